@@ -1,1 +1,10 @@
-//! Engine.
+//! Joins clues of environmental violations to the jurisdiction responsible for them: exactly, and with a reason.
+//!
+//! Modules stand in the order of their dependencies; a module uses only those above it.
+
+#![forbid(unsafe_code)]
+
+pub mod lang;
+pub mod units;
+pub mod coord;
+pub mod model;

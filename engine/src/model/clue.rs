@@ -1,0 +1,205 @@
+//! Clues (线索): detected violations, as columns.
+
+use std::str::FromStr;
+
+use arrow_array::RecordBatch;
+use jiff::civil::DateTime;
+
+use crate::lang::Lang;
+
+/// What was violated: the four classes of article 9 (工作重点), and the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ViolationClass {
+    /// 饮用水水源地污染.
+    DrinkingWater,
+    /// 入河排污口非法排污.
+    Outfall,
+    /// 自动监控数据造假.
+    MonitoringFraud,
+    /// 危险废物非法排放倾倒处置.
+    HazardousWaste,
+    /// 其他.
+    Other,
+}
+
+impl ViolationClass {
+    /// The class in Chinese, as lists and registers write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DrinkingWater => "饮用水水源地污染",
+            Self::Outfall => "入河排污口非法排污",
+            Self::MonitoringFraud => "自动监控数据造假",
+            Self::HazardousWaste => "危险废物非法排放倾倒处置",
+            Self::Other => "其他",
+        }
+    }
+}
+
+impl FromStr for ViolationClass {
+    type Err = std::convert::Infallible;
+
+    /// Reads a class by the words that tell it; what is not one of the four is `Other` (article 9 says "including but not
+    /// limited to"). The text itself stays in the clue's own columns.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let has = |words: &[&str]| words.iter().any(|w| text.contains(w));
+        Ok(if has(&["饮用水", "水源地", "drinking_water", "drinking water"]) {
+            Self::DrinkingWater
+        } else if has(&["排污口", "outfall"]) {
+            Self::Outfall
+        } else if has(&["自动监控", "数据造假", "监测数据", "monitoring_fraud", "monitoring fraud"]) {
+            Self::MonitoringFraud
+        } else if has(&["危险废物", "危废", "hazardous_waste", "hazardous waste"]) {
+            Self::HazardousWaste
+        } else {
+            Self::Other
+        })
+    }
+}
+
+/// Why a row has no usable position.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RowFault {
+    /// A coordinate cell (or the geometry) is empty.
+    Missing {
+        /// The column, or `geometry`.
+        column: String,
+    },
+    /// A coordinate cell holds something that is no finite number.
+    NotANumber {
+        /// The column.
+        column: String,
+        /// Its text, shortened.
+        text: String,
+    },
+    /// The numbers are no place of the declared system.
+    OutOfRange {
+        /// The two numbers as given, x first.
+        given: [f64; 2],
+        /// The system they were read in.
+        crs: String,
+    },
+    /// The numbers would be right with x and y exchanged.
+    SwappedAxes {
+        /// The two numbers as given, x first.
+        given: [f64; 2],
+    },
+    /// The row names a coordinate system that nobody knows.
+    UnknownCrs {
+        /// What it names.
+        text: String,
+    },
+    /// The row does not say its system, and neither does anything else.
+    UndeclaredCrs,
+    /// The geometry is of a kind that is no place of a clue.
+    UnsuitableGeometry {
+        /// Its type.
+        kind: String,
+    },
+    /// The row has another number of cells than the header.
+    RaggedRow {
+        /// Cells in the header.
+        expected: usize,
+        /// Cells in the row.
+        found: usize,
+    },
+}
+
+impl RowFault {
+    /// A short code for the `warnings` column and for machines.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } => "missing_coordinates",
+            Self::NotANumber { .. } => "not_a_number",
+            Self::OutOfRange { .. } => "out_of_range",
+            Self::SwappedAxes { .. } => "swapped_axes",
+            Self::UnknownCrs { .. } => "unknown_crs",
+            Self::UndeclaredCrs => "crs_undeclared",
+            Self::UnsuitableGeometry { .. } => "unsuitable_geometry",
+            Self::RaggedRow { .. } => "ragged_row",
+        }
+    }
+
+    /// What is wrong and what to do, as one sentence without the full stop.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Missing { column }, Lang::Zh) => format!("坐标缺失（{column}），请补充坐标"),
+            (Self::Missing { column }, Lang::En) => format!("no coordinate in {column}: fill it in"),
+            (Self::NotANumber { column, text }, Lang::Zh) => format!("{column} 的内容“{text}”不是数字，请改为十进制度或米"),
+            (Self::NotANumber { column, text }, Lang::En) => format!("{column} holds {text:?}, which is no number: give decimal degrees or metres"),
+            (Self::OutOfRange { given: [x, y], crs }, Lang::Zh) => format!("坐标（{x}, {y}）不在 {crs} 的范围内，请核对坐标与坐标系"),
+            (Self::OutOfRange { given: [x, y], crs }, Lang::En) => format!("({x}, {y}) is no place of {crs}: check the numbers and the coordinate system"),
+            (Self::SwappedAxes { given: [x, y] }, Lang::Zh) => format!("坐标（{x}, {y}）疑似经纬度颠倒，请交换两列后重试，或使用 --swap-axes"),
+            (Self::SwappedAxes { given: [x, y] }, Lang::En) => format!("({x}, {y}) looks like latitude before longitude: exchange the two, or use --swap-axes"),
+            (Self::UnknownCrs { text }, Lang::Zh) => format!("未知坐标系“{text}”，请填写 EPSG 编号、WGS84、CGCS2000、GCJ-02 或 BD-09"),
+            (Self::UnknownCrs { text }, Lang::En) => format!("unknown coordinate system {text:?}: use an EPSG code, WGS84, CGCS2000, GCJ-02 or BD-09"),
+            (Self::UndeclaredCrs, Lang::Zh) => "该行未注明坐标系，请在坐标系列填写，或使用 --crs".into(),
+            (Self::UndeclaredCrs, Lang::En) => "the row does not say its coordinate system: fill the column, or use --crs".into(),
+            (Self::UnsuitableGeometry { kind }, Lang::Zh) => format!("几何类型 {kind} 不能作为线索位置，请提供点"),
+            (Self::UnsuitableGeometry { kind }, Lang::En) => format!("a {kind} is no place of a clue: give a point"),
+            (Self::RaggedRow { expected, found }, Lang::Zh) => format!("该行有 {found} 个单元格，表头有 {expected} 个，请检查分隔符与引号"),
+            (Self::RaggedRow { expected, found }, Lang::En) => format!("the row has {found} cells and the header {expected}: check separators and quotes"),
+        }
+    }
+}
+
+/// A batch of clues as columns, all of the same length and in input order.
+#[derive(Clone, Debug)]
+pub struct Clues {
+    /// The file's name, without folders.
+    pub source: String,
+    /// The input's own columns, as read.
+    pub table: RecordBatch,
+    /// Number of the row in the file as its user counts it (spreadsheet row, line, feature id), for messages.
+    pub row_number: Vec<u64>,
+    /// Longitude, CGCS2000 degrees; NaN where `fault` says why.
+    pub lon_deg: Vec<f64>,
+    /// Latitude, CGCS2000 degrees; NaN where `fault` says why.
+    pub lat_deg: Vec<f64>,
+    /// Radius of the position's uncertainty in metres; NaN where not given.
+    pub accuracy_m: Vec<f64>,
+    /// The clue's own id.
+    pub id: Vec<Option<String>>,
+    /// When it happened or was seen, civil time in China.
+    pub occurred: Vec<Option<DateTime>>,
+    /// When it was filed.
+    pub filed: Vec<Option<DateTime>>,
+    /// What was violated.
+    pub class: Vec<ViolationClass>,
+    /// What saw it, as written.
+    pub sensor: Vec<Option<String>>,
+    /// Why there is no position.
+    pub fault: Vec<Option<RowFault>>,
+}
+
+impl Clues {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.lon_deg.len()
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ViolationClass;
+
+    #[test]
+    fn classes_are_read_by_the_words_that_tell_them() {
+        for (text, class) in [
+            ("饮用水水源地污染", ViolationClass::DrinkingWater),
+            ("入河排污口非法排污", ViolationClass::Outfall),
+            ("自动监控数据造假", ViolationClass::MonitoringFraud),
+            ("危废倾倒", ViolationClass::HazardousWaste),
+            ("畜禽养殖", ViolationClass::Other),
+            ("", ViolationClass::Other),
+        ] {
+            assert_eq!(text.parse(), Ok(class), "{text}");
+        }
+    }
+}

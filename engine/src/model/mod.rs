@@ -1,0 +1,17 @@
+//! Plain data: what the engine knows and what it is asked.
+//!
+//! Invariants sit in the constructors; nothing here reads files or decides anything.
+
+mod clue;
+mod id;
+mod jurisdiction;
+mod list;
+mod outfall;
+mod zone;
+
+pub use clue::{Clues, RowFault, ViolationClass};
+pub use id::{DivisionCode, InvalidCode, Level};
+pub use jurisdiction::{Division, Generation, HierarchyFault, Jurisdiction, Validity};
+pub use list::ListColumn;
+pub use outfall::Outfall;
+pub use zone::{SourceZone, UnknownZoneLevel, ZoneLevel};

@@ -1,0 +1,69 @@
+//! Physical quantities as types, so that a metre is never taken for a degree.
+
+use std::fmt;
+use std::ops::{Add, Sub};
+
+use crate::lang::Lang;
+
+/// A length on the ground in metres.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Default, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Metres(pub f64);
+
+/// An area on the ground in square metres.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Default, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct SquareMetres(pub f64);
+
+impl Metres {
+    /// The bare number, for columns and arithmetic.
+    pub fn get(self) -> f64 {
+        self.0
+    }
+
+    /// The length as people say it: metres below one kilometre, kilometres with one decimal above.
+    pub fn spoken(self, lang: Lang) -> String {
+        let (value, zh, en) = if self.0 < 999.5 { (format!("{:.0}", self.0), "米", "m") } else { (format!("{:.1}", self.0 / 1000.0), "千米", "km") };
+        format!("{value} {}", lang.pick(zh, en))
+    }
+}
+
+impl SquareMetres {
+    /// The area in square kilometres.
+    pub fn square_kilometres(self) -> f64 {
+        self.0 / 1e6
+    }
+}
+
+impl Add for Metres {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
+impl Sub for Metres {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+}
+
+impl fmt::Display for Metres {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.1} m", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_spoken_in_the_unit_people_use() {
+        assert_eq!(Metres(0.4).spoken(Lang::En), "0 m");
+        assert_eq!(Metres(999.4).spoken(Lang::Zh), "999 米");
+        assert_eq!(Metres(999.6).spoken(Lang::En), "1.0 km");
+        assert_eq!(Metres(4012.3).spoken(Lang::Zh), "4.0 千米");
+    }
+}
