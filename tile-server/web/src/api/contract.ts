@@ -1,0 +1,113 @@
+/** The HTTP contract of ARCHITECTURE.md as types. Nothing here decides anything. */
+import type { FeatureCollection, Point } from 'geojson'
+
+export type Status = 'assigned' | 'escalated' | 'outside' | 'invalid'
+export type Level = 'province' | 'prefecture' | 'county'
+export type LonLat = [lon: number, lat: number]
+export type Bounds = [west: number, south: number, east: number, north: number]
+
+export interface Label {
+  code: string
+  name: string
+  level: Level
+  lon: number
+  lat: number
+}
+
+export interface Info {
+  name: string
+  sample: boolean
+  generations: { valid_from: string | null; valid_to: string | null }[]
+  bounds: Bounds
+  counts: Record<string, number>
+  version: string
+  labels?: Label[]
+}
+
+export interface Catalog {
+  tiles: Record<string, { content_type: string; description?: string; attribution?: string }>
+}
+
+export interface TileJson {
+  tilejson: string
+  tiles: string[]
+  minzoom?: number
+  maxzoom?: number
+  bounds?: Bounds
+  attribution?: string
+  vector_layers: { id: string; fields: Record<string, string> }[]
+}
+
+export interface Decision {
+  status: Status
+  county_code: string | null
+  county_name: string | null
+  prefecture_code: string | null
+  province_code: string | null
+  handler_code: string | null
+  handler_name: string | null
+  probability: number | null
+  candidates: string[]
+  common_superior: string | null
+  on_boundary: boolean
+  border_distance_m: number | null
+  zone_id: string | null
+  zone_level: string | null
+  notify: string[]
+  outfall_id: string | null
+  outfall_distance_m: number | null
+  urgency: string | null
+  departments: string[]
+  deadline: string | null
+  damage_notice_due: string | null
+  rules: string[]
+  warnings: string[]
+  reason: string
+}
+
+export interface Explanation {
+  input: { lon: number; lat: number; crs: string; at: string | null; accuracy_m: number | null; class: string | null }
+  decision: Decision
+  candidates: { code: string; name: string; parent: string | null; parent_name: string | null; on_boundary: boolean }[]
+  border: { distance_m: number; neighbour_code: string | null; neighbour_name: string | null; nearest: LonLat } | null
+  nearest_jurisdiction: { code: string; name: string; distance_m: number; nearest?: LonLat } | null
+  zones: { id: string; name: string; level: string; source: string; counties: string[] }[]
+  outfalls: { id: string; name: string; distance_m: number; county_code: string | null; lon: number; lat: number }[]
+  crs_path: string[]
+  rules: { id: string; article: string; text: string }[]
+  datasets: { path: string; sha256: string; valid_from: string | null; valid_to: string | null }[]
+  sample: boolean
+  engine: string
+  text: { zh: string; en: string }
+}
+
+/** Input columns first, then the columns of the decision; lists may come as arrays or joined by `;`. */
+export type ClueProperties = Record<string, unknown> & { status: Status; reason?: string | null }
+
+export interface Assignment {
+  summary: { rows: number; warnings: Record<string, number> } & Record<Status, number>
+  source: {
+    file: string
+    format: string
+    encoding: string | null
+    crs: string | null
+    read: number
+    kept: number
+    repaired: number
+    rejected: number
+  }
+  notes: string[]
+  clues: FeatureCollection<Point | null, ClueProperties>
+}
+
+export const DOWNLOAD_FORMATS = ['xlsx', 'csv', 'geojson', 'gpkg', 'parquet'] as const
+export type DownloadFormat = (typeof DOWNLOAD_FORMATS)[number]
+
+/** RFC 9457. */
+export interface Problem {
+  status: number
+  code?: string
+  title?: string
+  detail?: string
+  request_id?: string
+}

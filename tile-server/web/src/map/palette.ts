@@ -1,0 +1,16 @@
+/** Colours of the map. Land is pale so that lines, points and names carry the message. */
+export const PAPER = '#e9edec'
+export const INK = '#24343b'
+export const HALO = 'rgba(255, 255, 255, 0.92)'
+export const WATER = '#a9cfe2'
+export const WATER_LINE = '#86b9d3'
+export const WATER_INK = '#2f6d8c'
+
+/** Soft tints for prefectures; six are enough to keep neighbours apart. */
+export const TINTS = ['#f4ead0', '#dfecd8', '#e6e3f2', '#f6e0d9', '#d9ebea', '#eef0d4'] as const
+
+export const BORDER_COLOUR = { province: '#6b3f5b', prefecture: '#7a6a75', county: '#a79fa3' } as const
+
+export const ZONE_COLOUR = { first: '#d3342f', second: '#ee7d1b', quasi: '#e7b800' } as const
+
+export const FOCUS = '#0b6e6e'

@@ -1,0 +1,38 @@
+import type { FeatureCollection, Point } from 'geojson'
+import type { Catalog, Label } from '../api/contract'
+
+/** Layers the page draws in its own way; everything else in the catalogue is a backdrop. */
+export const FIXED_LAYERS = ['provinces', 'prefectures', 'counties', 'borders'] as const
+export const THEME_LAYERS = ['zones', 'outfalls', 'clues'] as const
+
+export interface LayerPlan {
+  /** Boundaries and backdrops: one request per tile. */
+  base: string[]
+  /** What lies on them: another, so that fresh clues do not invalidate cached boundaries. */
+  themes: string[]
+  backdrops: string[]
+}
+
+/** What of the catalogue is asked for, in which tiles. */
+export function planLayers(catalog: Catalog): LayerPlan {
+  const offered = Object.keys(catalog.tiles)
+  const known = new Set<string>([...FIXED_LAYERS, ...THEME_LAYERS])
+  const backdrops = offered.filter((name) => !known.has(name)).sort()
+  return {
+    base: [...FIXED_LAYERS.filter((name) => offered.includes(name)), ...backdrops],
+    themes: THEME_LAYERS.filter((name) => offered.includes(name)),
+    backdrops,
+  }
+}
+
+/** Names as points, one per place, so that no tile repeats them. */
+export function labelPoints(labels: readonly Label[]): FeatureCollection<Point> {
+  return {
+    type: 'FeatureCollection',
+    features: labels.map(({ code, name, level, lon, lat }) => ({
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: [lon, lat] },
+      properties: { code, name, level },
+    })),
+  }
+}
