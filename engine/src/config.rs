@@ -1,0 +1,324 @@
+//! `bailiwick.toml`, one file for both programs.
+//!
+//! 1. Read and parse; an unknown key is an error with a suggestion.
+//! 2. Make every path relative to the file's folder.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use crate::coord::Crs;
+use crate::lang::Lang;
+use crate::model::{Level, Validity};
+
+/// The whole file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// What the data is called.
+    #[serde(default)]
+    pub dataset: Dataset,
+    /// Boundaries, one table a file.
+    #[serde(default)]
+    pub jurisdictions: Vec<JurisdictionSource>,
+    /// Drinking-water source zones.
+    #[serde(default)]
+    pub zones: Vec<Source>,
+    /// Outfall registries.
+    #[serde(default)]
+    pub outfalls: Vec<Source>,
+    /// Batches of clues the server shows and `check` reads.
+    #[serde(default)]
+    pub clues: Vec<Source>,
+    /// Lines and areas drawn behind everything.
+    #[serde(default)]
+    pub backdrop: Vec<BackdropSource>,
+    /// Tables of codes.
+    #[serde(default)]
+    pub codes: Codes,
+    /// Settings of the decision.
+    #[serde(default)]
+    pub route: RouteSettings,
+    /// Settings of the server.
+    #[serde(default)]
+    pub server: ServerSettings,
+    /// Folder of the file; every relative path starts here.
+    #[serde(skip)]
+    pub base: PathBuf,
+}
+
+/// `[dataset]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dataset {
+    /// Name shown to people.
+    #[serde(default)]
+    pub name: String,
+    /// Whether it is sample data; then it says so wherever it is shown.
+    #[serde(default)]
+    pub sample: bool,
+    /// Who made the data, for maps.
+    #[serde(default)]
+    pub attribution: String,
+}
+
+/// `[[jurisdictions]]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JurisdictionSource {
+    /// File, anything OGR reads.
+    pub path: PathBuf,
+    /// Level of the divisions in it.
+    pub level: Level,
+    /// First day on which these boundaries hold.
+    pub valid_from: Option<Date>,
+    /// First day on which they no longer hold.
+    pub valid_to: Option<Date>,
+    /// Layer within the file, where it has several.
+    pub layer: Option<String>,
+    /// Which column is which, where the names are not the usual ones.
+    #[serde(default)]
+    pub columns: ColumnMap,
+    /// Coordinate system, where the file does not say.
+    #[serde(default, deserialize_with = "crs")]
+    pub crs: Option<Crs>,
+    /// Encoding of text, where the file does not say.
+    pub encoding: Option<String>,
+}
+
+/// `[[zones]]`, `[[outfalls]]`, `[[clues]]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// File.
+    pub path: PathBuf,
+    /// Layer or sheet within the file, where it has several.
+    pub layer: Option<String>,
+    /// Which column is which, where the names are not the usual ones.
+    #[serde(default)]
+    pub columns: ColumnMap,
+    /// Coordinate system, where the file does not say.
+    #[serde(default, deserialize_with = "crs")]
+    pub crs: Option<Crs>,
+    /// Encoding of text, where the file does not say.
+    pub encoding: Option<String>,
+    /// Accuracy of positions in metres, where the rows do not say.
+    pub accuracy_m: Option<f64>,
+}
+
+/// `[[backdrop]]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BackdropSource {
+    /// Name of the layer.
+    pub name: String,
+    /// File, anything OGR reads.
+    pub path: PathBuf,
+    /// Coordinate system, where the file does not say.
+    #[serde(default, deserialize_with = "crs")]
+    pub crs: Option<Crs>,
+}
+
+/// Field name → column name, e.g. `{ lon = "X坐标", lat = "Y坐标" }`.
+///
+/// Field names are those of `ingest::Field`.
+pub type ColumnMap = std::collections::BTreeMap<String, String>;
+
+/// `[codes]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Codes {
+    /// CSV with columns code, successor, date.
+    pub superseded: Option<PathBuf>,
+    /// CSV with columns code, name, parent: codes of statistics that are no divisions.
+    pub statistical_zones: Option<PathBuf>,
+}
+
+/// `[route]`
+#[derive(Clone, Debug, Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RouteSettings {
+    /// A clue within this many metres of an outfall is matched to it.
+    pub outfall_radius_m: f64,
+    /// The department that handles a clue unless a rule says otherwise.
+    pub department: String,
+}
+
+impl Default for RouteSettings {
+    fn default() -> Self {
+        Self { outfall_radius_m: 500.0, department: "生态环境".into() }
+    }
+}
+
+/// `[server]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServerSettings {
+    /// Address and port.
+    pub listen: String,
+}
+
+impl Default for ServerSettings {
+    fn default() -> Self {
+        Self { listen: "127.0.0.1:8080".into() }
+    }
+}
+
+impl JurisdictionSource {
+    /// When the file's boundaries hold.
+    pub fn validity(&self) -> Validity {
+        Validity { valid_from: self.valid_from, valid_to: self.valid_to }
+    }
+}
+
+/// Why there is no configuration.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The file cannot be read.
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The file is no valid configuration.
+    Parse {
+        /// The file.
+        path: PathBuf,
+        /// Line, counted from 1, where known.
+        line: Option<usize>,
+        /// What the parser says.
+        what: String,
+        /// The key that was probably meant.
+        suggestion: Option<String>,
+    },
+    /// A value is out of its range.
+    Value {
+        /// The file.
+        path: PathBuf,
+        /// The key.
+        key: &'static str,
+        /// What it must be.
+        must: &'static str,
+    },
+}
+
+impl Config {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// Unreadable, not TOML, an unknown key, or a value out of range.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.into(), source })?;
+        Self::parse(&text, path)
+    }
+
+    /// Parses the text of the file at `path`, which need not exist.
+    ///
+    /// # Errors
+    /// As [`Config::read`].
+    pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        let mut config: Self = toml::from_str(text).map_err(|error| parse_error(&error, text, path))?;
+        let radius_m = config.route.outfall_radius_m;
+        if !(radius_m.is_finite() && (0.0..=100_000.0).contains(&radius_m)) {
+            return Err(ConfigError::Value { path: path.into(), key: "route.outfall_radius_m", must: "0 … 100000" });
+        }
+        config.base = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        Ok(config)
+    }
+
+    /// A path of the file, made relative to the file's folder.
+    pub fn resolve(&self, path: &Path) -> PathBuf {
+        self.base.join(path)
+    }
+}
+
+fn crs<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Crs>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map(Some).map_err(serde::de::Error::custom)
+}
+
+/// The parser names the unknown key and the known ones; we find the nearest.
+fn parse_error(error: &toml::de::Error, text: &str, path: &Path) -> ConfigError {
+    let message = error.message();
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let suggestion = match quoted.split_first() {
+        Some((unknown, known)) if message.starts_with("unknown field") => {
+            known.iter().map(|k| (strsim::damerau_levenshtein(unknown, k), *k)).min().filter(|(distance, _)| *distance <= 3).map(|(_, k)| k.to_owned())
+        }
+        _ => None,
+    };
+    let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+    ConfigError::Parse { path: path.into(), line, what: message.trim().to_owned(), suggestion }
+}
+
+impl ConfigError {
+    /// The sentence for people.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match self {
+            Self::Read { path, source } => {
+                let path = path.display();
+                lang.pick(format!("无法读取配置文件 {path}：{source}；请用 -c 指定 bailiwick.toml"), format!("cannot read the configuration {path}: {source}; name a bailiwick.toml with -c"))
+            }
+            Self::Parse { path, line, what, suggestion } => {
+                let place = match line {
+                    Some(line) => lang.pick(format!("{} 第 {line} 行", path.display()), format!("{}, line {line}", path.display())),
+                    None => path.display().to_string(),
+                };
+                let hint = suggestion.as_ref().map(|s| lang.pick(format!("；是否应为 {s}？"), format!("; did you mean {s}?"))).unwrap_or_default();
+                lang.pick(format!("{place}：配置有误（{what}）{hint}"), format!("{place}: {what}{hint}"))
+            }
+            Self::Value { path, key, must } => {
+                let path = path.display();
+                lang.pick(format!("{path}：{key} 的取值应为 {must}"), format!("{path}: {key} must be {must}"))
+            }
+        }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence(Lang::En))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config, ConfigError> {
+        Config::parse(text, Path::new("somewhere/bailiwick.toml"))
+    }
+
+    #[test]
+    fn an_empty_file_has_the_defaults() {
+        let config = parse("").expect("valid");
+        assert_eq!(config.server.listen, "127.0.0.1:8080");
+        assert_eq!(config.route.outfall_radius_m, 500.0);
+        assert_eq!(config.resolve(Path::new("a.csv")), Path::new("somewhere/a.csv"));
+    }
+
+    #[test]
+    fn an_unknown_key_names_its_line_and_the_key_meant() {
+        let error = parse("[dataset]\nname = \"x\"\n[[zones]]\npath = \"z.gpkg\"\nencodng = \"GBK\"\n").expect_err("encodng is no key");
+        let sentence = error.sentence(Lang::En);
+        assert!(sentence.contains("line 5") && sentence.contains("did you mean encoding?"), "{sentence}");
+        assert!(error.sentence(Lang::Zh).contains("第 5 行"));
+    }
+
+    #[test]
+    fn a_coordinate_system_nobody_knows_is_refused() {
+        let sentence = parse("[[clues]]\npath = \"c.csv\"\ncrs = \"wgs85\"\n").expect_err("no such system").sentence(Lang::En);
+        assert!(sentence.contains("wgs85"), "{sentence}");
+    }
+
+    #[test]
+    fn values_out_of_range_are_refused() {
+        for value in ["-1", "nan", "1e9"] {
+            assert!(parse(&format!("[route]\noutfall_radius_m = {value}\n")).is_err(), "{value}");
+        }
+    }
+}
