@@ -53,7 +53,7 @@ class Territory:
 
     def border_distance_m(self, lon_deg: float, lat_deg: float) -> float:
         """Distance to the nearest county border, the province's outline included."""
-        return shapely.distance(self.all_borders, plane.to_metres(Point(lon_deg, lat_deg)))
+        return float(shapely.distance(self.all_borders, plane.to_metres(Point(lon_deg, lat_deg))))
 
     def neighbours_within(self, lon_deg: float, lat_deg: float, radius_m: float) -> list[str]:
         """Codes of the counties within a radius, the place's own included."""
