@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import openpyxl
@@ -159,8 +158,7 @@ def test_gcj02_read_as_wgs84_gives_another_county_for_a_visible_share(truth: dic
     assert wrong / len(batch) > 0.05
 
 
-def test_paths_exist() -> None:
-    assert isinstance(CLUES, Path)
+def test_the_folder_holds_three_batches_and_the_truth() -> None:
     assert {p.name for p in CLUES.iterdir()} == {
         "clues-wgs84.csv",
         "clues-gcj02.xlsx",
