@@ -102,6 +102,7 @@ export const en: Record<keyof typeof zh, string> = {
   'explain.border_to': '{distance}, facing {name}',
   'explain.border_outer': '{distance} (outer edge of the data)',
   'explain.on_boundary': 'exactly on the border',
+  'explain.look': 'Show',
   'explain.nearest': 'Nearest division',
   'explain.nearest_value': '{name}, {distance}',
   'explain.departments': 'Department',

@@ -101,6 +101,7 @@ export const zh = {
   'explain.border_to': '{distance}，对面是{name}',
   'explain.border_outer': '{distance}（数据范围的外边界）',
   'explain.on_boundary': '恰好在界线上',
+  'explain.look': '在图上看',
   'explain.nearest': '最近的行政区',
   'explain.nearest_value': '{name}，{distance}',
   'explain.departments': '主管部门',
