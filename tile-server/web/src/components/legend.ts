@@ -1,10 +1,10 @@
-import type { Info } from '../api/contract'
+import type { Info, Status } from '../api/contract'
 import { STATUS_COLOUR, STATUSES } from '../domain/status'
 import type { MessageKey } from '../i18n'
 import type { Group } from '../map/groups'
 import { OUTFALL_SYMBOLS } from '../map/outfallSymbols'
 import { BORDER_COLOUR, WATER, WATER_LINE, ZONE_COLOUR } from '../map/palette'
-import type { LayerPlan } from '../map/sources'
+import type { StyleInput } from '../map/style'
 
 /** How a legend entry is drawn; the colours are those of the style. */
 export type Swatch =
@@ -16,6 +16,8 @@ export type Swatch =
 export interface LegendEntry {
   key: MessageKey
   swatch: Swatch
+  /** How many of this kind, when it is known. */
+  count?: number
 }
 
 export interface LegendSection {
@@ -29,10 +31,19 @@ const line = (key: MessageKey, colour: string, width: number, dashed = false): L
   swatch: { shape: 'line', colour, width, dashed },
 })
 
-const dots: LegendEntry[] = STATUSES.filter((status) => status !== 'invalid').map((status) => ({
-  key: `status.${status}`,
-  swatch: { shape: 'dot', colour: STATUS_COLOUR[status] },
-}))
+export type StatusCounts = Partial<Record<Status, number>>
+
+/** Invalid clues have no place and no dot on the map, but they are counted where counts are known. */
+function statusEntries(counts: StatusCounts | null | undefined): LegendEntry[] {
+  return STATUSES.filter((status) => status !== 'invalid' || (counts?.invalid ?? 0) > 0).map((status) => {
+    const count = counts?.[status]
+    return {
+      key: status === 'invalid' ? 'status.invalid_off_map' : `status.${status}`,
+      swatch: { shape: 'dot', colour: STATUS_COLOUR[status] },
+      ...(count !== undefined && { count }),
+    }
+  })
+}
 
 const area = (key: MessageKey, colour: string): LegendEntry => ({
   key,
@@ -40,11 +51,16 @@ const area = (key: MessageKey, colour: string): LegendEntry => ({
 })
 
 /** What the panel lists, the most specific first; only what this server has. */
-export function legendSections(plan: LayerPlan, hasBatch: boolean, hasLabels: boolean): LegendSection[] {
+export function legendSections({ plan, info }: Pick<StyleInput, 'plan' | 'info'>, batch: StatusCounts | null): LegendSection[] {
   const has = (name: string): boolean => plan.base.includes(name) || plan.themes.includes(name)
   const sections: (LegendSection | false)[] = [
-    hasBatch && { group: 'batch', key: 'layers.batch', entries: dots },
-    has('clues') && { group: 'clues', key: 'layers.clues', entries: hasBatch ? [] : dots },
+    batch !== null && { group: 'batch', key: 'layers.batch', entries: statusEntries(batch) },
+    has('clues') && {
+      group: 'clues',
+      key: 'layers.clues',
+      // One set of dots is enough to read the map by.
+      entries: batch !== null && !info.clues_by_status ? [] : statusEntries(info.clues_by_status),
+    },
     has('outfalls') && {
       group: 'outfalls',
       key: 'layers.outfalls',
@@ -70,7 +86,7 @@ export function legendSections(plan: LayerPlan, hasBatch: boolean, hasLabels: bo
       key: 'layers.rivers',
       entries: [],
     },
-    hasLabels && { group: 'labels', key: 'layers.labels', entries: [] },
+    (info.labels ?? []).length > 0 && { group: 'labels', key: 'layers.labels', entries: [] },
   ]
   return sections.filter((section) => section !== false)
 }

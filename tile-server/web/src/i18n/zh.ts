@@ -74,6 +74,7 @@ export const zh = {
   'status.escalated': '提请上级',
   'status.outside': '区域外',
   'status.invalid': '无效',
+  'status.invalid_off_map': '无效（不在图上）',
   'status.invalid_hint': '坐标无效，不在图上',
 
   'map.label': '行政区划与线索地图。按方向键移动，加减号缩放，回车判定地图中心点。',

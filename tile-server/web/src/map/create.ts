@@ -13,7 +13,7 @@ export function createMap(container: HTMLElement, style: StyleSpecification, bou
     style,
     bounds,
     fitBoundsOptions: { padding },
-    maxBounds: extend(bounds, 1.2),
+    maxBounds: extend(bounds, 3),
     maxZoom: 17,
     dragRotate: false,
     pitchWithRotate: false,

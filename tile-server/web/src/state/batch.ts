@@ -105,15 +105,16 @@ export function reconsiderCrs(): void {
   if (result.value) undeclared.value = { file: result.value.file, options: result.value.options, sentence: null }
 }
 
+/** Chosen in the table: the map goes there. */
 export function selectClue(row: ClueRow | null): void {
   selected.value = row
-  if (!row) return
-  panel.value = 'batch'
-  if (row.place) goTo(row.place, 10)
+  if (row?.place) goTo(row.place, 10)
 }
 
+/** Chosen on the map, where it is in sight already. */
 export function selectRow(row: number): void {
-  selectClue(result.value?.rows[row - 1] ?? null)
+  selected.value = result.value?.rows[row - 1] ?? null
+  panel.value = 'batch'
 }
 
 export function discardBatch(): void {

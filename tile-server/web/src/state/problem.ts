@@ -1,4 +1,5 @@
 import { shallowRef } from 'vue'
+import { ApiError } from '../api/error'
 
 export interface Reported {
   /** An error, or a function that gives the sentence in the language of the moment. */
@@ -10,7 +11,8 @@ export interface Reported {
 export const problem = shallowRef<Reported | null>(null)
 
 export function report(cause: unknown, retry: (() => void) | null = null): void {
-  problem.value = { cause, retry }
+  const hopeless = cause instanceof ApiError && !cause.isTransient
+  problem.value = { cause, retry: hopeless ? null : retry }
 }
 
 export function dismiss(): void {
