@@ -35,82 +35,82 @@ pub struct Question {
 /// The decision and what it rests on. Serialises to the JSON that ARCHITECTURE.md shows.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Explanation {
-    input: Input,
+    pub(super) input: Input,
     /// The decision, with the columns that a batch would have.
     pub decision: serde_json::Map<String, serde_json::Value>,
-    candidates: Vec<Candidate>,
-    border: Option<Border>,
-    nearest_jurisdiction: Option<Nearest>,
-    zones: Vec<Zone>,
-    outfalls: Vec<NearOutfall>,
-    crs_path: Vec<String>,
-    rules: Vec<FiredRule>,
-    datasets: Vec<Dataset>,
-    sample: bool,
-    engine: &'static str,
+    pub(super) candidates: Vec<Candidate>,
+    pub(super) border: Option<Border>,
+    pub(super) nearest_jurisdiction: Option<Nearest>,
+    pub(super) zones: Vec<Zone>,
+    pub(super) outfalls: Vec<NearOutfall>,
+    pub(super) crs_path: Vec<String>,
+    pub(super) rules: Vec<FiredRule>,
+    pub(super) datasets: Vec<Dataset>,
+    pub(super) sample: bool,
+    pub(super) engine: &'static str,
     /// The whole in words.
     pub text: Text,
 }
 
 #[derive(Clone, Debug, serde::Serialize)]
-struct Input {
-    lon: f64,
-    lat: f64,
-    crs: &'static str,
-    at: Option<Date>,
-    accuracy_m: Option<f64>,
-    class: Option<String>,
+pub(super) struct Input {
+    pub(super) lon: f64,
+    pub(super) lat: f64,
+    pub(super) crs: &'static str,
+    pub(super) at: Option<Date>,
+    pub(super) accuracy_m: Option<f64>,
+    pub(super) class: Option<String>,
 }
 
 #[derive(Clone, Debug, serde::Serialize)]
-struct Candidate {
-    code: DivisionCode,
-    name: String,
-    parent: Option<DivisionCode>,
-    parent_name: Option<String>,
-    on_boundary: bool,
+pub(super) struct Candidate {
+    pub(super) code: DivisionCode,
+    pub(super) name: String,
+    pub(super) parent: Option<DivisionCode>,
+    pub(super) parent_name: Option<String>,
+    pub(super) on_boundary: bool,
 }
 
 #[derive(Clone, Debug, serde::Serialize)]
-struct Border {
-    distance_m: f64,
-    neighbour_code: Option<DivisionCode>,
-    neighbour_name: Option<String>,
-    nearest: [f64; 2],
+pub(super) struct Border {
+    pub(super) distance_m: f64,
+    pub(super) neighbour_code: Option<DivisionCode>,
+    pub(super) neighbour_name: Option<String>,
+    pub(super) nearest: [f64; 2],
 }
 
 #[derive(Clone, Debug, serde::Serialize)]
-struct Nearest {
-    code: DivisionCode,
-    name: String,
-    distance_m: f64,
+pub(super) struct Nearest {
+    pub(super) code: DivisionCode,
+    pub(super) name: String,
+    pub(super) distance_m: f64,
 }
 
 #[derive(Clone, Debug, serde::Serialize)]
-struct Zone {
-    id: String,
-    name: String,
-    level: ZoneLevel,
-    source: String,
-    counties: Vec<DivisionCode>,
+pub(super) struct Zone {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) level: ZoneLevel,
+    pub(super) source: String,
+    pub(super) counties: Vec<DivisionCode>,
 }
 
 #[derive(Clone, Debug, serde::Serialize)]
-struct NearOutfall {
-    id: String,
-    name: String,
-    kind: String,
-    distance_m: f64,
-    county_code: Option<DivisionCode>,
-    lon: f64,
-    lat: f64,
+pub(super) struct NearOutfall {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) kind: String,
+    pub(super) distance_m: f64,
+    pub(super) county_code: Option<DivisionCode>,
+    pub(super) lon: f64,
+    pub(super) lat: f64,
 }
 
 #[derive(Clone, Debug, serde::Serialize)]
-struct FiredRule {
-    id: &'static str,
-    article: &'static str,
-    text: &'static str,
+pub(super) struct FiredRule {
+    pub(super) id: &'static str,
+    pub(super) article: &'static str,
+    pub(super) text: &'static str,
 }
 
 /// The explanation in words, in both languages.

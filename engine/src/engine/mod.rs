@@ -11,6 +11,7 @@ mod explain;
 mod layers;
 mod sources;
 mod table;
+mod words;
 
 pub use assign::AsOf;
 pub use check::{CheckReport, check};

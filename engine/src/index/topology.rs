@@ -67,9 +67,10 @@ pub fn overlaps(areas: &[&MultiPolygon<f64>], coverage: &Coverage) -> Vec<Overla
 
 /// A ring walked with the uncovered side to its right is counter-clockwise around the outside and clockwise around a gap.
 fn gap_in(ring: Vec<[f64; 2]>) -> Option<Gap> {
-    let exterior: LineString<f64> = ring.into_iter().map(|[x, y]| Coord { x, y }).collect();
+    // Turned round, because a geodesic area lies to the left of its ring and would otherwise be the rest of the Earth.
+    let exterior: LineString<f64> = ring.into_iter().rev().map(|[x, y]| Coord { x, y }).collect();
     let polygon = Polygon::new(exterior, Vec::new());
-    if polygon.signed_area() >= 0.0 {
+    if polygon.signed_area() <= 0.0 {
         return None;
     }
     let at = polygon.interior_point()?;

@@ -11,6 +11,18 @@ export const themeOverrides: GlobalThemeOverrides = {
     placeholderColor: '#66757c',
     borderRadius: '7px',
     fontFamily: 'var(--font)',
+    warningColor: '#f2a93b',
+    warningColorHover: '#f6b85a',
+    warningColorPressed: '#dd9427',
     fontFamilyMono: 'ui-monospace, "Cascadia Mono", Consolas, monospace',
+  },
+  Button: {
+    // White on amber would be too faint to read.
+    textColorWarning: '#241803',
+    textColorHoverWarning: '#241803',
+    textColorPressedWarning: '#241803',
+    textColorFocusWarning: '#241803',
+    textColorDisabledWarning: '#241803',
+    fontWeight: '500',
   },
 }

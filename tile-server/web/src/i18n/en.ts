@@ -155,6 +155,7 @@ export const en: Record<keyof typeof zh, string> = {
   'batch.sort': 'Sort by {label}',
   'batch.invalid': 'Invalid rows',
   'batch.invalid_row': 'Clue {row}',
+  'batch.invalid_all': 'See all {count} among the clues',
   'batch.clues': 'Clues',
   'batch.showing': '{shown} / {total}',
   'batch.row': 'no. {row}',
@@ -182,5 +183,6 @@ export const en: Record<keyof typeof zh, string> = {
   'error.server': 'The server failed ({status}). Try again; if it persists, tell the operator.',
   'error.client': 'The server did not accept this request ({status}).',
   'error.unexpected': 'The page ran into an unexpected error: {message}',
+  'error.map': 'Part of the map did not load. Check the network and reload the page.',
   'error.request_id': 'request {id}',
 }

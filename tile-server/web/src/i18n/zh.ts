@@ -154,6 +154,7 @@ export const zh = {
   'batch.sort': '按“{label}”排序',
   'batch.invalid': '无效的行',
   'batch.invalid_row': '第 {row} 条',
+  'batch.invalid_all': '在明细中查看全部 {count} 条',
   'batch.clues': '线索明细',
   'batch.showing': '{shown} / {total}',
   'batch.row': '第 {row} 条',
@@ -181,5 +182,6 @@ export const zh = {
   'error.server': '服务器出错（{status}），请稍后重试；如仍出错，请联系管理员。',
   'error.client': '服务器没有接受这个请求（{status}）。',
   'error.unexpected': '页面遇到意外错误：{message}',
+  'error.map': '地图的一部分没有载入，请检查网络后刷新页面。',
   'error.request_id': '请求编号 {id}',
 } as const

@@ -11,12 +11,13 @@ export const zoom = ref(0)
 export const pointed = shallowRef<Pointed | null>(null)
 
 /** A wish to look somewhere; the map follows it. */
-export type Goal = { kind: 'place'; place: LonLat; minZoom: number } | { kind: 'bounds'; bounds: Bounds }
+export type Goal = { kind: 'place'; place: LonLat; zoom: number; nearer: 'stays' | 'exactly' } | { kind: 'bounds'; bounds: Bounds }
 
 export const goal = shallowRef<Goal | null>(null)
 
-export function goTo(place: LonLat, minZoom = 10): void {
-  goal.value = { kind: 'place', place, minZoom }
+/** A map that is already nearer stays so, unless the zoom is meant exactly. */
+export function goTo(place: LonLat, zoom = 10, nearer: 'stays' | 'exactly' = 'stays'): void {
+  goal.value = { kind: 'place', place, zoom, nearer }
 }
 
 export function fit(bounds: Bounds): void {
