@@ -59,6 +59,11 @@ fn captions(job: &Job<'_>, layer: &str, dataset: &Dataset) -> Result<(), GdalErr
     )?;
     run(
         dataset,
+        "CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL, \
+         scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name))",
+    )?;
+    run(
+        dataset,
         "INSERT INTO gpkg_extensions (table_name, column_name, extension_name, definition, scope) \
          VALUES ('gpkg_data_columns', NULL, 'gpkg_schema', 'http://www.geopackage.org/spec/#extension_schema', 'read-write')",
     )?;

@@ -20,6 +20,8 @@ mod xlsx;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod format_tests;
 
 pub use captions::{Caption, DECISION_CAPTIONS, caption, status_caption};
 pub use csv::without_guard;
