@@ -12,3 +12,4 @@ pub mod config;
 pub mod index;
 pub mod join;
 pub mod route;
+pub mod export;
