@@ -44,7 +44,7 @@ export function factsOf(answer: Explanation, nameOf: (code: string) => string, l
         label: t('explain.probability'),
         value: formatShare(decision.probability),
       },
-    border !== null && { id: 'border', label: t('explain.border'), value: borderWords(answer, locale) },
+    border !== null && nearest === null && { id: 'border', label: t('explain.border'), value: borderWords(answer, locale) },
     nearest !== null && {
       id: 'nearest',
       label: t('explain.nearest'),
