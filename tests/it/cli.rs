@@ -118,7 +118,7 @@ fn handover_lists_hold_every_row_once() {
     assert_eq!(said.code, Some(0), "{}", said.err);
     let json: Value = serde_json::from_str(&said.out).expect("JSON");
     let number = |name: &str| json["handover"][name].as_u64().unwrap_or_else(|| panic!("{name} in {json}"));
-    assert_eq!(number("rows_handed_over") + number("rows_unassigned"), 500);
+    assert_eq!(number("handed_over") + number("unassigned"), 500);
     let files: Vec<String> = fs::read_dir(folder.path().join("lists")).expect("the folder").map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
     assert!(files.iter().any(|name| name.starts_with("220184-公主岭市-生态环境") && name.ends_with(".xlsx")), "{files:?}");
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{Engine, OpenError, Sources, Territory};
 use crate::config::Config;
 use crate::index::topology;
-use crate::ingest::{self, ClueOptions, IngestError, IngestReport};
+use crate::ingest::{self, IngestError, IngestReport};
 use crate::join::shift::Finding;
 use crate::lang::Lang;
 use crate::model::HierarchyFault;
@@ -80,15 +80,7 @@ pub fn check(config: &Config, lang: Lang, progress: &dyn Fn(&str)) -> CheckRepor
             }
             for source in &config.clues {
                 progress(&source.path.display().to_string());
-                let options = ClueOptions {
-                    default_crs: source.crs.clone(),
-                    accuracy_m: source.accuracy_m,
-                    encoding: source.encoding.clone(),
-                    layer: source.layer.clone(),
-                    columns: source.columns.clone(),
-                    ..engine.clue_options()
-                };
-                let outcome = ingest::read_clues(&config.resolve(&source.path), &options).map(|(clues, report)| {
+                let outcome = ingest::read_clues(&config.resolve(&source.path), &engine.source_options(source)).map(|(clues, report)| {
                     let shift = engine.suspected_shift(&clues, &report);
                     BatchCheck { report, shift }
                 });

@@ -8,6 +8,7 @@
 mod assign;
 mod check;
 mod explain;
+mod handover;
 mod layers;
 mod sources;
 mod table;
@@ -24,7 +25,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::config::{Config, RouteSettings};
+use crate::config::{ColumnMap, Config, RouteSettings, Source};
 use crate::coord::Bounds;
 use crate::ingest::{ClueOptions, IngestError};
 use crate::lang::Lang;
@@ -167,8 +168,29 @@ impl Engine {
         self.generation().bounds()
     }
 
-    /// Options to read a batch with when nothing is said: what the data tells is filled in.
+    /// Options to read a batch with when nothing is said of it: only where to expect it is known.
     pub fn clue_options(&self) -> ClueOptions {
-        ClueOptions { expected: Some(self.bounds()), ..ClueOptions::default() }
+        ClueOptions {
+            crs: None,
+            default_crs: None,
+            accuracy_m: None,
+            encoding: None,
+            layer: None,
+            columns: ColumnMap::new(),
+            swap_axes: false,
+            expected: Some(self.bounds()),
+        }
+    }
+
+    /// Options for a batch that the configuration names.
+    pub fn source_options(&self, source: &Source) -> ClueOptions {
+        ClueOptions {
+            default_crs: source.crs.clone(),
+            accuracy_m: source.accuracy_m,
+            encoding: source.encoding.clone(),
+            layer: source.layer.clone(),
+            columns: source.columns.clone(),
+            ..self.clue_options()
+        }
     }
 }

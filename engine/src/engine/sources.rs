@@ -22,7 +22,7 @@ impl Sources {
     /// Reads every source; a failure of one does not keep the others from being read.
     pub fn read(config: &Config, progress: &dyn Fn(&str)) -> Self {
         let mut sources = Self { jurisdictions: Vec::new(), zones: Vec::new(), outfalls: Vec::new(), backdrops: Vec::new(), outcomes: Vec::new() };
-        let codes = ingest::read_codes(config).unwrap_or_else(|error| {
+        let codes = ingest::read_codes(&config.codes, &config.base).unwrap_or_else(|error| {
             sources.outcomes.push(Err(error));
             CodeTable::default()
         });

@@ -12,7 +12,7 @@ pub(crate) fn run(args: &HandoverArgs, options: &Options) -> Result<ExitCode, Fa
     let batch = session::decide(&engine, &args.clues, lang)?;
     let lists = engine.hand_over(batch.territory, &batch.clues, &batch.decisions, &args.out, lang).map_err(|error| Failure::data(error.sentence(lang)))?;
     session::tell(&batch, lang);
-    let (count, rows, unassigned, folder) = (lists.lists, lists.rows_handed_over, lists.rows_unassigned, args.out.display());
+    let (count, rows, unassigned, folder) = (lists.lists.len(), lists.handed_over, lists.unassigned, args.out.display());
     eprintln!(
         "{}",
         lang.pick(
