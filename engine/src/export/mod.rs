@@ -14,6 +14,7 @@ mod error;
 mod flatgeobuf;
 mod geojson;
 mod gpkg;
+pub mod handover;
 mod names;
 mod parquet;
 mod xlsx;

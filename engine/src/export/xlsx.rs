@@ -10,6 +10,8 @@
 //! numbers that are not finite. Text beyond 32 767 characters is refused, naming row and column: cutting it would lose it.
 //! Rows go to the disk as they are written, so a million of them fit into little memory.
 
+use std::path::Path;
+
 use rust_xlsxwriter::{Color, ConditionalFormatCell, ConditionalFormatCellRule, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet, XlsxError};
 
 use super::column::{Cell, Column, Kind};
@@ -57,23 +59,28 @@ fn write_book(job: &Job<'_>, rows_a_sheet: usize) -> Result<(), ExportError> {
 }
 
 fn check_text(job: &Job<'_>) -> Result<(), ExportError> {
-    let too_long = |row: usize, column: &str, text: &str| {
-        // Bytes are never fewer than UTF-16 units, so most texts need no second look.
-        let found = if text.len() <= TEXT_MAX { 0 } else { text.encode_utf16().count() };
-        let error = || ExportError::TextTooLong { path: job.target.into(), row, column: column.chars().take(80).collect(), found, max: TEXT_MAX };
-        if found > TEXT_MAX { Err(error()) } else { Ok(()) }
-    };
     for (name, column) in job.names.iter().zip(&job.columns) {
-        too_long(0, name, name)?;
+        check_length(job.target, 0, name, name)?;
         if matches!(column, Column::Text(_) | Column::Other(_)) {
             for row in 0..job.sheet.rows() {
                 if let Cell::Text(text) = column.cell(row) {
-                    too_long(row + 1, name, &text)?;
+                    check_length(job.target, row + 1, name, &text)?;
                 }
             }
         }
     }
     Ok(())
+}
+
+/// Whether a text fits into a cell. `row` counts from 1; 0 is the header.
+pub(super) fn check_length(target: &Path, row: usize, column: &str, text: &str) -> Result<(), ExportError> {
+    // Bytes are never fewer than UTF-16 units, so most texts need no second look.
+    if text.len() <= TEXT_MAX {
+        return Ok(());
+    }
+    let found = text.encode_utf16().count();
+    let column = || column.chars().take(80).collect();
+    if found > TEXT_MAX { Err(ExportError::TextTooLong { path: target.into(), row, column: column(), found, max: TEXT_MAX }) } else { Ok(()) }
 }
 
 fn write_page(job: &Job<'_>, page: &mut Worksheet, rows: std::ops::Range<usize>) -> Result<(), XlsxError> {
