@@ -43,8 +43,9 @@ pub(super) fn judge(transform: &Transform, plausible: Option<Bounds>, given: [f6
     {
         return Verdict::Swapped;
     }
-    // Far outside its area a projection still gives numbers, but they are no place of it: degrees read as metres, say.
-    let in_use = |p: LonLat| transform.degrees || area(transform).is_none_or(|a| a.contains(p));
+    // Far outside its area a projection still gives numbers, but they are no place of it: degrees read as metres, say. Where
+    // the jurisdictions are counts as its area too: a province is often kept in the zone of its middle.
+    let in_use = |p: LonLat| transform.degrees || plausible.is_some_and(|b| b.contains(p)) || area(transform).is_none_or(|a| a.contains(p));
     match straight {
         Some(position) if in_use(position) => Verdict::Fine,
         _ => Verdict::OutOfRange,
