@@ -21,7 +21,9 @@ fn case(name: &'static str, content: impl Into<Vec<u8>>, words: &'static [&'stat
 }
 
 fn unusable_files() -> Vec<Case> {
-    let polygon = |ring: &str| format!(r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{}},"geometry":{{"type":"Polygon","coordinates":[{ring}]}}}}]}}"#);
+    let polygon = |ring: &str| {
+        format!(r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{}},"geometry":{{"type":"Polygon","coordinates":[{ring}]}}}}]}}"#)
+    };
     vec![
         case("notes.docx", "just text", &["notes.docx"]),
         case("empty.csv", "", &["empty.csv", "empty"]),
@@ -31,7 +33,11 @@ fn unusable_files() -> Vec<Case> {
         case("no-crs.csv", "lon,lat\n125.3,43.9\n", &["no-crs.csv", "--crs"]),
         Case { more: &["--crs", "EPSG:999999"], ..case("unknown-crs.csv", "lon,lat\n125.3,43.9\n", &["999999"]) },
         case("wide.csv", "c,".repeat(10_000_000), &["wide.csv", "column"]),
-        case("no-geometry.geojson", r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"a":1},"geometry":null}]}"#, &["no-geometry.geojson"]),
+        case(
+            "no-geometry.geojson",
+            r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"a":1},"geometry":null}]}"#,
+            &["no-geometry.geojson"],
+        ),
         case("cut.geojson", &polygon("[[125,43],[126,43]")[..90], &["cut.geojson"]),
         case("fake.xlsx", "this is no workbook", &["fake.xlsx"]),
         case("zero.csv", vec![0u8; 4096], &["zero.csv"]),
@@ -101,8 +107,14 @@ fn rows_that_cannot_be_used_come_out_as_invalid_with_their_reason() {
 #[test]
 fn bow_ties_are_repaired_with_a_record_and_open_rings_are_not_silently_used() {
     let folder = tempdir().expect("a folder");
-    let feature = |code: &str, ring: &str| format!(r#"{{"type":"Feature","properties":{{"code":"{code}","name":"{code}","parent":null}},"geometry":{{"type":"Polygon","coordinates":[{ring}]}}}}"#);
-    let features = [feature("220101", "[[125,43],[126,44],[126,43],[125,44],[125,43]]"), feature("220102", "[[127,43],[128,43],[128,44],[127,44]]"), feature("220103", "[[129,43],[130,43],[130,44],[129,43]]")];
+    let feature = |code: &str, ring: &str| {
+        format!(r#"{{"type":"Feature","properties":{{"code":"{code}","name":"{code}","parent":null}},"geometry":{{"type":"Polygon","coordinates":[{ring}]}}}}"#)
+    };
+    let features = [
+        feature("220101", "[[125,43],[126,44],[126,43],[125,44],[125,43]]"),
+        feature("220102", "[[127,43],[128,43],[128,44],[127,44]]"),
+        feature("220103", "[[129,43],[130,43],[130,44],[129,43]]"),
+    ];
     fs::write(folder.path().join("county.geojson"), format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","))).expect("written");
     fs::write(folder.path().join("bailiwick.toml"), "[[jurisdictions]]\npath = \"county.geojson\"\nlevel = \"county\"\n").expect("written");
     let said = bailiwick(folder.path(), &["check"]);

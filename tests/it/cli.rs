@@ -88,7 +88,10 @@ fn check_finds_the_demo_data_sound_and_warns_of_a_shifted_batch() {
     fs::write(&shifted, format!("经度,纬度,所在县\n{}\n", lines.join("\n"))).expect("written");
     let text = fs::read_to_string(&config).expect("the demo's configuration");
     let base = config.parent().expect("a folder").display().to_string();
-    let text = text.replace("path = \"", &format!("path = \"{base}/")).replace("superseded = \"", &format!("superseded = \"{base}/")).replace("statistical_zones = \"", &format!("statistical_zones = \"{base}/"));
+    let text = text
+        .replace("path = \"", &format!("path = \"{base}/"))
+        .replace("superseded = \"", &format!("superseded = \"{base}/"))
+        .replace("statistical_zones = \"", &format!("statistical_zones = \"{base}/"));
     fs::write(folder.path().join("bailiwick.toml"), format!("{text}\n[[clues]]\npath = \"shifted.csv\"\ncrs = \"EPSG:4326\"\n")).expect("written");
     let said = bailiwick(folder.path(), &["check"]);
     assert!(said.out.contains("look like GCJ-02"), "{}{}", said.out, said.err);
@@ -119,7 +122,10 @@ fn handover_lists_hold_every_row_once() {
     let json: Value = serde_json::from_str(&said.out).expect("JSON");
     let number = |name: &str| json["handover"][name].as_u64().unwrap_or_else(|| panic!("{name} in {json}"));
     assert_eq!(number("handed_over") + number("unassigned"), 500);
-    let files: Vec<String> = fs::read_dir(folder.path().join("lists")).expect("the folder").map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    let files: Vec<String> = fs::read_dir(folder.path().join("lists"))
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
     assert!(files.iter().any(|name| name.starts_with("220184-公主岭市-生态环境") && name.ends_with(".xlsx")), "{files:?}");
 }
 

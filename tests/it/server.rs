@@ -139,7 +139,18 @@ fn a_posted_spreadsheet_comes_back_decided_in_every_format() {
     assert_eq!(count("assigned") + count("escalated") + count("outside") + count("invalid"), 700);
     for format in ["csv", "xlsx", "geojson", "gpkg", "parquet", "fgb"] {
         let out = folder.path().join(format!("result.{format}"));
-        run("curl", &["--silent", "--fail", "--data-binary", &data, "--output", &out.display().to_string(), &format!("{}/api/v1/assign?filename=clues.xlsx&format={format}", server.url)]);
+        run(
+            "curl",
+            &[
+                "--silent",
+                "--fail",
+                "--data-binary",
+                &data,
+                "--output",
+                &out.display().to_string(),
+                &format!("{}/api/v1/assign?filename=clues.xlsx&format={format}", server.url),
+            ],
+        );
         assert!(fs::metadata(&out).is_ok_and(|file| file.len() > 10_000), "{format}");
     }
     let info = run("ogrinfo", &["-ro", "-so", "-al", &folder.path().join("result.gpkg").display().to_string()]);
@@ -160,6 +171,9 @@ fn the_page_and_explain_answer_and_nothing_listens_beyond_this_machine() {
     assert!((400..500).contains(&status), "a foreign Host is refused: {status}");
 
     let config = demo_config();
-    let refused = std::process::Command::new(binary("bailiwick-server")).args(["-c", config.to_str().expect("UTF-8"), "--listen", "0.0.0.0:0"]).output().expect("it starts");
+    let refused = std::process::Command::new(binary("bailiwick-server"))
+        .args(["-c", config.to_str().expect("UTF-8"), "--listen", "0.0.0.0:0"])
+        .output()
+        .expect("it starts");
     assert_eq!(refused.status.code(), Some(2));
 }

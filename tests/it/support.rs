@@ -72,7 +72,9 @@ impl Server {
             .spawn()
             .expect("bailiwick-server starts");
         let lines = BufReader::new(child.stdout.take().expect("stdout is piped")).lines();
-        let url = lines.map_while(Result::ok).find_map(|line| line.split_whitespace().find(|word| word.starts_with("http://")).map(|word| word.trim_end_matches('/').to_owned()));
+        let url = lines
+            .map_while(Result::ok)
+            .find_map(|line| line.split_whitespace().find(|word| word.starts_with("http://")).map(|word| word.trim_end_matches('/').to_owned()));
         Self { url: url.expect("the server says where it listens"), child }
     }
 
