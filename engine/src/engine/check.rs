@@ -108,7 +108,10 @@ fn check_generation(territory: &Territory, lang: Lang) -> GenerationCheck {
     let mut faults: Vec<String> = territory.faults.iter().map(|fault| hierarchy_sentence(fault, lang)).collect();
     for gap in topology::gaps(&territory.coverage) {
         let ([x, y], area) = (gap.at, gap.area.0);
-        faults.push(lang.pick(format!("界线缺口：({x:.6}, {y:.6}) 处有 {area:.0} 平方米不属于任何县"), format!("gap: {area:.0} m² around ({x:.6}, {y:.6}) belong to no county")));
+        faults.push(lang.pick(
+            format!("界线缺口：({x:.6}, {y:.6}) 处有 {area:.0} 平方米不属于任何县"),
+            format!("gap: {area:.0} m² around ({x:.6}, {y:.6}) belong to no county"),
+        ));
     }
     for overlap in topology::overlaps(&counties, &territory.coverage) {
         let ([x, y], area, [a, b]) = (overlap.at, overlap.area.0, overlap.areas.map(name));
@@ -127,8 +130,14 @@ fn check_generation(territory: &Territory, lang: Lang) -> GenerationCheck {
 
 fn hierarchy_sentence(fault: &HierarchyFault, lang: Lang) -> String {
     match fault {
-        HierarchyFault::DuplicateCode(code) => lang.pick(format!("代码 {code} 出现两次，只使用第一条"), format!("code {code} occurs twice; only the first is used")),
-        HierarchyFault::MissingParent { code, parent } => lang.pick(format!("{code} 的上级 {parent} 不在数据中"), format!("{code} names the parent {parent}, which no file brings")),
-        HierarchyFault::WrongParentLevel { code, parent } => lang.pick(format!("{code} 的上级 {parent} 级别不高于它"), format!("{code} names the parent {parent}, which is not of a higher level")),
+        HierarchyFault::DuplicateCode(code) => {
+            lang.pick(format!("代码 {code} 出现两次，只使用第一条"), format!("code {code} occurs twice; only the first is used"))
+        }
+        HierarchyFault::MissingParent { code, parent } => {
+            lang.pick(format!("{code} 的上级 {parent} 不在数据中"), format!("{code} names the parent {parent}, which no file brings"))
+        }
+        HierarchyFault::WrongParentLevel { code, parent } => {
+            lang.pick(format!("{code} 的上级 {parent} 级别不高于它"), format!("{code} names the parent {parent}, which is not of a higher level"))
+        }
     }
 }

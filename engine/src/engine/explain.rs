@@ -141,10 +141,18 @@ impl Engine {
             neighbour_name: decisions.neighbour[0].map(name),
             nearest: border.nearest.to_array(),
         });
-        let nearest_jurisdiction = decisions.neighbour[0].filter(|_| is_outside).map(|code| Nearest { code, name: name(code), distance_m: decisions.border_distance_m[0] });
+        let nearest_jurisdiction =
+            decisions.neighbour[0].filter(|_| is_outside).map(|code| Nearest { code, name: name(code), distance_m: decisions.border_distance_m[0] });
         let reason = |lang| self.reason(territory, &clues, &decisions, 0, lang);
         Explanation {
-            input: Input { lon: lon_lat[0], lat: lon_lat[1], crs: "EPSG:4490", at: question.at, accuracy_m: question.accuracy_m, class: question.class.clone() },
+            input: Input {
+                lon: lon_lat[0],
+                lat: lon_lat[1],
+                crs: "EPSG:4490",
+                at: question.at,
+                accuracy_m: question.accuracy_m,
+                class: question.class.clone(),
+            },
             decision: self.decision_json(territory, &clues, &decisions, 0, question.lang),
             candidates,
             border,
@@ -173,7 +181,8 @@ impl Engine {
             .into_iter()
             .map(|claim| {
                 let zone = &self.zones.zones[claim.area as usize];
-                let counties = territory.zone_counties[claim.area as usize].iter().map(|&county| territory.generation.counties[county as usize].division.code).collect();
+                let counties =
+                    territory.zone_counties[claim.area as usize].iter().map(|&county| territory.generation.counties[county as usize].division.code).collect();
                 Zone { id: zone.id.clone(), name: zone.name.clone(), level: zone.level, source: zone.source.clone(), counties }
             })
             .collect()

@@ -68,7 +68,12 @@ impl Engine {
             .map(|source| (&source.path, source.validity()))
             .chain(config.zones.iter().chain(&config.outfalls).map(|source| (&source.path, Validity::default())))
             .zip(&reports)
-            .map(|((path, validity), report)| Dataset { path: path.clone(), sha256: report.sha256.clone(), valid_from: validity.valid_from, valid_to: validity.valid_to })
+            .map(|((path, validity), report)| Dataset {
+                path: path.clone(),
+                sha256: report.sha256.clone(),
+                valid_from: validity.valid_from,
+                valid_to: validity.valid_to,
+            })
             .collect();
         let engine = Self {
             name: config.dataset.name.clone(),

@@ -57,7 +57,14 @@ impl Engine {
     }
 
     /// One row of the decision's columns as JSON, lists as lists.
-    pub(super) fn decision_json(&self, territory: &Territory, clues: &Clues, decisions: &Decisions, row: usize, lang: Lang) -> serde_json::Map<String, serde_json::Value> {
+    pub(super) fn decision_json(
+        &self,
+        territory: &Territory,
+        clues: &Clues,
+        decisions: &Decisions,
+        row: usize,
+        lang: Lang,
+    ) -> serde_json::Map<String, serde_json::Value> {
         let columns = self.decision_columns(territory, clues, decisions, lang);
         columns.into_iter().map(|(name, column)| (name.to_owned(), cell_json(name, &column, row))).collect()
     }
@@ -152,7 +159,9 @@ fn cell_json(name: &str, column: &ArrayRef, row: usize) -> serde_json::Value {
         };
     }
     match column.data_type() {
-        DataType::Float64 => column.as_any().downcast_ref::<Float64Array>().filter(|a| a.is_valid(row)).map_or(serde_json::Value::Null, |a| a.value(row).into()),
+        DataType::Float64 => {
+            column.as_any().downcast_ref::<Float64Array>().filter(|a| a.is_valid(row)).map_or(serde_json::Value::Null, |a| a.value(row).into())
+        }
         _ => column.as_any().downcast_ref::<BooleanArray>().filter(|a| a.is_valid(row)).map_or(serde_json::Value::Null, |a| a.value(row).into()),
     }
 }

@@ -69,7 +69,8 @@ const BOUND_SLACK: f64 = 0.99;
 impl BorderIndex {
     /// Indexes every edge of the coverage.
     pub fn new(coverage: &Coverage) -> Self {
-        let edges = coverage.arcs.iter().flat_map(|arc| arc.points.windows(2).map(|pair| Edge { from: pair[0], to: pair[1], left: arc.left, right: arc.right }));
+        let edges =
+            coverage.arcs.iter().flat_map(|arc| arc.points.windows(2).map(|pair| Edge { from: pair[0], to: pair[1], left: arc.left, right: arc.right }));
         Self { edges: RTree::bulk_load(edges.collect()) }
     }
 

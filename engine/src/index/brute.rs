@@ -14,7 +14,8 @@ pub struct Brute {
 impl Brute {
     /// Lists the parts of the areas.
     pub fn new<'a>(areas: impl IntoIterator<Item = &'a MultiPolygon<f64>>) -> Self {
-        let parts = areas.into_iter().enumerate().flat_map(|(area, shape)| (0..shape.0.len()).map(move |polygon| Part { area: area as u32, polygon: polygon as u32 }));
+        let parts =
+            areas.into_iter().enumerate().flat_map(|(area, shape)| (0..shape.0.len()).map(move |polygon| Part { area: area as u32, polygon: polygon as u32 }));
         Self { parts: parts.collect() }
     }
 }

@@ -45,10 +45,14 @@ pub fn gaps(coverage: &Coverage) -> Vec<Gap> {
 
 /// Finds every pair of overlapping areas, in order.
 pub fn overlaps(areas: &[&MultiPolygon<f64>], coverage: &Coverage) -> Vec<Overlap> {
-    let mut open: Vec<u32> = coverage.arcs.iter().filter_map(|arc| match (arc.left, arc.right) {
-        (Some(area), None) | (None, Some(area)) => Some(area),
-        _ => None,
-    }).collect();
+    let mut open: Vec<u32> = coverage
+        .arcs
+        .iter()
+        .filter_map(|arc| match (arc.left, arc.right) {
+            (Some(area), None) | (None, Some(area)) => Some(area),
+            _ => None,
+        })
+        .collect();
     open.sort_unstable();
     open.dedup();
     let boxes: Vec<_> = areas.iter().map(|area| area.bounding_rect()).collect();

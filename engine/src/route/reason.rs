@@ -82,7 +82,9 @@ fn escalated(decisions: &Decisions, row: usize, name: &dyn Fn(DivisionCode) -> S
     };
     let article = Rule::SharedBorder.article();
     match decisions.common_superior[row].map(name) {
-        Some(superior) => lang.pick(format!("{place}，报共同的上级{superior}确定（{article}）"), format!("{place}: their common superior {superior} decides ({article})")),
+        Some(superior) => {
+            lang.pick(format!("{place}，报共同的上级{superior}确定（{article}）"), format!("{place}: their common superior {superior} decides ({article})"))
+        }
         None => lang.pick(format!("{place}，各方没有共同的上级，须人工协调"), format!("{place}: they have no common superior, people must settle it")),
     }
 }
@@ -93,7 +95,8 @@ fn named(generation: &Generation, code: DivisionCode, lang: Lang) -> String {
 }
 
 fn named_with_superior(generation: &Generation, code: DivisionCode, lang: Lang) -> String {
-    let superior = generation.superior_at(code, Level::Prefecture).and_then(|superior| generation.division(superior)).map_or("", |division| division.name.as_str());
+    let superior =
+        generation.superior_at(code, Level::Prefecture).and_then(|superior| generation.division(superior)).map_or("", |division| division.name.as_str());
     let county = named(generation, code, lang);
     lang.pick(format!("{superior}{county}"), format!("{county}, {superior}"))
 }

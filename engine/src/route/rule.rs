@@ -46,7 +46,9 @@ impl Rule {
         match self {
             Self::Territorial => lang.pick("按属地管理原则，由线索所在县（市、区）办理", "territorial management: the county where the clue lies handles it"),
             Self::SharedBorder => lang.pick("位于共有界线上，由各方共同的上级主管部门确定", "on a shared border: the common superior of all claimants decides"),
-            Self::OverlappingClaims => lang.pick("界线数据在此重叠，由各方共同的上级主管部门确定", "the boundaries given overlap here: the common superior of all claimants decides"),
+            Self::OverlappingClaims => {
+                lang.pick("界线数据在此重叠，由各方共同的上级主管部门确定", "the boundaries given overlap here: the common superior of all claimants decides")
+            }
             Self::ZoneNotify => lang.pick("水源保护区涉及多个县（市、区），通报其余各方", "the source zone lies in several counties: the others are notified"),
             Self::Outside => lang.pick("不在已载入的行政区域内，不予分派", "in none of the jurisdictions loaded: not assigned"),
             Self::NoPosition => lang.pick("没有可用的坐标，不予分派", "no usable position: not assigned"),
@@ -73,8 +75,14 @@ pub enum Warning {
 
 impl Warning {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::AccuracyReachesBorder, Self::EdgeOfData, Self::ChangedSinceOccurrence, Self::ReportedCountyDiffers, Self::RegistryConflict, Self::NoCommonSuperior];
+    pub const ALL: [Self; 6] = [
+        Self::AccuracyReachesBorder,
+        Self::EdgeOfData,
+        Self::ChangedSinceOccurrence,
+        Self::ReportedCountyDiffers,
+        Self::RegistryConflict,
+        Self::NoCommonSuperior,
+    ];
 
     /// The code used in the column `warnings`.
     pub fn code(self) -> &'static str {

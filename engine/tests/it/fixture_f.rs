@@ -109,6 +109,12 @@ fn item_13_every_row_comes_out_exactly_once() {
 fn the_answer_does_not_depend_on_the_number_of_threads() {
     let engine = fixture();
     let batch = clues(&engine, &ten_thousand());
-    let with = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| engine.table(engine.current(), &batch, &assign(&engine, &batch), Lang::En));
+    let with = |threads| {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap()
+            .install(|| engine.table(engine.current(), &batch, &assign(&engine, &batch), Lang::En))
+    };
     assert_eq!(with(1), with(4));
 }

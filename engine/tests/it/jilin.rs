@@ -54,7 +54,8 @@ fn every_vertex_of_every_county_is_claimed_as_boundary_by_all_counties_that_have
 #[test]
 fn the_hierarchy_knows_who_stands_above_two_counties() {
     let engine = jilin();
-    let superior = |codes: &[&str]| engine.generation().common_superior(&codes.iter().map(|code| code.parse().unwrap()).collect::<Vec<_>>()).unwrap().to_string();
+    let superior =
+        |codes: &[&str]| engine.generation().common_superior(&codes.iter().map(|code| code.parse().unwrap()).collect::<Vec<_>>()).unwrap().to_string();
     assert_eq!(superior(&["220184", "220182"]), "220100", "公主岭 and 榆树 are both of 长春");
     assert_eq!(superior(&["220184", "220323"]), "220000", "公主岭 and 伊通 are of two prefectures");
 }

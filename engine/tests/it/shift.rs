@@ -24,7 +24,8 @@ fn sample(clues: &Clues, size: usize, seed: u64, place: impl Fn(LonLat) -> LonLa
         rows.swap(i, other);
     }
     let mut drawn = clues.clone();
-    let placed: Vec<[f64; 2]> = rows[..size].iter().map(|&row| LonLat::new([clues.lon_deg[row], clues.lat_deg[row]]).map_or([f64::NAN; 2], |p| place(p).to_array())).collect();
+    let placed: Vec<[f64; 2]> =
+        rows[..size].iter().map(|&row| LonLat::new([clues.lon_deg[row], clues.lat_deg[row]]).map_or([f64::NAN; 2], |p| place(p).to_array())).collect();
     drawn.lon_deg = placed.iter().map(|p| p[0]).collect();
     drawn.lat_deg = placed.iter().map(|p| p[1]).collect();
     drawn.reported_county = rows[..size].iter().map(|&row| clues.reported_county[row].clone()).collect();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Assignment, ClueProperties, LonLat } from '../src/api/contract'
-import { boundsOf, countByCounty, filterRows, isConserved, rowsOf, sortCounties } from '../src/domain/batch'
+import { boundsOf, boundsToShow, countByCounty, filterRows, isConserved, rowsOf, sortCounties } from '../src/domain/batch'
 import { batchFeatures, batchFilter } from '../src/map/batchFeatures'
 
 function feature(place: LonLat | null, properties: ClueProperties): Assignment['clues']['features'][number] {
@@ -50,6 +50,14 @@ describe('rows', () => {
   it('span the places they have', () => {
     expect(boundsOf(ROWS)).toEqual([124.8, 43.5, 125.3, 43.9])
     expect(boundsOf([])).toBeNull()
+  })
+
+  it('are looked at without strays, unless there is nothing else', () => {
+    const outside = feature([0, 0], { status: 'outside', county_code: null })
+    const [stray] = rowsOf({ ...ASSIGNMENT, clues: { type: 'FeatureCollection', features: [outside] } })
+    if (!stray) throw new Error('one feature is one row')
+    expect(boundsToShow([...ROWS, stray])).toEqual(boundsOf(ROWS))
+    expect(boundsToShow([stray])).toEqual([0, 0, 0, 0])
   })
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Explanation, Label } from '../src/api/contract'
 import { decisionFeatures } from '../src/map/decisionFeatures'
-import { ringAround } from '../src/map/geodesy'
+import { boundsAround, ringAround } from '../src/map/geodesy'
 import { TINTS } from '../src/map/palette'
 import { tintPrefectures } from '../src/map/tints'
 
@@ -37,6 +37,14 @@ describe('the accuracy ring', () => {
       expect(Math.hypot(x, y)).toBeLessThan(503)
     }
   })
+})
+
+it('the box around a place holds its circle and what else is given', () => {
+  const [west, south, east, north] = boundsAround([125, 43.5], 500, [125.1, 43.5])
+  expect(east).toBe(125.1)
+  expect((43.5 - south) * 111_195).toBeCloseTo(500, 0)
+  expect(north - 43.5).toBeCloseTo(43.5 - south, 9)
+  expect((125 - west) * 111_320 * Math.cos((43.5 * Math.PI) / 180)).toBeCloseTo(500, -1)
 })
 
 describe('the decision on the map', () => {

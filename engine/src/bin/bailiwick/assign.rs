@@ -17,7 +17,10 @@ pub(crate) fn run(args: &AssignArgs, options: &Options) -> Result<ExitCode, Fail
     // Everything that can be refused is refused before the work begins.
     let format = if to_stdout { Format::Csv } else { Format::from_path(&out).map_err(|error| Failure::usage(error.sentence(lang)))? };
     if !to_stdout && is_same_file(&out, &args.clues.clues) {
-        return Err(Failure::usage(lang.pick(format!("结果 {} 会覆盖输入文件：请换一个名字", out.display()), format!("{} is the input itself: choose another name for the result", out.display()))));
+        return Err(Failure::usage(lang.pick(
+            format!("结果 {} 会覆盖输入文件：请换一个名字", out.display()),
+            format!("{} is the input itself: choose another name for the result", out.display()),
+        )));
     }
     let engine = session::open(&args.clues.config, lang)?;
     let batch = session::decide(&engine, &args.clues, lang)?;

@@ -46,8 +46,18 @@ fn tell(report: &CheckReport, sample: bool, lang: Lang) {
         println!(
             "{mark} {}",
             lang.pick(
-                format!("界线（{} 至 {}）：省级 {provinces}，地级 {prefectures}，县级 {counties}；问题 {}", day(generation.valid_from), day(generation.valid_to), generation.faults.len()),
-                format!("boundaries ({} to {}): {provinces} provinces, {prefectures} prefectures, {counties} counties; {} faults", day(generation.valid_from), day(generation.valid_to), generation.faults.len()),
+                format!(
+                    "界线（{} 至 {}）：省级 {provinces}，地级 {prefectures}，县级 {counties}；问题 {}",
+                    day(generation.valid_from),
+                    day(generation.valid_to),
+                    generation.faults.len()
+                ),
+                format!(
+                    "boundaries ({} to {}): {provinces} provinces, {prefectures} prefectures, {counties} counties; {} faults",
+                    day(generation.valid_from),
+                    day(generation.valid_to),
+                    generation.faults.len()
+                ),
             )
         );
         for fault in generation.faults.iter().take(PROBLEMS_SHOWN) {
@@ -63,7 +73,10 @@ fn tell(report: &CheckReport, sample: bool, lang: Lang) {
         }
     }
     let errors = report.errors();
-    println!("{}", if errors == 0 { lang.pick("没有错误".into(), "no errors".into()) } else { lang.pick(format!("{errors} 个错误"), format!("{errors} errors")) });
+    println!(
+        "{}",
+        if errors == 0 { lang.pick("没有错误".into(), "no errors".into()) } else { lang.pick(format!("{errors} 个错误"), format!("{errors} errors")) }
+    );
 }
 
 fn tell_source(path: &Path, outcome: Result<&IngestReport, &IngestError>, lang: Lang) {
@@ -80,7 +93,10 @@ fn tell_source(path: &Path, outcome: Result<&IngestReport, &IngestError>, lang: 
         "✓ {} ({})  {}",
         path.display(),
         how.join(", "),
-        lang.pick(format!("读入 {read}，可用 {kept}，修复 {repaired}，拒绝 {rejected}"), format!("{read} read, {kept} kept, {repaired} repaired, {rejected} rejected"))
+        lang.pick(
+            format!("读入 {read}，可用 {kept}，修复 {repaired}，拒绝 {rejected}"),
+            format!("{read} read, {kept} kept, {repaired} repaired, {rejected} rejected")
+        )
     );
     for note in &report.notes {
         println!("    {}", note.sentence(lang));

@@ -78,7 +78,12 @@ fn dressed(mut command: Command, name: &str, lang: Lang) -> Command {
     if lang == Lang::En {
         return command;
     }
-    let word = |argument: &str| CHINESE.iter().find(|(of, id, _)| *id == argument && *of == name).or_else(|| CHINESE.iter().find(|(of, id, _)| *of == "*" && *id == argument && !argument.is_empty()));
+    let word = |argument: &str| {
+        CHINESE
+            .iter()
+            .find(|(of, id, _)| *id == argument && *of == name)
+            .or_else(|| CHINESE.iter().find(|(of, id, _)| *of == "*" && *id == argument && !argument.is_empty()))
+    };
     if let Some((.., about)) = word("") {
         command = command.about(*about);
     }

@@ -67,7 +67,10 @@ pub(crate) fn decide<'a>(engine: &'a Engine, args: &ClueArgs, lang: Lang) -> Res
     let as_of = args.as_of.map_or(AsOf::Current, AsOf::Day);
     let Some(territory) = engine.territory_as_of(as_of) else {
         let day = args.as_of.map(|day| day.to_string()).unwrap_or_default();
-        return Err(Failure::usage(lang.pick(format!("没有在 {day} 有效的界线：请换一个日期，或在 bailiwick.toml 中加入当时的界线"), format!("no boundaries hold on {day}: choose another day, or add the boundaries of that time to bailiwick.toml"))));
+        return Err(Failure::usage(lang.pick(
+            format!("没有在 {day} 有效的界线：请换一个日期，或在 bailiwick.toml 中加入当时的界线"),
+            format!("no boundaries hold on {day}: choose another day, or add the boundaries of that time to bailiwick.toml"),
+        )));
     };
     let options = ClueOptions {
         crs: args.crs.clone(),
@@ -97,7 +100,12 @@ pub(crate) fn tell(batch: &Batch, lang: Lang) {
     let (report, summary) = (&batch.report, &batch.summary);
     let crs = report.crs.as_deref().unwrap_or("—");
     let encoding = report.encoding.as_deref().map(|encoding| format!(", {encoding}")).unwrap_or_default();
-    eprintln!("{}: {} ({}{encoding}, {crs})", report.path.display(), lang.pick(format!("读入 {} 行", summary.rows), format!("{} rows read", summary.rows)), report.format);
+    eprintln!(
+        "{}: {} ({}{encoding}, {crs})",
+        report.path.display(),
+        lang.pick(format!("读入 {} 行", summary.rows), format!("{} rows read", summary.rows)),
+        report.format
+    );
     for (status, count) in Status::ALL.into_iter().zip([summary.assigned, summary.escalated, summary.outside, summary.invalid]) {
         eprintln!("  {count:>8}  {}", status_words(status, lang));
     }
@@ -105,7 +113,12 @@ pub(crate) fn tell(batch: &Batch, lang: Lang) {
     for fault in batch.clues.fault.iter().flatten() {
         *faults.entry(fault.code()).or_default() += 1;
     }
-    let warnings: Vec<String> = summary.warnings.iter().map(|(code, count)| format!("{} × {count}", warning_words(code, lang))).chain(faults.iter().map(|(code, count)| format!("{code} × {count}"))).collect();
+    let warnings: Vec<String> = summary
+        .warnings
+        .iter()
+        .map(|(code, count)| format!("{} × {count}", warning_words(code, lang)))
+        .chain(faults.iter().map(|(code, count)| format!("{code} × {count}")))
+        .collect();
     if !warnings.is_empty() {
         eprintln!("{}{}", lang.pick("  提示：", "  notes: "), warnings.join(lang.pick("；", "; ")));
     }

@@ -16,8 +16,23 @@ pub(super) struct Heading {
     pub(super) en: &'static str,
     /// Width on paper, in characters.
     pub(super) width: f64,
-    /// Whether the recipient fills it in.
-    pub(super) to_fill_in: bool,
+    /// What its cells are, which decides how they look.
+    pub(super) kind: Kind,
+}
+
+/// What stands in a column of a list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Sentences, names of any length: on the left.
+    Text,
+    /// Words of a fixed set, codes, days: in the middle.
+    Word,
+    /// A count.
+    Count,
+    /// Degrees.
+    Degrees,
+    /// Left to the recipient to fill in.
+    Blank,
 }
 
 impl Heading {
@@ -26,51 +41,47 @@ impl Heading {
     }
 }
 
-const fn given(zh: &'static str, en: &'static str, width: f64) -> Heading {
-    Heading { zh, en, width, to_fill_in: false }
-}
-
-const fn blank(zh: &'static str, en: &'static str, width: f64) -> Heading {
-    Heading { zh, en, width, to_fill_in: true }
+pub(super) const fn heading(kind: Kind, zh: &'static str, en: &'static str, width: f64) -> Heading {
+    Heading { zh, en, width, kind }
 }
 
 /// The ledger's columns (DOMAIN §6, 16) in their order, and the reason.
 pub(super) const LEDGER: [Heading; 19] = [
-    given("序号", "No.", 5.0),
-    given("线索编号", "Clue", 16.0),
-    given("问题类别", "Class", 14.0),
-    given("轻重缓急", "Urgency", 6.0),
-    given("发现时间", "Found", 11.0),
-    given("经度", "Longitude", 11.0),
-    given("纬度", "Latitude", 10.5),
-    given("坐标系", "System", 10.0),
-    given("属地(县)", "County", 12.0),
-    given("属地(市)", "Prefecture", 9.0),
-    given("承办部门", "Department", 9.0),
-    given("移交时间", "Handed over", 11.0),
-    given("反馈时限", "Feedback due", 11.0),
-    blank("整改措施", "Measures", 15.0),
-    blank("整改情况", "Progress", 15.0),
-    blank("销号状态", "Closed", 8.0),
-    blank("销号时间", "Closed on", 10.0),
-    blank("复核人", "Reviewer", 8.0),
-    given("移交理由", "Reason", 34.0),
+    heading(Kind::Count, "序号", "No.", 5.0),
+    heading(Kind::Text, "线索编号", "Clue", 14.0),
+    heading(Kind::Text, "问题类别", "Class", 13.0),
+    heading(Kind::Word, "轻重缓急", "Urgency", 6.0),
+    heading(Kind::Word, "发现时间", "Found", 11.0),
+    heading(Kind::Degrees, "经度", "Longitude", 11.0),
+    heading(Kind::Degrees, "纬度", "Latitude", 10.0),
+    heading(Kind::Word, "坐标系", "System", 10.5),
+    heading(Kind::Word, "属地(县)", "County", 8.5),
+    heading(Kind::Word, "属地(市)", "Prefecture", 9.0),
+    heading(Kind::Word, "承办部门", "Department", 9.0),
+    heading(Kind::Word, "移交时间", "Handed over", 11.0),
+    heading(Kind::Word, "反馈时限", "Feedback due", 11.0),
+    heading(Kind::Blank, "整改措施", "Measures", 13.0),
+    heading(Kind::Blank, "整改情况", "Progress", 13.0),
+    heading(Kind::Blank, "销号状态", "Closed", 6.0),
+    heading(Kind::Blank, "销号时间", "Closed on", 10.0),
+    heading(Kind::Blank, "复核人", "Reviewer", 8.0),
+    heading(Kind::Text, "移交理由", "Reason", 28.0),
 ];
 
 /// What is left when there is nobody to hand a clue to.
 const UNASSIGNED: [Heading; 12] = [
-    given("序号", "No.", 5.0),
-    given("线索编号", "Clue", 18.0),
-    given("状态", "Status", 11.0),
-    given("问题类别", "Class", 18.0),
-    given("轻重缓急", "Urgency", 6.0),
-    given("发现时间", "Found", 12.0),
-    given("经度", "Longitude", 12.0),
-    given("纬度", "Latitude", 12.0),
-    given("坐标系", "System", 10.0),
-    given("属地(县)", "County", 14.0),
-    given("属地(市)", "Prefecture", 10.0),
-    given("未移交原因", "Why not handed over", 60.0),
+    heading(Kind::Count, "序号", "No.", 5.0),
+    heading(Kind::Text, "线索编号", "Clue", 15.0),
+    heading(Kind::Word, "状态", "Status", 11.0),
+    heading(Kind::Text, "问题类别", "Class", 16.0),
+    heading(Kind::Word, "轻重缓急", "Urgency", 6.0),
+    heading(Kind::Word, "发现时间", "Found", 12.0),
+    heading(Kind::Degrees, "经度", "Longitude", 11.5),
+    heading(Kind::Degrees, "纬度", "Latitude", 11.5),
+    heading(Kind::Word, "坐标系", "System", 10.5),
+    heading(Kind::Word, "属地(县)", "County", 13.0),
+    heading(Kind::Word, "属地(市)", "Prefecture", 10.0),
+    heading(Kind::Text, "未移交原因", "Why not handed over", 48.0),
 ];
 
 /// A list with its title and rows.
@@ -90,7 +101,7 @@ impl<'a> Content<'a> {
             let mut cells = vec![Cell::Int(number as i64 + 1), text(columns.id[row]), text(columns.class[row]), text(columns.urgency[row]), text(columns.occurred[row])];
             cells.extend(position(columns, row));
             cells.extend([text(columns.county[row]), text(columns.prefecture[row]), Cell::Text(list.department.as_str().into())]);
-            cells.extend([options.handed_over_on.map_or(Cell::Null, Cell::Date), text(columns.deadline[row])]);
+            cells.extend([options.handed_over_on.map_or(Cell::Null, |day| Cell::Text(day.to_string().into())), text(columns.deadline[row])]);
             cells.extend([const { Cell::Null }; 5]);
             cells.push(text(columns.reason[row]));
             cells

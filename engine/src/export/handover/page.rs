@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, Worksh
 use super::super::column::Cell;
 use super::super::{ExportError, Step, xlsx};
 use super::HandoverOptions;
-use super::list::Heading;
+use super::list::{Heading, Kind, heading};
 use crate::lang::Lang;
 
 /// Rows above the first clue: title, recipient, header.
@@ -85,9 +85,9 @@ fn head(sheet: &mut Worksheet, page: &Page<'_>, last_col: u16, options: &Handove
     // On a screen that shows a part of the width, a centred title would be out of sight: it stands on the left.
     sheet.merge_range(0, 0, 0, last_col, &text, &title)?.set_row_height(0, 30)?;
     sheet.merge_range(1, 0, 1, last_col, page.subtitle, &middle)?.set_row_height(1, 22)?;
-    sheet.set_row_height(HEAD_ROWS - 1, 32)?;
+    sheet.set_row_height(HEAD_ROWS - 1, 34)?;
     for (col, heading) in (0..).zip(page.headings) {
-        let fill = if heading.to_fill_in { HEADER_TO_FILL_IN } else { HEADER };
+        let fill = if heading.kind == Kind::Blank { HEADER_TO_FILL_IN } else { HEADER };
         let format = boxed().set_bold().set_align(FormatAlign::Center).set_background_color(fill);
         sheet.write_string_with_format(HEAD_ROWS - 1, col, heading.text(options.lang), &format)?.set_column_width(col, heading.width)?;
     }
@@ -95,7 +95,7 @@ fn head(sheet: &mut Worksheet, page: &Page<'_>, last_col: u16, options: &Handove
 }
 
 fn print_setup(sheet: &mut Worksheet, page: &Page<'_>, options: &HandoverOptions<'_>) -> Result<(), XlsxError> {
-    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3).set_print_center_horizontally(true);
+    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_margins(0.25, 0.25, 0.4, 0.5, 0.2, 0.2).set_print_center_horizontally(true);
     sheet.set_repeat_rows(0, HEAD_ROWS - 1)?;
     let sample = if options.sample { options.lang.pick("示例数据", "Sample data") } else { "" };
     let number = options.lang.pick("第 &P 页，共 &N 页", "Page &P of &N");
@@ -104,36 +104,38 @@ fn print_setup(sheet: &mut Worksheet, page: &Page<'_>, options: &HandoverOptions
 }
 
 fn boxed() -> Format {
-    Format::new().set_border(FormatBorder::Thin).set_border_color(GRID).set_align(FormatAlign::VerticalCenter).set_text_wrap().set_font_size(10)
+    Format::new().set_border(FormatBorder::Thin).set_border_color(GRID).set_align(FormatAlign::VerticalCenter).set_text_wrap()
 }
 
 fn body_format(heading: &Heading) -> Format {
-    match heading.en {
-        "No." => boxed().set_align(FormatAlign::Center),
-        "Longitude" | "Latitude" => boxed().set_num_format("0.000000"),
-        "Handed over" => boxed().set_num_format("yyyy-mm-dd"),
-        _ => boxed().set_num_format("@"),
+    let middle = boxed().set_align(FormatAlign::Center);
+    match heading.kind {
+        Kind::Count => middle.set_num_format("0"),
+        Kind::Degrees => middle.set_num_format("0.000000"),
+        Kind::Word => middle.set_num_format("@"),
+        Kind::Text | Kind::Blank => boxed().set_num_format("@"),
     }
 }
 
 /// Tall enough for the cell that wraps most; LibreOffice and Excel differ in whether they find that out themselves.
 fn row_height(headings: &[Heading], cells: &[Cell<'_>]) -> f64 {
     let lines = headings.iter().zip(cells).map(|(heading, cell)| match cell {
-        Cell::Text(text) => text.lines().map(|line| (xlsx::width(line) as f64 / (heading.width - 1.0)).ceil().max(1.0)).sum::<f64>(),
+        // A line is seldom filled to its end: words and closing brackets move on to the next.
+        Cell::Text(text) => text.lines().map(|line| (xlsx::width(line) as f64 / (heading.width - 2.0)).ceil().max(1.0)).sum::<f64>(),
         _ => 1.0,
     });
     // Excel's own limit is 409 points.
-    (lines.fold(1.0, f64::max) * 13.5 + 5.0).clamp(22.0, 400.0)
+    (lines.fold(1.0, f64::max) * 15.0 + 4.0).clamp(22.0, 400.0)
 }
 
 /// The heading of the index, in the language of the lists.
 pub(super) const INDEX: [Heading; 6] = [
-    Heading { zh: "序号", en: "No.", width: 6.0, to_fill_in: false },
-    Heading { zh: "清单", en: "List", width: 44.0, to_fill_in: false },
-    Heading { zh: "承办单位代码", en: "Handler code", width: 14.0, to_fill_in: false },
-    Heading { zh: "承办单位", en: "Handler", width: 24.0, to_fill_in: false },
-    Heading { zh: "承办部门", en: "Department", width: 20.0, to_fill_in: false },
-    Heading { zh: "件数", en: "Clues", width: 9.0, to_fill_in: false },
+    heading(Kind::Count, "序号", "No.", 6.0),
+    heading(Kind::Text, "清单", "List", 44.0),
+    heading(Kind::Word, "承办单位代码", "Handler code", 14.0),
+    heading(Kind::Text, "承办单位", "Handler", 24.0),
+    heading(Kind::Text, "承办部门", "Department", 20.0),
+    heading(Kind::Count, "件数", "Clues", 9.0),
 ];
 
 /// The title and the sums above the index.

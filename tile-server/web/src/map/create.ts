@@ -1,7 +1,6 @@
 import { AttributionControl, Map as MapLibreMap, type PaddingOptions, ScaleControl, setWorkerUrl, type StyleSpecification } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import type { Bounds } from '../api/contract'
-import { extend } from './geodesy'
 import { drawOutfallSymbol, OUTFALL_SYMBOLS, SYMBOL_PIXEL_RATIO } from './outfallSymbols'
 
 setWorkerUrl(new URL(workerUrl, document.baseURI).href)
@@ -13,7 +12,9 @@ export function createMap(container: HTMLElement, style: StyleSpecification, bou
     style,
     bounds,
     fitBoundsOptions: { padding },
-    maxBounds: extend(bounds, 3),
+    // Clues may lie far outside the data, and have to be reachable there.
+    renderWorldCopies: false,
+    minZoom: 2,
     maxZoom: 17,
     dragRotate: false,
     pitchWithRotate: false,

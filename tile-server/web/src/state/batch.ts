@@ -2,7 +2,7 @@ import { computed, reactive, ref, shallowRef } from 'vue'
 import { assign, download, type AssignOptions } from '../api/assign'
 import type { Assignment, DownloadFormat } from '../api/contract'
 import { ApiError } from '../api/error'
-import { boundsOf, filterRows, rowsOf, type ClueFilter, type ClueRow } from '../domain/batch'
+import { boundsToShow, filterRows, rowsOf, type ClueFilter, type ClueRow } from '../domain/batch'
 import { pickFile } from '../domain/files'
 import { locale, t } from '../i18n'
 import { saveFile } from './saveFile'
@@ -92,7 +92,7 @@ function show(next: Result): void {
   // The user's clues are the ones to look at now; the server's can be switched on again.
   visibility.clues = false
   visibility.batch = true
-  const bounds = boundsOf(next.rows)
+  const bounds = boundsToShow(next.rows)
   if (bounds) fit(bounds)
 }
 
