@@ -81,7 +81,8 @@ fn every_make_target_in_the_documents_exists() {
         // In prose between backticks, and at the start of a line of a fenced block.
         let inline = text.split("```").step_by(2).flat_map(|part| part.split('`').skip(1).step_by(2));
         let fenced = text.split("```").skip(1).step_by(2).flat_map(str::lines).map(|line| line.trim().trim_start_matches("$ "));
-        let called = inline.chain(fenced).filter_map(|command| command.strip_prefix("make ")?.split_whitespace().next());
+        let called =
+            inline.chain(fenced).filter_map(|command| command.strip_prefix("make ")?.split_whitespace().next()).filter(|target| !target.starts_with('#'));
         broken.extend(called.filter(|target| !targets.contains(target)).map(|target| format!("{document}: make {target}")));
     }
     assert_none(&broken, "the Makefile has no such target:");
