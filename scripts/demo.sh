@@ -38,6 +38,8 @@ headline "生成的文件（示例数据） / what was made (sample data)"
 find "$out" -maxdepth 1 -type f -name '*-assigned.*' -printf '%s %p\n' | sort -k 2 | awk '{ printf "%9.1f kB  %s\n", $1 / 1000, $2 }'
 printf '%9s files %s\n' "$(find "$out/handover" -type f | wc -l)" "$out/handover/"
 
+printf '%s\n' "程序所在目录 / programs: $bin"
+
 listen=()
 [ -z "${DEMO_LISTEN:-}" ] || listen=(--listen "$DEMO_LISTEN")
 

@@ -14,3 +14,7 @@ venv="$cache/venv-$(cat data/requirements.txt scripts/tools.txt | cksum | cut -d
 # data/build.sh reads this one.
 DATA_VENV="$venv"
 export DATA_VENV
+
+# The journeys ask this one for a second opinion (GEOS, by shapely).
+BAILIWICK_PYTHON="${BAILIWICK_PYTHON:-$venv/bin/python}"
+export BAILIWICK_PYTHON

@@ -68,6 +68,7 @@ missing_packages() {
     if ! has pkg-config || ! pkg-config --exists "gdal >= $gdal_wanted"; then echo libgdal-dev; fi
     [ "$level" = test ] || return 0
     has git || echo git
+    has curl || echo curl # the journeys speak HTTP with it
     has ogrinfo || echo gdal-bin
     has fc-list || echo fontconfig
     if ! has fc-list || ! fc-list :lang=zh-cn | grep -q .; then echo fonts-noto-cjk; fi

@@ -1,1 +1,3 @@
 //! Helpers of the journeys.
+
+#![forbid(unsafe_code)]
