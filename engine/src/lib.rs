@@ -9,3 +9,4 @@ pub mod units;
 pub mod coord;
 pub mod model;
 pub mod config;
+pub mod index;
