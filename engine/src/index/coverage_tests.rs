@@ -57,8 +57,8 @@ fn lattice(labels: &[Vec<u8>], jitter: &[[f64; 2]]) -> Vec<MultiPolygon<f64>> {
         .map(|label| {
             // Unit edges with the area on the left, then the leftmost turn at every vertex: rings touch and do not cross.
             let mut next: BTreeMap<(isize, isize), Vec<(isize, isize)>> = BTreeMap::new();
-            for r in 0..rows as isize {
-                for c in 0..columns as isize {
+            for r in 0..rows.cast_signed() {
+                for c in 0..columns.cast_signed() {
                     if at(r, c) != label {
                         continue;
                     }
@@ -96,7 +96,9 @@ fn lattice(labels: &[Vec<u8>], jitter: &[[f64; 2]]) -> Vec<MultiPolygon<f64>> {
                 if doubled > 0 { exteriors.push(line) } else { holes.push(line) }
             }
             let mut polygons: Vec<_> = exteriors.into_iter().map(|e| Polygon::new(e, vec![])).collect();
-            holes.into_iter().for_each(|h| polygons[0].interiors_push(h));
+            for hole in holes {
+                polygons[0].interiors_push(hole);
+            }
             MultiPolygon(polygons)
         })
         .collect()
