@@ -19,9 +19,6 @@ def build(folder: Path) -> None:
     sources = zones.build(folder / "zones", territory, folder / "rivers")
     register = outfalls.build(folder / "outfalls", territory, folder / "rivers", sources)
     counts = clues.build(folder / "clues", territory, register, sources)
-    config = DATA / "jilin" / "bailiwick.toml"  # written by hand, but it belongs to what is described
-    if config.parent.resolve() != folder.resolve():
-        (folder / config.name).write_bytes(config.read_bytes())
     manifest.build(folder, territory, sources, register, counts)
 
 

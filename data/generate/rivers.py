@@ -82,12 +82,17 @@ def build(folder: Path, sources: Path) -> None:
 
 
 def named_lines(folder: Path) -> list[tuple[str, LineString]]:
-    """The pieces of all rivers that have a name, in flow order, in metres of the plane."""
+    """The pieces of all rivers that have a name, in flow order, in metres of the plane.
+
+    The lines that the source draws through lakes are left out: nothing stands on open water.
+    """
+    water = shapely.union_all(list(named_lakes(folder).values()))
     return [
-        (properties["name"], plane.to_metres(piece))
+        (properties["name"], dry)
         for properties, geometry in geojson.read(folder / "rivers.geojson")
         if properties["name"]
         for piece in geometry.geoms
+        for dry in shapely.get_parts(shapely.difference(plane.to_metres(piece), water))
     ]
 
 

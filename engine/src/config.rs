@@ -261,7 +261,10 @@ impl ConfigError {
         match self {
             Self::Read { path, source } => {
                 let path = path.display();
-                lang.pick(format!("无法读取配置文件 {path}：{source}；请用 -c 指定 bailiwick.toml"), format!("cannot read the configuration {path}: {source}; name a bailiwick.toml with -c"))
+                lang.pick(
+                    format!("无法读取配置文件 {path}：{source}；请用 -c 指定 bailiwick.toml"),
+                    format!("cannot read the configuration {path}: {source}; name a bailiwick.toml with -c"),
+                )
             }
             Self::Parse { path, line, what, suggestion } => {
                 let place = match line {

@@ -1,6 +1,6 @@
 //! Joins clues of environmental violations to the jurisdiction responsible for them: exactly, and with a reason.
 //!
-//! Modules stand in the order of their dependencies; a module uses only those above it.
+//! Modules stand in the order of their dependencies; a module uses only those above it (ARCHITECTURE.md).
 
 #![forbid(unsafe_code)]
 
@@ -9,4 +9,9 @@ pub mod units;
 pub mod coord;
 pub mod model;
 pub mod config;
+pub mod ingest;
 pub mod index;
+pub mod join;
+pub mod route;
+pub mod export;
+pub mod engine;

@@ -169,6 +169,8 @@ pub struct Clues {
     pub class: Vec<ViolationClass>,
     /// What saw it, as written.
     pub sensor: Vec<Option<String>>,
+    /// The county that the reporter wrote down, as written.
+    pub reported_county: Vec<Option<String>>,
     /// Why there is no position.
     pub fault: Vec<Option<RowFault>>,
 }

@@ -181,16 +181,20 @@ mod tests {
 
     fn bare(text: &str, parent: Option<&str>) -> Jurisdiction {
         let code = code(text);
-        Jurisdiction {
-            division: Division { code, name: text.into(), level: code.level(), parent: parent.map(self::code) },
-            territory: MultiPolygon(vec![]),
-        }
+        Jurisdiction { division: Division { code, name: text.into(), level: code.level(), parent: parent.map(self::code) }, territory: MultiPolygon(vec![]) }
     }
 
     fn jilin() -> Generation {
         let (generation, faults) = Generation::new(
             Validity::default(),
-            vec![bare("220000", None), bare("220100", Some("220000")), bare("220300", Some("220000")), bare("220184", Some("220100")), bare("220182", Some("220100")), bare("220323", Some("220300"))],
+            vec![
+                bare("220000", None),
+                bare("220100", Some("220000")),
+                bare("220300", Some("220000")),
+                bare("220184", Some("220100")),
+                bare("220182", Some("220100")),
+                bare("220323", Some("220300")),
+            ],
         );
         assert_eq!(faults, []);
         generation

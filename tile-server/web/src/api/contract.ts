@@ -22,6 +22,8 @@ export interface Info {
   counts: Record<string, number>
   version: string
   labels?: Label[]
+  /** Of the clues the server has loaded. */
+  clues_by_status?: Partial<Record<Status, number>>
 }
 
 export interface Catalog {

@@ -17,6 +17,11 @@ export class ApiError extends Error {
     this.requestId = problem.request_id ?? null
   }
 
+  /** Whether asking the same again may help: nothing was wrong with the request itself. */
+  get isTransient(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500
+  }
+
   /** The server could not be reached at all. */
   static offline(): ApiError {
     return new ApiError({ status: 0, code: 'offline' })

@@ -86,6 +86,11 @@ export function isConserved(summary: Assignment['summary']): boolean {
   return summary.rows === STATUSES.reduce((sum, status) => sum + summary[status], 0)
 }
 
+/** Where to look first: the clues inside the data, so that one stray position does not shrink all others to a dot. */
+export function boundsToShow(rows: readonly ClueRow[]): Bounds | null {
+  return boundsOf(rows.filter(({ countyCode }) => countyCode !== null)) ?? boundsOf(rows)
+}
+
 export function boundsOf(rows: readonly ClueRow[]): Bounds | null {
   let bounds: Bounds | null = null
   for (const { place } of rows) {

@@ -16,7 +16,7 @@ const ANGLE = new RegExp(
   String.raw`(东经|西经|北纬|南纬|经度|纬度|longitude|latitude|lon|lng|lat|[EWNS])?\s*[:=]?\s*` +
     String.raw`(${NUMBER})\s*[°度]?` +
     String.raw`(?:\s*(\d+(?:\.\d+)?)\s*['′分])?` +
-    String.raw`(?:\s*(\d+(?:\.\d+)?)\s*(?:["″秒]|''))?` +
+    String.raw`(?:\s*(\d+(?:\.\d+)?)\s*(?:["″秒]|''|′′))?` +
     String.raw`\s*([EWNS](?![a-z]))?`,
   'giu',
 )

@@ -17,7 +17,7 @@ export function formatPlace([lon, lat]: LonLat, locale: Locale): string {
   const x = Math.abs(lon).toFixed(5)
   const y = Math.abs(lat).toFixed(5)
   return locale === 'zh'
-    ? `${lon < 0 ? '西经' : '东经'} ${x}°　${lat < 0 ? '南纬' : '北纬'} ${y}°`
+    ? `${lon < 0 ? '西经' : '东经'} ${x}°\u3000${lat < 0 ? '南纬' : '北纬'} ${y}°`
     : `${x}° ${lon < 0 ? 'W' : 'E'}, ${y}° ${lat < 0 ? 'S' : 'N'}`
 }
 

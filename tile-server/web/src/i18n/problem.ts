@@ -8,6 +8,8 @@ export interface PublicProblem {
 
 /** A sentence for the user: the server's own when it wrote one. */
 export function describeProblem(error: unknown): PublicProblem {
+  // A sentence of ours, written in the language of the moment.
+  if (typeof error === 'function') return { sentence: String((error as () => string)()), requestId: null }
   if (!(error instanceof ApiError)) {
     const message = error instanceof Error ? error.message : String(error)
     return { sentence: t('error.unexpected', { message }), requestId: null }

@@ -19,10 +19,22 @@ export function decisionFeatures(answer: Explanation | null, locale: Locale): Fe
         {
           type: 'Feature',
           geometry: { type: 'Point', coordinates: target.nearest },
-          properties: { part: 'nearest', label: formatDistance(target.distance_m, locale) },
+          properties: {
+            part: 'nearest',
+            label: formatDistance(target.distance_m, locale),
+            anchor: anchorBeyond(place, target.nearest),
+          },
         },
       )
     }
   }
   return { type: 'FeatureCollection', features }
+}
+
+/** The side of the label that touches the end of the way, so that the words go on where the way stops. */
+function anchorBeyond([fromLon, fromLat]: LonLat, [toLon, toLat]: LonLat): 'left' | 'right' | 'top' | 'bottom' {
+  const east = (toLon - fromLon) * Math.cos((fromLat * Math.PI) / 180)
+  const north = toLat - fromLat
+  if (Math.abs(east) > Math.abs(north)) return east > 0 ? 'left' : 'right'
+  return north > 0 ? 'bottom' : 'top'
 }

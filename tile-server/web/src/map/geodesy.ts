@@ -22,8 +22,11 @@ export function ringAround([lon, lat]: LonLat, radiusM: number, corners = 72): P
   return { type: 'Polygon', coordinates: [ring] }
 }
 
-export function extend([west, south, east, north]: Bounds, share: number): Bounds {
-  const x = (east - west) * share
-  const y = (north - south) * share
-  return [west - x, Math.max(-85, south - y), east + x, Math.min(85, north + y)]
+/** A box around a place and its circle; with other places given, around them as well. */
+export function boundsAround([lon, lat]: LonLat, radiusM: number, ...others: LonLat[]): Bounds {
+  const y = (radiusM / EARTH_RADIUS_M) * (180 / Math.PI)
+  const x = y / Math.cos((lat * Math.PI) / 180)
+  const lons = [lon - x, lon + x, ...others.map(([other]) => other)]
+  const lats = [lat - y, lat + y, ...others.map(([, other]) => other)]
+  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]
 }

@@ -12,7 +12,7 @@ export const OUTFALL_OTHER: OutfallSymbol = {
   type: '其他',
   icon: 'outfall-other',
   key: 'outfall.other',
-  colour: '#5d5a54',
+  colour: '#8a5a2b',
   path: 'M5 2.5h6L14 8l-3 5.5H5L2 8z',
 }
 

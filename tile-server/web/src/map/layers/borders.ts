@@ -50,7 +50,7 @@ export function borderLayers(): GroupedLayer[] {
       paint: {
         'line-color': BORDER_COLOUR.province,
         'line-opacity': 0.16,
-        'line-width': ['interpolate', ['linear'], ['zoom'], 5, 5, 8, 9, 12, 14],
+        'line-width': ['interpolate', ['linear'], ['zoom'], 5, 3.5, 8, 8, 12, 14],
       },
     },
     {
@@ -61,7 +61,7 @@ export function borderLayers(): GroupedLayer[] {
       layout,
       paint: {
         'line-color': BORDER_COLOUR.province,
-        'line-width': ['interpolate', ['linear'], ['zoom'], 5, 1.4, 8, 2.2, 12, 3.2],
+        'line-width': ['interpolate', ['linear'], ['zoom'], 5, 0.9, 8, 2, 12, 3.2],
       },
     },
   ]

@@ -54,7 +54,7 @@ export function decisionLayers(): GroupedLayer[] {
         'text-field': ['get', 'label'],
         'text-font': BOLD,
         'text-size': 13,
-        'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
+        'text-anchor': ['get', 'anchor'],
         'text-radial-offset': 0.9,
         'text-allow-overlap': true,
         'text-ignore-placement': true,

@@ -1,5 +1,5 @@
 import type { ExpressionSpecification } from 'maplibre-gl'
-import { FOCUS, TINTS } from '../palette'
+import { INK, TINTS } from '../palette'
 import type { GroupedLayer } from '../style'
 
 /** The ground: one soft tint per prefecture, and the county under the pointer a little darker. */
@@ -34,14 +34,17 @@ export function divisionLayers(
       source: 'base',
       'source-layer': 'counties',
       paint: {
-        'fill-color': FOCUS,
-        'fill-opacity': ['case', ['boolean', ['feature-state', 'hover'], false], 0.1, 0],
+        'fill-color': INK,
+        // Close up the county fills the screen, and a tint says nothing any more.
+        'fill-opacity': ['interpolate', ['linear'], ['zoom'], 8, hovered(0.08), 11, hovered(0)],
         'fill-antialias': false,
       },
     })
   }
   return layers
 }
+
+const hovered = (opacity: number): ExpressionSpecification => ['case', ['boolean', ['feature-state', 'hover'], false], opacity, 0]
 
 function tintExpression(tints: ReadonlyMap<string, string>): ExpressionSpecification | string {
   const fallback = TINTS[0]

@@ -9,9 +9,9 @@ type Layout = NonNullable<SymbolLayerSpecification['layout']>
 /** Names of divisions from their own points; MapLibre lets the layer drawn last win the room, so prefectures do. */
 export function labelLayers(): GroupedLayer[] {
   return [
-    name('county', { minzoom: 6.7 }, '#4a565c', {
+    name('county', { minzoom: 6.4 }, '#4a565c', {
       'text-font': MEDIUM,
-      'text-size': ['interpolate', ['linear'], ['zoom'], 6.7, 11, 9, 13.5, 12, 16],
+      'text-size': ['interpolate', ['linear'], ['zoom'], 6.4, 10.5, 9, 13.5, 12, 16],
       'text-letter-spacing': 0.04,
       'text-padding': 3,
     }),

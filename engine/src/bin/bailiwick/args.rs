@@ -1,0 +1,177 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use bailiwick_engine::coord::Crs;
+use bailiwick_engine::lang::Lang;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use jiff::civil::Date;
+
+use crate::help;
+
+/// Everything said on the command line.
+pub(crate) struct Options {
+    /// Which command, with its own arguments.
+    pub(crate) command: Command,
+    /// The language of every sentence.
+    pub(crate) lang: Lang,
+    /// Print JSON instead of sentences.
+    pub(crate) json: bool,
+}
+
+#[derive(Parser)]
+#[command(name = "bailiwick", version, about = "Finds the jurisdiction responsible for each clue of an environmental violation, with a reason")]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+    /// Language of messages: zh or en (default: by locale)
+    #[arg(long, global = true)]
+    lang: Option<Lang>,
+    /// Print the result as JSON on standard output
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Read every source and report problems of files, hierarchy and topology
+    Check(CheckArgs),
+    /// Give every clue its responsible jurisdiction: one decision per row, in input order
+    Assign(AssignArgs),
+    /// Write handover lists (移交清单) per jurisdiction and department, as XLSX and CSV
+    Handover(HandoverArgs),
+    /// Say why one place belongs to whom
+    Explain(ExplainArgs),
+}
+
+/// `check`
+#[derive(Args)]
+pub(crate) struct CheckArgs {
+    /// Configuration
+    #[arg(short, long, value_name = "FILE", default_value = "bailiwick.toml")]
+    pub(crate) config: PathBuf,
+}
+
+/// What `assign` and `handover` say about a file of clues.
+#[derive(Args)]
+pub(crate) struct ClueArgs {
+    /// Clues: CSV, XLSX, Shapefile, GeoPackage, GeoJSON, GeoParquet …
+    #[arg(value_name = "CLUES")]
+    pub(crate) clues: PathBuf,
+    /// Configuration
+    #[arg(short, long, value_name = "FILE", default_value = "bailiwick.toml")]
+    pub(crate) config: PathBuf,
+    /// Coordinate system of the clues: EPSG:4490, EPSG:4551, WGS84, GCJ-02, BD-09 … (wins over what the file says)
+    #[arg(long)]
+    pub(crate) crs: Option<Crs>,
+    /// Accuracy in metres of rows that do not say theirs
+    #[arg(long, value_name = "M", value_parser = metres)]
+    pub(crate) accuracy: Option<f64>,
+    /// Exchange the two coordinates of every row
+    #[arg(long)]
+    pub(crate) swap_axes: bool,
+    /// Sheet or layer of the file, where it has several
+    #[arg(long)]
+    pub(crate) layer: Option<String>,
+    /// Encoding of the file's text, e.g. GBK (default: detected)
+    #[arg(long)]
+    pub(crate) encoding: Option<String>,
+    /// Column for a field, e.g. --column lon=X坐标 (may be repeated)
+    #[arg(long = "column", value_name = "FIELD=NAME", value_parser = column)]
+    pub(crate) columns: Vec<(String, String)>,
+    /// Boundaries of this day handle the clues (default: the current ones)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+}
+
+/// `assign`
+#[derive(Args)]
+pub(crate) struct AssignArgs {
+    #[command(flatten)]
+    pub(crate) clues: ClueArgs,
+    /// Result: .csv .xlsx .geojson .gpkg .parquet .fgb, or - for CSV on standard output (default: CLUES-assigned.xlsx here)
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// `handover`
+#[derive(Args)]
+pub(crate) struct HandoverArgs {
+    #[command(flatten)]
+    pub(crate) clues: ClueArgs,
+    /// Folder for the lists
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+}
+
+/// `explain`
+#[derive(Args)]
+pub(crate) struct ExplainArgs {
+    /// Longitude in degrees (or easting, with --crs)
+    #[arg(long, allow_negative_numbers = true, value_parser = finite)]
+    pub(crate) lon: f64,
+    /// Latitude in degrees (or northing, with --crs)
+    #[arg(long, allow_negative_numbers = true, value_parser = finite)]
+    pub(crate) lat: f64,
+    /// Configuration
+    #[arg(short, long, value_name = "FILE", default_value = "bailiwick.toml")]
+    pub(crate) config: PathBuf,
+    /// Coordinate system of the two numbers
+    #[arg(long, default_value = "EPSG:4490")]
+    pub(crate) crs: Crs,
+    /// Day on which it happened
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Date>,
+    /// Accuracy of the position in metres
+    #[arg(long, value_name = "M", value_parser = metres)]
+    pub(crate) accuracy: Option<f64>,
+    /// What was violated, e.g. 危险废物非法排放倾倒处置
+    #[arg(long)]
+    pub(crate) class: Option<String>,
+}
+
+impl Options {
+    /// Reads the command line, in the language it asks for; help and usage errors are printed, and give the exit code.
+    pub(crate) fn from_command_line() -> Result<Self, ExitCode> {
+        let lang = spoken_lang();
+        let command = help::translated(CommandLine::command(), lang);
+        let parsed = command.try_get_matches().and_then(|matches| CommandLine::from_arg_matches(&matches));
+        match parsed {
+            Ok(line) => Ok(Self { command: line.command, lang, json: line.json }),
+            Err(error) => {
+                // A closed pipe behind --help is no reason to fail.
+                let _ = error.print();
+                Err(ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)))
+            }
+        }
+    }
+}
+
+/// The language is needed before the command line is parsed, because help and usage errors are sentences too.
+fn spoken_lang() -> Lang {
+    let args: Vec<String> = std::env::args().collect();
+    let said = args.iter().enumerate().find_map(|(i, arg)| match arg.strip_prefix("--lang") {
+        Some("") => args.get(i + 1).cloned(),
+        Some(value) => value.strip_prefix('=').map(str::to_owned),
+        None => None,
+    });
+    match said.and_then(|text| text.parse().ok()) {
+        Some(lang) => lang,
+        None => sys_locale::get_locale().map_or(Lang::En, |locale| Lang::from_tag(&locale)),
+    }
+}
+
+fn finite(text: &str) -> Result<f64, String> {
+    text.trim().parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| "a finite number is needed (须为有限数字)".to_owned())
+}
+
+fn metres(text: &str) -> Result<f64, String> {
+    finite(text).ok().filter(|value| (0.0..=1e6).contains(value)).ok_or_else(|| "metres from 0 to 1000000 are needed (须为 0 至 1000000 米)".to_owned())
+}
+
+fn column(text: &str) -> Result<(String, String), String> {
+    let (field, name) = text.split_once('=').ok_or_else(|| "write FIELD=NAME, e.g. lon=X坐标 (格式：字段=列名)".to_owned())?;
+    Ok((field.trim().to_owned(), name.trim().to_owned()))
+}

@@ -1,0 +1,29 @@
+//! `bailiwick explain`: one decision in words, with its evidence.
+
+use std::process::ExitCode;
+
+use bailiwick_engine::engine::Question;
+use bailiwick_engine::ingest;
+
+use crate::args::{ExplainArgs, Options};
+use crate::session::{self, Failure};
+
+/// Runs the command.
+pub(crate) fn run(args: &ExplainArgs, options: &Options) -> Result<ExitCode, Failure> {
+    let lang = options.lang;
+    let position = ingest::to_cgcs2000([args.lon, args.lat], &args.crs).map_err(|error| Failure::usage(error.sentence(lang)))?;
+    let engine = session::open(&args.config, lang)?;
+    let mut crs_path = vec![args.crs.to_string()];
+    if !args.crs.is_plain_degrees() {
+        crs_path.push("EPSG:4490".into());
+    }
+    let question = Question { position, crs_path, at: args.at, accuracy_m: args.accuracy, class: args.class.clone(), lang };
+    let explanation = engine.explain(&question);
+    if options.json {
+        let json = serde_json::to_string_pretty(&explanation).map_err(|error| Failure::data(error.to_string()))?;
+        println!("{json}");
+    } else {
+        print!("{}", explanation.in_words(lang));
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,27 @@
+//! `bailiwick handover`: lists per jurisdiction and department.
+
+use std::process::ExitCode;
+
+use crate::args::{HandoverArgs, Options};
+use crate::session::{self, Failure};
+
+/// Runs the command.
+pub(crate) fn run(args: &HandoverArgs, options: &Options) -> Result<ExitCode, Failure> {
+    let lang = options.lang;
+    let engine = session::open(&args.clues.config, lang)?;
+    let batch = session::decide(&engine, &args.clues, lang)?;
+    let lists = engine.hand_over(batch.territory, &batch.clues, &batch.decisions, &args.out, lang).map_err(|error| Failure::data(error.sentence(lang)))?;
+    session::tell(&batch, lang);
+    let (count, rows, unassigned, folder) = (lists.lists.len(), lists.handed_over, lists.unassigned, args.out.display());
+    eprintln!(
+        "{}",
+        lang.pick(
+            format!("{folder}：{count} 份清单，移交 {rows} 行，未移交 {unassigned} 行"),
+            format!("{folder}: {count} lists, {rows} rows handed over, {unassigned} not"),
+        )
+    );
+    if options.json {
+        println!("{}", serde_json::json!({ "summary": batch.summary, "handover": lists, "out": args.out }));
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,109 @@
+//! Help in both languages, with examples.
+
+use bailiwick_engine::lang::Lang;
+use clap::Command;
+
+/// Examples that work on the demo data, from the folder of the repository.
+const EXAMPLES: [(&str, &str, &str); 5] = [
+    (
+        "",
+        "示例：\n  bailiwick check -c data/jilin/bailiwick.toml\n  bailiwick assign 线索.xlsx -c data/jilin/bailiwick.toml -o 结果.xlsx\n  bailiwick explain --lon 124.82 --lat 43.50 -c data/jilin/bailiwick.toml",
+        "Examples:\n  bailiwick check -c data/jilin/bailiwick.toml\n  bailiwick assign clues.xlsx -c data/jilin/bailiwick.toml -o result.xlsx\n  bailiwick explain --lon 124.82 --lat 43.50 -c data/jilin/bailiwick.toml",
+    ),
+    (
+        "check",
+        "示例：\n  bailiwick check -c data/jilin/bailiwick.toml\n  bailiwick check -c data/jilin/bailiwick.toml --json | jq .errors\n\n退出码：0 没有错误，1 数据有错误，2 命令或配置有误",
+        "Examples:\n  bailiwick check -c data/jilin/bailiwick.toml\n  bailiwick check -c data/jilin/bailiwick.toml --json | jq .errors\n\nExit code: 0 no errors, 1 errors in the data, 2 wrong command or configuration",
+    ),
+    (
+        "assign",
+        "示例：\n  bailiwick assign data/jilin/clues/clues-gcj02.xlsx -c data/jilin/bailiwick.toml -o out/结果.xlsx\n  bailiwick assign 线索.csv --crs GCJ-02 --accuracy 30 -o 结果.gpkg\n  bailiwick assign 线索.csv --crs EPSG:4551 --column lon=横坐标 --column lat=纵坐标\n\n每一行输入恰好输出一行，status 为 assigned、escalated、outside 或 invalid，reason 说明理由。",
+        "Examples:\n  bailiwick assign data/jilin/clues/clues-gcj02.xlsx -c data/jilin/bailiwick.toml -o out/result.xlsx\n  bailiwick assign clues.csv --crs GCJ-02 --accuracy 30 -o result.gpkg\n  bailiwick assign clues.csv --crs EPSG:4551 --column lon=easting --column lat=northing\n\nEvery input row comes out exactly once: status is assigned, escalated, outside or invalid, and reason says why.",
+    ),
+    (
+        "handover",
+        "示例：\n  bailiwick handover data/jilin/clues/clues-wgs84.csv -c data/jilin/bailiwick.toml -o out/移交清单\n\n每个办理单位和部门各得一份 XLSX 和一份 CSV；无法移交的行列在“未移交”中。",
+        "Examples:\n  bailiwick handover data/jilin/clues/clues-wgs84.csv -c data/jilin/bailiwick.toml -o out/handover\n\nOne XLSX and one CSV for each handler and department; rows that cannot be handed over are listed as unassigned.",
+    ),
+    (
+        "explain",
+        "示例：\n  bailiwick explain --lon 124.82 --lat 43.50 -c data/jilin/bailiwick.toml\n  bailiwick explain --lon 124.82 --lat 43.50 --at 2019-08-01 --accuracy 50 -c data/jilin/bailiwick.toml\n  bailiwick explain --lon 125.33 --lat 43.90 --crs GCJ-02 --json -c data/jilin/bailiwick.toml",
+        "Examples:\n  bailiwick explain --lon 124.82 --lat 43.50 -c data/jilin/bailiwick.toml\n  bailiwick explain --lon 124.82 --lat 43.50 --at 2019-08-01 --accuracy 50 -c data/jilin/bailiwick.toml\n  bailiwick explain --lon 125.33 --lat 43.90 --crs GCJ-02 --json -c data/jilin/bailiwick.toml",
+    ),
+];
+
+/// Chinese words for what clap shows, by command and argument; `""` is the program, `*` every command.
+const CHINESE: [(&str, &str, &str); 25] = [
+    ("", "", "为每条生态环境违法线索找到负责的行政区，并说明理由"),
+    ("check", "", "读取全部数据源，报告文件、层级和拓扑的问题"),
+    ("assign", "", "为每条线索确定负责的行政区：每行一个结论，顺序不变"),
+    ("handover", "", "按行政区和部门生成移交清单（XLSX 和 CSV）"),
+    ("explain", "", "说明一个地点归谁管、为什么"),
+    ("*", "lang", "提示语言：zh 或 en（默认按系统区域设置）"),
+    ("*", "json", "在标准输出以 JSON 给出结果"),
+    ("*", "config", "配置文件"),
+    ("*", "clues", "线索文件：CSV、XLSX、Shapefile、GeoPackage、GeoJSON、GeoParquet 等"),
+    ("*", "accuracy", "定位精度（米），用于未注明精度的行"),
+    ("*", "swap_axes", "交换每一行的两个坐标"),
+    ("*", "layer", "文件有多个工作表或图层时，指定其一"),
+    ("*", "encoding", "文件的文字编码，如 GBK（默认自动识别）"),
+    ("*", "columns", "指定字段对应的列，如 --column lon=X坐标（可重复）"),
+    ("*", "as_of", "按这一天有效的界线办理（默认为现行界线）"),
+    ("assign", "crs", "线索的坐标系：EPSG:4490、EPSG:4551、WGS84、GCJ-02、BD-09 等（优先于文件自身的说明）"),
+    ("handover", "crs", "线索的坐标系：EPSG:4490、EPSG:4551、WGS84、GCJ-02、BD-09 等（优先于文件自身的说明）"),
+    ("assign", "out", "结果文件：.csv .xlsx .geojson .gpkg .parquet .fgb，或 - 表示向标准输出写 CSV（默认：当前目录的 CLUES-assigned.xlsx）"),
+    ("handover", "out", "清单所在文件夹"),
+    ("explain", "lon", "经度（度）；使用 --crs 时可为横坐标"),
+    ("explain", "lat", "纬度（度）；使用 --crs 时可为纵坐标"),
+    ("explain", "crs", "两个数字的坐标系"),
+    ("explain", "at", "发生日期"),
+    ("explain", "class", "问题类别，如 危险废物非法排放倾倒处置"),
+    ("explain", "accuracy", "定位精度（米）"),
+];
+
+/// The command with its examples, and in Chinese if so asked.
+pub(crate) fn translated(command: Command, lang: Lang) -> Command {
+    let mut command = dressed(command, "", lang);
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in names {
+        command = command.mut_subcommand(&name, |sub| dressed(sub, &name, lang));
+    }
+    command
+}
+
+fn dressed(mut command: Command, name: &str, lang: Lang) -> Command {
+    if let Some((_, zh, en)) = EXAMPLES.iter().find(|(of, ..)| *of == name) {
+        command = command.after_help(lang.pick(*zh, *en));
+    }
+    if lang == Lang::En {
+        return command;
+    }
+    let word = |argument: &str| {
+        CHINESE
+            .iter()
+            .find(|(of, id, _)| *id == argument && *of == name)
+            .or_else(|| CHINESE.iter().find(|(of, id, _)| *of == "*" && *id == argument && !argument.is_empty()))
+    };
+    if let Some((.., about)) = word("") {
+        command = command.about(*about);
+    }
+    let ids: Vec<String> = command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
+    for id in ids {
+        if let Some((.., help)) = word(&id) {
+            command = command.mut_arg(&id, |argument| argument.help(*help));
+        }
+    }
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_chinese_entry_is_used_once() {
+        for (i, (command, argument, _)) in CHINESE.iter().enumerate() {
+            assert!(!CHINESE[i + 1..].iter().any(|(c, a, _)| c == command && a == argument), "{command} {argument} stands twice");
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What the commands share: opening the engine, reading clues, talking to the user.
+
+use std::io::IsTerminal;
+use std::path::Path;
+use std::time::Duration;
+
+use bailiwick_engine::config::Config;
+use bailiwick_engine::engine::{AsOf, Engine, Territory};
+use bailiwick_engine::ingest::{self, ClueOptions, IngestReport};
+use bailiwick_engine::join::shift::Finding;
+use bailiwick_engine::lang::Lang;
+use bailiwick_engine::model::Clues;
+use bailiwick_engine::route::{Decisions, Status, Summary, Warning};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::args::ClueArgs;
+
+/// The data has errors, or a file cannot be used.
+pub(crate) const EXIT_DATA: u8 = 1;
+/// The command or the configuration is wrong.
+pub(crate) const EXIT_USAGE: u8 = 2;
+
+/// Why a command ends early.
+pub(crate) struct Failure {
+    /// What is wrong and what to do.
+    pub(crate) sentence: String,
+    /// The exit code.
+    pub(crate) exit: u8,
+}
+
+impl Failure {
+    pub(crate) fn data(sentence: impl Into<String>) -> Self {
+        Self { sentence: sentence.into(), exit: EXIT_DATA }
+    }
+
+    pub(crate) fn usage(sentence: impl Into<String>) -> Self {
+        Self { sentence: sentence.into(), exit: EXIT_USAGE }
+    }
+}
+
+/// Reads the configuration.
+pub(crate) fn config(path: &Path, lang: Lang) -> Result<Config, Failure> {
+    Config::read(path).map_err(|error| Failure::usage(error.sentence(lang)))
+}
+
+/// Opens the engine, saying what it reads.
+pub(crate) fn open(path: &Path, lang: Lang) -> Result<Engine, Failure> {
+    let config = config(path, lang)?;
+    let spinner = spinner();
+    let engine = Engine::open(&config, &|what| spinner.set_message(format!("{}{what}", lang.pick("读取 ", "reading "))));
+    spinner.finish_and_clear();
+    engine.map_err(|error| Failure::data(error.sentence(lang)))
+}
+
+/// A batch, read and decided.
+pub(crate) struct Batch<'a> {
+    pub(crate) territory: &'a Territory,
+    pub(crate) clues: Clues,
+    pub(crate) report: IngestReport,
+    pub(crate) decisions: Decisions,
+    pub(crate) summary: Summary,
+    pub(crate) shift: Option<Finding>,
+}
+
+/// Reads the clues and decides them.
+pub(crate) fn decide<'a>(engine: &'a Engine, args: &ClueArgs, lang: Lang) -> Result<Batch<'a>, Failure> {
+    let as_of = args.as_of.map_or(AsOf::Current, AsOf::Day);
+    let Some(territory) = engine.territory_as_of(as_of) else {
+        let day = args.as_of.map(|day| day.to_string()).unwrap_or_default();
+        return Err(Failure::usage(lang.pick(
+            format!("没有在 {day} 有效的界线：请换一个日期，或在 bailiwick.toml 中加入当时的界线"),
+            format!("no boundaries hold on {day}: choose another day, or add the boundaries of that time to bailiwick.toml"),
+        )));
+    };
+    let options = ClueOptions {
+        crs: args.crs.clone(),
+        accuracy_m: args.accuracy,
+        encoding: args.encoding.clone(),
+        layer: args.layer.clone(),
+        columns: args.columns.iter().cloned().collect(),
+        swap_axes: args.swap_axes,
+        ..engine.clue_options()
+    };
+    let reading = spinner();
+    reading.set_message(format!("{}{}", lang.pick("读取 ", "reading "), args.clues.display()));
+    let read = ingest::read_clues(&args.clues, &options);
+    reading.finish_and_clear();
+    let (clues, report) = read.map_err(|error| Failure::data(error.sentence(lang)))?;
+
+    let bar = bar(clues.len() as u64, lang.pick("判定", "deciding"));
+    let decisions = engine.assign(&clues, territory, &|rows| bar.inc(rows));
+    bar.finish_and_clear();
+    let summary = decisions.summary(clues.len());
+    let shift = engine.suspected_shift(&clues, &report);
+    Ok(Batch { territory, clues, report, decisions, summary, shift })
+}
+
+/// Tells what became of a batch, on standard error.
+pub(crate) fn tell(batch: &Batch, lang: Lang) {
+    let (report, summary) = (&batch.report, &batch.summary);
+    let crs = report.crs.as_deref().unwrap_or("—");
+    let encoding = report.encoding.as_deref().map(|encoding| format!(", {encoding}")).unwrap_or_default();
+    eprintln!(
+        "{}: {} ({}{encoding}, {crs})",
+        report.path.display(),
+        lang.pick(format!("读入 {} 行", summary.rows), format!("{} rows read", summary.rows)),
+        report.format
+    );
+    for (status, count) in Status::ALL.into_iter().zip([summary.assigned, summary.escalated, summary.outside, summary.invalid]) {
+        eprintln!("  {count:>8}  {}", status_words(status, lang));
+    }
+    let mut faults: std::collections::BTreeMap<&str, u64> = std::collections::BTreeMap::new();
+    for fault in batch.clues.fault.iter().flatten() {
+        *faults.entry(fault.code()).or_default() += 1;
+    }
+    let warnings: Vec<String> = summary
+        .warnings
+        .iter()
+        .map(|(code, count)| format!("{} × {count}", warning_words(code, lang)))
+        .chain(faults.iter().map(|(code, count)| format!("{code} × {count}")))
+        .collect();
+    if !warnings.is_empty() {
+        eprintln!("{}{}", lang.pick("  提示：", "  notes: "), warnings.join(lang.pick("；", "; ")));
+    }
+    for note in &report.notes {
+        eprintln!("  {}", note.sentence(lang));
+    }
+    for (row, fault) in batch.clues.row_number.iter().zip(&batch.clues.fault).filter_map(|(row, fault)| Some((row, fault.as_ref()?))).take(FAULTS_SHOWN) {
+        eprintln!("  {}", lang.pick(format!("第 {row} 行：{}", fault.sentence(lang)), format!("row {row}: {}", fault.sentence(lang))));
+    }
+    if summary.invalid as usize > FAULTS_SHOWN {
+        eprintln!("  {}", lang.pick("其余无效行见结果中的 reason 列", "see the column reason of the result for the other invalid rows"));
+    }
+    if let Some(shift) = &batch.shift {
+        eprintln!("{}", shift_sentence(shift, crs, lang));
+    }
+}
+
+/// Invalid rows named on the terminal; the result names all of them.
+const FAULTS_SHOWN: usize = 10;
+
+/// The warning about a batch whose coordinates look like those of another system.
+pub(crate) fn shift_sentence(shift: &Finding, declared: &str, lang: Lang) -> String {
+    let Finding { really, improved, worsened, p_value } = shift;
+    lang.pick(
+        format!("警告：坐标疑似为 {really} 而非 {declared}：按 {really} 换算后，{improved} 行与排污口或所填县更吻合，{worsened} 行更不吻合（符号检验 p = {p_value:.1e}）。请核对后用 --crs 指定"),
+        format!("warning: the coordinates look like {really}, not {declared}: read as {really}, {improved} rows fit outfalls or the county they name better and {worsened} worse (sign test, p = {p_value:.1e}). Check, and declare with --crs"),
+    )
+}
+
+fn status_words(status: Status, lang: Lang) -> &'static str {
+    match status {
+        Status::Assigned => lang.pick("assigned   已分派", "assigned"),
+        Status::Escalated => lang.pick("escalated  报共同上级", "escalated to the common superior"),
+        Status::Outside => lang.pick("outside    区域外", "outside all jurisdictions"),
+        Status::Invalid => lang.pick("invalid    坐标不可用", "invalid, without a usable position"),
+    }
+}
+
+fn warning_words(code: &str, lang: Lang) -> String {
+    Warning::ALL.into_iter().find(|warning| warning.code() == code).map_or_else(|| code.to_owned(), |warning| warning.text(lang).to_owned())
+}
+
+/// A spinner on a terminal; nothing elsewhere.
+pub(crate) fn spinner() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let spinner = ProgressBar::new_spinner();
+    spinner.enable_steady_tick(Duration::from_millis(100));
+    spinner
+}
+
+fn bar(rows: u64, what: &'static str) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{prefix} {bar:40} {pos}/{len}  {per_sec}  {eta}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(rows).with_style(style).with_prefix(what)
+}

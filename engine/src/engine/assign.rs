@@ -1,0 +1,97 @@
+//! A batch of clues to decisions.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use super::{Engine, Territory};
+use crate::coord::{Crs, LonLat};
+use crate::ingest::IngestReport;
+use crate::join::{self, locate, shift};
+use crate::model::{Clues, DivisionCode};
+use crate::route::{self, Decisions, Facts};
+
+/// Which boundaries handle a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsOf {
+    /// Those of the latest generation.
+    Current,
+    /// Those that held on a day.
+    Day(Date),
+}
+
+impl Engine {
+    /// The boundaries meant, or `None` if no generation holds on that day.
+    pub fn territory_as_of(&self, as_of: AsOf) -> Option<&Territory> {
+        match as_of {
+            AsOf::Current => self.territory_on(None),
+            AsOf::Day(day) => self.territory_on(Some(day)),
+        }
+    }
+
+    /// Decides every clue, in input order. `progress` is told the rows done since it was last told.
+    ///
+    /// # Cost
+    /// Parallel over rows; per row linear in the vertices of the few candidate polygons.
+    pub fn assign(&self, clues: &Clues, territory: &Territory, progress: &(dyn Fn(u64) + Sync)) -> Decisions {
+        let matches = self.with_layers(territory, |layers| join::join(layers, &clues.lon_deg, &clues.lat_deg, progress));
+        let faulty: Vec<bool> = clues.fault.iter().map(Option::is_some).collect();
+        route::decide(&Facts {
+            generation: &territory.generation,
+            matches: &matches,
+            faulty: &faulty,
+            accuracy_m: &clues.accuracy_m,
+            reported: &reported_codes(territory, clues),
+            county_then: &self.counties_then(territory, clues),
+            zones: &self.zones.zones,
+            zone_counties: &territory.zone_counties,
+            outfalls: &self.outfalls.outfalls,
+        })
+    }
+
+    /// The system that the batch's coordinates rather seem to be in, if the declared one fits clearly worse.
+    pub fn suspected_shift(&self, clues: &Clues, report: &IngestReport) -> Option<shift::Finding> {
+        // A file's own definition is a projected system: it is tested like any other that is not shifted.
+        let declared = report.crs.as_deref().and_then(|name| name.parse().ok()).unwrap_or(Crs::CGCS2000);
+        self.examine_shift(clues, &declared).into_iter().find(shift::Finding::is_suspicious)
+    }
+
+    fn examine_shift(&self, clues: &Clues, declared: &Crs) -> Vec<shift::Finding> {
+        let territory = self.current();
+        let place: HashMap<DivisionCode, u32> = territory.generation.counties.iter().enumerate().map(|(i, county)| (county.division.code, i as u32)).collect();
+        let reported: Vec<Option<u32>> = reported_codes(territory, clues).into_iter().map(|code| code.and_then(|code| place.get(&code).copied())).collect();
+        self.with_layers(territory, |layers| shift::examine(layers, &clues.lon_deg, &clues.lat_deg, &reported, declared))
+    }
+
+    /// For each clue the county its place belonged to when it happened, where another generation held then.
+    fn counties_then(&self, now: &Territory, clues: &Clues) -> Vec<Option<DivisionCode>> {
+        let mut counties = vec![None; clues.len()];
+        for then in self.territories.iter().filter(|then| then.generation.validity != now.generation.validity) {
+            self.with_layers(then, |layers| {
+                for (row, county) in counties.iter_mut().enumerate() {
+                    let (Some(occurred), Ok(position)) = (clues.occurred[row], LonLat::new([clues.lon_deg[row], clues.lat_deg[row]])) else { continue };
+                    if !then.generation.validity.contains(occurred.date()) {
+                        continue;
+                    }
+                    if let [claim] = locate(layers.counties, layers.county_index, position)[..] {
+                        *county = Some(then.generation.counties[claim.area as usize].division.code);
+                    }
+                }
+            });
+        }
+        counties
+    }
+}
+
+/// The county that each clue itself names, by code or by a name that only one county has.
+fn reported_codes(territory: &Territory, clues: &Clues) -> Vec<Option<DivisionCode>> {
+    let mut by_name: HashMap<&str, Option<DivisionCode>> = HashMap::new();
+    for county in &territory.generation.counties {
+        by_name.entry(county.division.name.as_str()).and_modify(|code| *code = None).or_insert(Some(county.division.code));
+    }
+    let read = |text: &String| {
+        let text = text.trim();
+        text.parse().ok().filter(|code| territory.generation.division(*code).is_some()).or_else(|| by_name.get(text).copied().flatten())
+    };
+    clues.reported_county.iter().map(|text| text.as_ref().and_then(read)).collect()
+}

@@ -1,0 +1,54 @@
+//! Handover lists of a batch that was decided.
+
+use std::path::Path;
+
+use arrow_array::{Array, StringArray};
+
+use super::{Engine, Territory};
+use crate::export::ExportError;
+use crate::export::handover::{self, HandoverColumns, HandoverOptions, HandoverSummary};
+use crate::lang::Lang;
+use crate::model::{Clues, DivisionCode};
+use crate::route::Decisions;
+
+impl Engine {
+    /// Writes one list for each handler and department into a folder.
+    ///
+    /// # Errors
+    /// As [`handover::write`].
+    pub fn hand_over(&self, territory: &Territory, clues: &Clues, decisions: &Decisions, folder: &Path, lang: Lang) -> Result<HandoverSummary, ExportError> {
+        let columns = self.decision_columns(territory, clues, decisions, lang);
+        let text = |name: &str| -> Vec<Option<&str>> {
+            let column = columns.iter().find(|(other, _)| *other == name).and_then(|(_, column)| column.as_any().downcast_ref::<StringArray>());
+            column.expect("a text column of the decision").iter().collect()
+        };
+        let generation = &territory.generation;
+        let named = |code: DivisionCode| generation.division(code).map_or_else(|| code.to_string(), |division| division.name.clone());
+        let counties: Vec<Option<String>> = decisions.county.iter().map(|code| code.map(|code| format!("{code} {}", named(code)))).collect();
+        let prefectures: Vec<Option<String>> = decisions.prefecture.iter().map(|code| code.map(named)).collect();
+        let occurred: Vec<Option<String>> = clues.occurred.iter().map(|time| time.map(|time| time.strftime("%Y-%m-%d %H:%M").to_string())).collect();
+        let ids: Vec<Option<&str>> = clues.id.iter().map(Option::as_deref).collect();
+        let classes: Vec<Option<&str>> = clues.class.iter().map(|class| Some(class.as_str())).collect();
+        let columns = HandoverColumns {
+            id: &ids,
+            class: &classes,
+            urgency: &text("urgency"),
+            occurred: &borrowed(&occurred),
+            lon_deg: &clues.lon_deg,
+            lat_deg: &clues.lat_deg,
+            county: &borrowed(&counties),
+            prefecture: &borrowed(&prefectures),
+            handler_code: &text("handler_code"),
+            handler_name: &text("handler_name"),
+            departments: &text("departments"),
+            deadline: &text("deadline"),
+            status: &text("status"),
+            reason: &text("reason"),
+        };
+        handover::write(folder, &columns, &HandoverOptions { batch: &clues.source, sample: self.sample, handed_over_on: None, lang })
+    }
+}
+
+fn borrowed(column: &[Option<String>]) -> Vec<Option<&str>> {
+    column.iter().map(Option::as_deref).collect()
+}

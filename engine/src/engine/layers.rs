@@ -1,0 +1,147 @@
+//! Layers with their indexes.
+
+use geo::{Area, BooleanOps, BoundingRect};
+use geo_types::MultiPolygon;
+use rayon::prelude::*;
+
+use super::sources::Sources;
+use super::{Dataset, Engine, OpenError};
+use crate::config::Config;
+use crate::coord::Bounds;
+use crate::index::{BorderIndex, Coverage, PartTree, PointIndex};
+use crate::ingest::{BackdropFeature, IngestReport};
+use crate::join::Layers;
+use crate::model::{Generation, HierarchyFault, Jurisdiction, Outfall, SourceZone, Validity};
+use crate::units::Metres;
+
+/// One generation of boundaries with its indexes.
+pub struct Territory {
+    /// The jurisdictions.
+    pub generation: Generation,
+    /// What is wrong in their hierarchy.
+    pub faults: Vec<HierarchyFault>,
+    /// The counties' shared edges.
+    pub coverage: Coverage,
+    pub(super) county_index: PartTree,
+    pub(super) borders: BorderIndex,
+    pub(super) zone_counties: Vec<Vec<u32>>,
+}
+
+/// The source zones.
+pub struct ZoneLayer {
+    /// In the order of the files.
+    pub zones: Vec<SourceZone>,
+    pub(super) index: PartTree,
+}
+
+/// The outfalls.
+pub struct OutfallLayer {
+    /// In the order of the files.
+    pub outfalls: Vec<Outfall>,
+    pub(super) index: PointIndex,
+}
+
+/// One layer drawn behind everything.
+pub struct Backdrop {
+    /// Its name.
+    pub name: String,
+    /// Its features.
+    pub features: Vec<BackdropFeature>,
+}
+
+impl Engine {
+    /// Builds the engine from sources already read, and hands back their reports.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub fn from_sources(config: &Config, sources: Sources) -> Result<(Self, Vec<IngestReport>), OpenError> {
+        let reports = sources.outcomes.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let generations = group_by_validity(config, sources.jurisdictions)?;
+        let zone_index = PartTree::new(sources.zones.iter().map(|zone| &zone.area));
+        let territories = generations.into_iter().map(|(validity, jurisdictions)| Territory::new(validity, jurisdictions, &sources.zones)).collect::<Vec<_>>();
+        if territories.last().is_none_or(|territory| territory.generation.counties.is_empty()) {
+            return Err(OpenError::NoCounties);
+        }
+        let datasets = config
+            .jurisdictions
+            .iter()
+            .map(|source| (&source.path, source.validity()))
+            .chain(config.zones.iter().chain(&config.outfalls).map(|source| (&source.path, Validity::default())))
+            .zip(&reports)
+            .map(|((path, validity), report)| Dataset {
+                path: path.clone(),
+                sha256: report.sha256.clone(),
+                valid_from: validity.valid_from,
+                valid_to: validity.valid_to,
+            })
+            .collect();
+        let engine = Self {
+            name: config.dataset.name.clone(),
+            sample: config.dataset.sample,
+            attribution: config.dataset.attribution.clone(),
+            territories,
+            zones: ZoneLayer { zones: sources.zones, index: zone_index },
+            outfalls: OutfallLayer { index: PointIndex::new(sources.outfalls.iter().map(|outfall| outfall.position).collect()), outfalls: sources.outfalls },
+            backdrops: sources.backdrops.into_iter().map(|(name, features)| Backdrop { name, features }).collect(),
+            settings: config.route.clone(),
+            datasets,
+        };
+        Ok((engine, reports))
+    }
+
+    /// Runs `work` with the layers of a generation.
+    pub(super) fn with_layers<T>(&self, territory: &Territory, work: impl FnOnce(&Layers) -> T) -> T {
+        let counties: Vec<&MultiPolygon<f64>> = territory.generation.counties.iter().map(|county| &county.territory).collect();
+        let zones: Vec<&MultiPolygon<f64>> = self.zones.zones.iter().map(|zone| &zone.area).collect();
+        work(&Layers {
+            counties: &counties,
+            county_index: &territory.county_index,
+            borders: &territory.borders,
+            zones: &zones,
+            zone_index: &self.zones.index,
+            outfalls: &self.outfalls.index,
+            outfall_radius: Metres(self.settings.outfall_radius_m),
+        })
+    }
+}
+
+impl Territory {
+    fn new(validity: Validity, jurisdictions: Vec<Jurisdiction>, zones: &[SourceZone]) -> Self {
+        let (generation, faults) = Generation::new(validity, jurisdictions);
+        let counties: Vec<&MultiPolygon<f64>> = generation.counties.iter().map(|county| &county.territory).collect();
+        let coverage = Coverage::build(&counties);
+        let county_index = PartTree::new(counties.iter().copied());
+        let borders = BorderIndex::new(&coverage);
+        let zone_counties = zones.par_iter().map(|zone| counties_of(&zone.area, &counties, &county_index)).collect();
+        Self { faults, coverage, county_index, borders, zone_counties, generation }
+    }
+}
+
+/// The counties that share area with a zone. Touching along a line is not sharing.
+fn counties_of(zone: &MultiPolygon<f64>, counties: &[&MultiPolygon<f64>], index: &PartTree) -> Vec<u32> {
+    let Some(rectangle) = zone.bounding_rect() else { return Vec::new() };
+    let bounds = Bounds { west: rectangle.min().x, south: rectangle.min().y, east: rectangle.max().x, north: rectangle.max().y };
+    // The overlay rounds to a grid; slivers below a billionth of the zone are that rounding and not territory.
+    let least_area = zone.unsigned_area() * 1e-9;
+    let shares = |county: u32| counties[county as usize].intersection(zone).unsigned_area() > least_area;
+    index.areas_meeting(bounds).into_iter().filter(|&county| shares(county)).collect()
+}
+
+/// Files of the same validity form a generation; the generations come oldest first and must not overlap.
+fn group_by_validity(config: &Config, files: Vec<(usize, Validity, Vec<Jurisdiction>)>) -> Result<Vec<(Validity, Vec<Jurisdiction>)>, OpenError> {
+    let mut groups: Vec<(usize, Validity, Vec<Jurisdiction>)> = Vec::new();
+    for (place, validity, jurisdictions) in files {
+        match groups.iter_mut().find(|(_, other, _)| *other == validity) {
+            Some((_, _, group)) => group.extend(jurisdictions),
+            None => groups.push((place, validity, jurisdictions)),
+        }
+    }
+    groups.sort_by_key(|(_, validity, _)| *validity);
+    for (i, (first, a, _)) in groups.iter().enumerate() {
+        if let Some((second, ..)) = groups[i + 1..].iter().find(|(_, b, _)| a.overlaps(*b)) {
+            let path = |place: usize| config.jurisdictions[place].path.clone();
+            return Err(OpenError::OverlappingGenerations { first: path(*first), second: path(*second) });
+        }
+    }
+    Ok(groups.into_iter().map(|(_, validity, group)| (validity, group)).collect())
+}

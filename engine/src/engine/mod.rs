@@ -1,0 +1,196 @@
+//! The façade both programs use: open, assign, explain, check.
+//!
+//! 1. [`Sources`]: everything `bailiwick.toml` names, read, with a report each.
+//! 2. [`Engine`]: the layers with their indexes. Immutable once built, shared between threads.
+//! 3. [`Engine::assign`]: a batch of clues to decisions.
+//! 4. [`Engine::explain`]: one place to a decision with its evidence.
+
+mod assign;
+mod check;
+mod explain;
+mod handover;
+mod layers;
+mod sources;
+mod table;
+mod words;
+
+pub use assign::AsOf;
+pub use check::{CheckReport, check};
+pub use explain::{Explanation, Question};
+pub use layers::{Backdrop, OutfallLayer, Territory, ZoneLayer};
+pub use sources::{SourceOutcome, Sources};
+pub use table::DECISION_COLUMNS;
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use crate::config::{ColumnMap, Config, RouteSettings, Source};
+use crate::coord::Bounds;
+use crate::ingest::{ClueOptions, IngestError};
+use crate::lang::Lang;
+use crate::model::Generation;
+
+/// Everything a decision is made from.
+pub struct Engine {
+    /// What the data is called.
+    pub name: String,
+    /// Whether it is sample data.
+    pub sample: bool,
+    /// Who made the data.
+    pub attribution: String,
+    /// The boundaries through time, oldest first; never empty.
+    territories: Vec<Territory>,
+    zones: ZoneLayer,
+    outfalls: OutfallLayer,
+    backdrops: Vec<Backdrop>,
+    settings: RouteSettings,
+    datasets: Vec<Dataset>,
+}
+
+/// A file that decisions rest on.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Dataset {
+    /// As the configuration names it.
+    pub path: PathBuf,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+    /// First day its boundaries hold.
+    pub valid_from: Option<Date>,
+    /// First day they no longer hold.
+    pub valid_to: Option<Date>,
+}
+
+/// Why there is no engine.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// A source cannot be read.
+    #[error("a source cannot be read")]
+    Source(#[from] IngestError),
+    /// No file of counties is configured, or none has a county in it.
+    #[error("there are no county boundaries")]
+    NoCounties,
+    /// Two generations of boundaries hold at the same time.
+    #[error("two generations of boundaries hold at the same time")]
+    OverlappingGenerations {
+        /// A file of the first.
+        first: PathBuf,
+        /// A file of the second.
+        second: PathBuf,
+    },
+}
+
+impl OpenError {
+    /// What is wrong and what to do.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match self {
+            Self::Source(error) => error.sentence(lang),
+            Self::NoCounties => lang
+                .pick(
+                    "没有县级行政区界线：请在 bailiwick.toml 中加入 [[jurisdictions]]，level = \"county\"",
+                    "there are no county boundaries: add a [[jurisdictions]] table with level = \"county\" to bailiwick.toml",
+                )
+                .into(),
+            Self::OverlappingGenerations { first, second } => {
+                let (first, second) = (first.display(), second.display());
+                lang.pick(
+                    format!("{first} 与 {second} 的有效期重叠：请设置 valid_from 和 valid_to，使同一天只有一套界线有效"),
+                    format!("{first} and {second} hold at the same time: set valid_from and valid_to so that one set of boundaries holds on each day"),
+                )
+            }
+        }
+    }
+}
+
+impl Engine {
+    /// Reads everything the configuration names and builds the indexes.
+    ///
+    /// `progress` is told what is read next.
+    ///
+    /// # Errors
+    /// The first source that cannot be read, or boundaries that cannot be used.
+    pub fn open(config: &Config, progress: &dyn Fn(&str)) -> Result<Self, OpenError> {
+        let (engine, _) = Self::from_sources(config, Sources::read(config, progress))?;
+        Ok(engine)
+    }
+
+    /// The boundaries in force: those of the latest generation.
+    pub fn current(&self) -> &Territory {
+        self.territories.last().expect("an engine has at least one generation")
+    }
+
+    /// The boundaries that held on a day; the current ones without a day.
+    pub fn territory_on(&self, day: Option<Date>) -> Option<&Territory> {
+        match day {
+            None => Some(self.current()),
+            Some(day) => self.territories.iter().find(|t| t.generation.validity.contains(day)),
+        }
+    }
+
+    /// All generations, oldest first.
+    pub fn territories(&self) -> &[Territory] {
+        &self.territories
+    }
+
+    /// The current jurisdictions.
+    pub fn generation(&self) -> &Generation {
+        &self.current().generation
+    }
+
+    /// The source zones.
+    pub fn zones(&self) -> &ZoneLayer {
+        &self.zones
+    }
+
+    /// The outfalls.
+    pub fn outfalls(&self) -> &OutfallLayer {
+        &self.outfalls
+    }
+
+    /// Lines and areas drawn behind everything.
+    pub fn backdrops(&self) -> &[Backdrop] {
+        &self.backdrops
+    }
+
+    /// Settings of the decision.
+    pub fn settings(&self) -> &RouteSettings {
+        &self.settings
+    }
+
+    /// The files that decisions rest on.
+    pub fn datasets(&self) -> &[Dataset] {
+        &self.datasets
+    }
+
+    /// The box around all counties.
+    pub fn bounds(&self) -> Bounds {
+        self.generation().bounds()
+    }
+
+    /// Options to read a batch with when nothing is said of it: only where to expect it is known.
+    pub fn clue_options(&self) -> ClueOptions {
+        ClueOptions {
+            crs: None,
+            default_crs: None,
+            accuracy_m: None,
+            encoding: None,
+            layer: None,
+            columns: ColumnMap::new(),
+            swap_axes: false,
+            expected: Some(self.bounds()),
+        }
+    }
+
+    /// Options for a batch that the configuration names.
+    pub fn source_options(&self, source: &Source) -> ClueOptions {
+        ClueOptions {
+            default_crs: source.crs.clone(),
+            accuracy_m: source.accuracy_m,
+            encoding: source.encoding.clone(),
+            layer: source.layer.clone(),
+            columns: source.columns.clone(),
+            ..self.clue_options()
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Foreign bytes become layers and clues, each with a report whose counts add up.
+//!
+//! 1. [`sniff`](self) tells the kind of file by its content.
+//! 2. One reader a kind (`csv`, `xlsx`, `vector`, `parquet`) makes a table, perhaps geometry, and what the file says of itself.
+//! 3. `columns` finds which column is which; `position` turns numbers into CGCS2000 degrees, by `crs` and `axes`.
+//! 4. `clues`, `jurisdictions`, `zones`, `outfalls`, `backdrop` make the model of it; `repair` makes polygons valid or rejects
+//!    them with a reason.
+//!
+//! GDAL and PROJ live here; none of their types leaves this module. Bytes from outside never panic: what is wrong with a
+//! record is data, what is wrong with a file is an [`IngestError`].
+
+mod axes;
+mod backdrop;
+mod clues;
+mod codes;
+mod columns;
+mod crs;
+mod csv;
+mod date;
+mod dbf;
+mod encoding;
+mod error;
+mod fingerprint;
+mod fold;
+mod geometry;
+mod jurisdictions;
+mod limit;
+mod number;
+mod ogr;
+mod outfalls;
+mod parquet;
+mod polygons;
+mod position;
+mod problem;
+mod repair;
+mod report;
+mod sniff;
+mod table;
+#[cfg(test)]
+mod tests;
+mod unfold;
+mod vector;
+mod xlsx;
+mod zones;
+
+pub use backdrop::{BackdropFeature, read_backdrop};
+pub use clues::{ClueOptions, read_clues};
+pub use codes::{CodeReading, CodeTable, read_codes};
+pub use columns::{Field, field_column};
+pub use error::{IngestError, Limited};
+pub use jurisdictions::read_jurisdictions;
+pub use limit::{CELL_BYTES_MAX, COLUMNS_MAX, FILE_BYTES_MAX, RATIO_FREE_BYTES, SHEET_CELLS_MAX, SHEET_ROWS_MAX, UNFOLDED_BYTES_MAX, UNFOLDED_RATIO_MAX};
+pub use outfalls::read_outfalls;
+pub use problem::{GeometryFault, Note, Problem, Repair};
+pub use report::{CrsOrigin, IngestReport, RecordProblem, Severity};
+pub use zones::read_zones;
+
+use std::path::Path;
+
+use sniff::Kind;
+use table::RawTable;
+
+/// Reads any file as a table: the kind is told by its content.
+fn read_table(path: &Path, encoding: Option<&str>, layer: Option<&str>) -> Result<RawTable, IngestError> {
+    let (kind, path) = sniff::sniff(path)?;
+    let bytes = || std::fs::read(&path).map_err(|source| IngestError::Unreadable { path: path.clone(), source });
+    match kind {
+        Kind::Csv => csv::read(&path, &bytes()?, encoding),
+        Kind::Spreadsheet(format) => xlsx::read(&path, bytes()?, format, layer),
+        Kind::Parquet => parquet::read(&path),
+        Kind::Vector(_) | Kind::ZippedVector => vector::read(&path, kind, encoding, layer),
+    }
+}

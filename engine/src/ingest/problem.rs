@@ -1,0 +1,325 @@
+//! What can be wrong with one record, and what can be said about a whole file.
+
+use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
+
+use super::Field;
+use crate::lang::Lang;
+use crate::model::{DivisionCode, RowFault};
+use crate::units::SquareMetres;
+
+/// One thing that was done to make a polygon valid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Repair {
+    /// So many rings did not end where they began and were closed.
+    ClosedRings(usize),
+    /// So many points repeated the one before and were removed.
+    RemovedDuplicates(usize),
+    /// So many rings or parts enclosed nothing and were removed.
+    RemovedCollapsed(usize),
+    /// The rings crossed or overlapped, at the place the checker names, and were rebuilt.
+    Rebuilt(String),
+}
+
+/// Why a record's geometry cannot be used.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum GeometryFault {
+    /// There is none.
+    Missing,
+    /// A coordinate is not a finite number.
+    NotFinite,
+    /// A ring has fewer than four points, and nothing else is left.
+    TooFewPoints,
+    /// It encloses no area.
+    Collapsed,
+    /// It is no polygon.
+    NotPolygonal(String),
+    /// A vertex is no place of the declared system.
+    OutOfRange {
+        /// The vertex as given, x first.
+        given: [f64; 2],
+        /// The system.
+        crs: String,
+    },
+    /// It could not be repaired.
+    Irreparable(String),
+}
+
+/// What is wrong with one record.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Problem {
+    /// It has no usable position.
+    Fault(RowFault),
+    /// A date that cannot be read.
+    UnreadableDate(String),
+    /// An accuracy that cannot be read.
+    UnreadableAccuracy(String),
+    /// A line or area was given where a point is wanted; a point of it is used.
+    ReducedToPoint(String),
+    /// An earlier row has the same id.
+    DuplicateId {
+        /// That row.
+        first_row: u64,
+    },
+    /// A polygon was repaired.
+    Repaired {
+        /// What was done.
+        repairs: Vec<Repair>,
+        /// Area before, as the broken rings enclose it.
+        before: SquareMetres,
+        /// Area after.
+        after: SquareMetres,
+    },
+    /// The geometry cannot be used.
+    Geometry(GeometryFault),
+    /// A cell that is needed is empty.
+    MissingValue(Field),
+    /// Text that is no division code.
+    InvalidCode(String),
+    /// Text that is no level of a zone.
+    UnknownLevel(String),
+    /// A code that is no longer in force and was mapped to its successor.
+    SupersededCode {
+        /// As written.
+        old: DivisionCode,
+        /// In force.
+        new: DivisionCode,
+    },
+    /// A code of statistics that is no division; the place decides.
+    StatisticalZone(DivisionCode),
+}
+
+impl Problem {
+    /// A short code for machines.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Fault(fault) => fault.code(),
+            Self::UnreadableDate(_) => "unreadable_date",
+            Self::UnreadableAccuracy(_) => "unreadable_accuracy",
+            Self::ReducedToPoint(_) => "reduced_to_point",
+            Self::DuplicateId { .. } => "duplicate_id",
+            Self::Repaired { .. } => "repaired_geometry",
+            Self::Geometry(fault) => match fault {
+                GeometryFault::Missing => "missing_geometry",
+                GeometryFault::NotFinite => "not_finite",
+                GeometryFault::TooFewPoints => "too_few_points",
+                GeometryFault::Collapsed => "collapsed",
+                GeometryFault::NotPolygonal(_) => "not_polygonal",
+                GeometryFault::OutOfRange { .. } => "out_of_range",
+                GeometryFault::Irreparable(_) => "irreparable",
+            },
+            Self::MissingValue(_) => "missing_value",
+            Self::InvalidCode(_) => "invalid_code",
+            Self::UnknownLevel(_) => "unknown_level",
+            Self::SupersededCode { .. } => "superseded_code",
+            Self::StatisticalZone(_) => "statistical_zone",
+        }
+    }
+
+    /// What is wrong and what was or should be done, as one sentence without the full stop.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match self {
+            Self::Fault(fault) => fault.sentence(lang),
+            Self::UnreadableDate(text) => {
+                lang.pick(format!("无法读取日期“{text}”，请写作 2024-05-03"), format!("the date {text:?} cannot be read: write 2024-05-03"))
+            }
+            Self::UnreadableAccuracy(text) => {
+                lang.pick(format!("无法读取精度“{text}”，请只写一个以米计的数"), format!("the accuracy {text:?} cannot be read: give one number in metres"))
+            }
+            Self::ReducedToPoint(kind) => {
+                lang.pick(format!("几何为 {kind}，以其上一点作为位置"), format!("the geometry is a {kind}; a point on it stands for it"))
+            }
+            Self::DuplicateId { first_row } => {
+                lang.pick(format!("编号与第 {first_row} 行重复，两行均保留"), format!("the id repeats that of row {first_row}; both are kept"))
+            }
+            Self::Repaired { repairs, before, after } => {
+                let done: Vec<String> = repairs.iter().map(|r| r.sentence(lang)).collect();
+                let (before, after) = (before.square_kilometres(), after.square_kilometres());
+                lang.pick(
+                    format!("多边形已修复：{}（面积由 {before:.4} 变为 {after:.4} 平方千米）", done.join("，")),
+                    format!("polygon repaired: {} (area {before:.4} to {after:.4} km²)", done.join(", ")),
+                )
+            }
+            Self::Geometry(fault) => fault.sentence(lang),
+            Self::MissingValue(field) => lang.pick(format!("“{}”为空，请填写", field.chinese()), format!("{} is empty: fill it in", field.key())),
+            Self::InvalidCode(text) => lang.pick(format!("“{text}”不是六位行政区划代码"), format!("{text:?} is not a six-digit division code")),
+            Self::UnknownLevel(text) => {
+                lang.pick(format!("“{text}”不是保护区级别，应为 一级、二级 或 准保护区"), format!("{text:?} is no level of a zone: use 一级, 二级 or 准保护区"))
+            }
+            Self::SupersededCode { old, new } => {
+                lang.pick(format!("代码 {old} 已由 {new} 取代，按 {new} 处理"), format!("code {old} was superseded by {new}, which is used"))
+            }
+            Self::StatisticalZone(code) => lang
+                .pick(format!("{code} 是统计用区划代码，不是行政区，按位置判定"), format!("{code} is a statistical zone and no division; the place decides")),
+        }
+    }
+}
+
+impl Repair {
+    fn sentence(&self, lang: Lang) -> String {
+        match self {
+            Self::ClosedRings(n) => lang.pick(format!("闭合了 {n} 个环"), format!("{n} rings closed")),
+            Self::RemovedDuplicates(n) => lang.pick(format!("删除了 {n} 个重复点"), format!("{n} repeated points removed")),
+            Self::RemovedCollapsed(n) => lang.pick(format!("删除了 {n} 个无面积的环或部分"), format!("{n} rings or parts without area removed")),
+            Self::Rebuilt(why) if why.is_empty() => lang.pick("重建了自相交的环".into(), "crossing rings rebuilt".into()),
+            Self::Rebuilt(why) => lang.pick(format!("重建了自相交的环（{why}）"), format!("crossing rings rebuilt ({why})")),
+        }
+    }
+}
+
+impl GeometryFault {
+    /// Why, as one sentence without the full stop.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match self {
+            Self::Missing => lang.pick("没有几何，未采用".into(), "no geometry: not used".into()),
+            Self::NotFinite => lang.pick("几何含有非数值坐标（NaN 或无穷），未采用".into(), "a coordinate is not a finite number: not used".into()),
+            Self::TooFewPoints => lang.pick("环少于四个点，未采用".into(), "a ring has fewer than four points: not used".into()),
+            Self::Collapsed => lang.pick("多边形没有面积，未采用".into(), "the polygon encloses no area: not used".into()),
+            Self::NotPolygonal(kind) => lang.pick(format!("几何为 {kind}，应为多边形，未采用"), format!("a {kind} where a polygon is wanted: not used")),
+            Self::OutOfRange { given: [x, y], crs } => lang.pick(
+                format!("顶点（{x}, {y}）不在 {crs} 的范围内，未采用；请核对坐标系"),
+                format!("the vertex ({x}, {y}) is no place of {crs}: not used; check the coordinate system"),
+            ),
+            Self::Irreparable(why) => lang.pick(format!("多边形无法修复（{why}），未采用"), format!("the polygon cannot be repaired ({why}): not used")),
+        }
+    }
+}
+
+/// Something the user should know about the whole file.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Note {
+    /// The encoding was not declared; the content told it.
+    EncodingDetected(String),
+    /// The caller's system was used in place of the declared one.
+    CrsOverridden {
+        /// What file or rows say.
+        declared: String,
+        /// What the caller said.
+        caller: String,
+    },
+    /// The system comes from the format's standard.
+    CrsByStandard {
+        /// The format.
+        format: String,
+        /// The system.
+        crs: String,
+    },
+    /// Rows name a system, but their geometry is in the file's.
+    RowCrsIgnored {
+        /// So many rows.
+        rows: u64,
+        /// The file's system.
+        crs: String,
+    },
+    /// PROJ knows no exact transformation from this system.
+    Ballpark(String),
+    /// Which columns were understood as which field.
+    Columns(Vec<(Field, String)>),
+    /// So many rows look as if x and y were exchanged.
+    LooksSwapped {
+        /// Rows that look so.
+        rows: u64,
+        /// All rows.
+        of: u64,
+    },
+    /// The caller asked to exchange x and y of every row.
+    Exchanged,
+    /// Columns named X and Y follow the surveyors: X is north, Y is east.
+    SurveyAxes {
+        /// The column with the easting.
+        east: String,
+        /// The column with the northing.
+        north: String,
+    },
+    /// The header was not in the first row.
+    HeaderRow(u64),
+    /// One sheet or layer of several was read.
+    OneOfSeveral {
+        /// The one.
+        used: String,
+        /// The others.
+        others: Vec<String>,
+    },
+    /// So many wholly empty rows were passed over.
+    EmptyRows(u64),
+    /// There is a header and nothing else.
+    NoRows,
+    /// What the parser said beside.
+    Parser(String),
+}
+
+impl Note {
+    /// A short code for machines.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::EncodingDetected(_) => "encoding_detected",
+            Self::CrsOverridden { .. } => "crs_overridden",
+            Self::CrsByStandard { .. } => "crs_by_standard",
+            Self::RowCrsIgnored { .. } => "row_crs_ignored",
+            Self::Ballpark(_) => "ballpark_transformation",
+            Self::Columns(_) => "columns",
+            Self::LooksSwapped { .. } => "looks_swapped",
+            Self::Exchanged => "axes_exchanged",
+            Self::SurveyAxes { .. } => "survey_axes",
+            Self::HeaderRow(_) => "header_row",
+            Self::OneOfSeveral { .. } => "one_of_several",
+            Self::EmptyRows(_) => "empty_rows",
+            Self::NoRows => "no_rows",
+            Self::Parser(_) => "parser",
+        }
+    }
+
+    /// The sentence, without the full stop.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match self {
+            Self::EncodingDetected(name) => lang.pick(format!("未声明编码，按内容识别为 {name}"), format!("no encoding declared; the content is {name}")),
+            Self::CrsOverridden { declared, caller } => lang.pick(
+                format!("数据声明为 {declared}，调用者指定 {caller}：以调用者为准"),
+                format!("the data says {declared}, the caller said {caller}: the caller wins"),
+            ),
+            Self::CrsByStandard { format, crs } => lang.pick(format!("{format} 按其标准采用 {crs}"), format!("{format} is in {crs} by its standard")),
+            Self::RowCrsIgnored { rows, crs } => lang.pick(
+                format!("{rows} 行的坐标系列与文件不同；几何属于文件，按文件的 {crs} 处理"),
+                format!("{rows} rows name another coordinate system; their geometry is the file's and is read in its {crs}"),
+            ),
+            Self::Ballpark(crs) => lang.pick(
+                format!("{crs} 到 CGCS2000 没有精确的转换参数，位置可能偏差达百米"),
+                format!("there is no exact transformation from {crs} to CGCS2000; positions may be off by a hundred metres"),
+            ),
+            Self::Columns(pairs) => {
+                let pairs: Vec<String> = pairs.iter().map(|(field, column)| format!("{} = {column}", field.key())).collect();
+                lang.pick(format!("列的理解：{}", pairs.join("，")), format!("columns understood as {}", pairs.join(", ")))
+            }
+            Self::LooksSwapped { rows, of } => lang.pick(
+                format!("{of} 行中有 {rows} 行疑似经纬度颠倒；若确认，请用 --swap-axes 重新读取"),
+                format!("{rows} of {of} rows look like latitude before longitude; if so, read it again with --swap-axes"),
+            ),
+            Self::Exchanged => lang.pick("已按要求交换所有行的两个坐标".into(), "the two coordinates of every row were exchanged, as asked".into()),
+            Self::SurveyAxes { east, north } => lang.pick(
+                format!("按测量习惯读取：{north} 为北向，{east} 为东向（依坐标系的适用范围判定）"),
+                format!("read as surveyors write: {north} is north and {east} is east (told by the area of use of the coordinate system)"),
+            ),
+            Self::HeaderRow(row) => lang.pick(format!("表头在第 {row} 行"), format!("the header is in row {row}")),
+            Self::OneOfSeveral { used, others } => {
+                lang.pick(format!("读取了“{used}”；其余未读：{}", others.join("、")), format!("read {used:?}; not read: {}", others.join(", ")))
+            }
+            Self::EmptyRows(n) => lang.pick(format!("略过 {n} 个空行"), format!("{n} empty rows passed over")),
+            Self::NoRows => lang.pick("只有表头，没有数据".into(), "there is a header and no data".into()),
+            Self::Parser(text) => lang.pick(format!("读取时的提示：{text}"), format!("said while reading: {text}")),
+        }
+    }
+}
+
+impl Serialize for Note {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Note", 3)?;
+        out.serialize_field("code", self.code())?;
+        out.serialize_field("zh", &self.sentence(Lang::Zh))?;
+        out.serialize_field("en", &self.sentence(Lang::En))?;
+        out.end()
+    }
+}

@@ -1,0 +1,12 @@
+//! Candidates → exact matches. No policy: what is done with a match is decided in `route`.
+//!
+//! 1. [`locate`]: the areas that contain a position, borders included.
+//! 2. [`join`]: a batch against counties, borders, zones and outfalls, as columns.
+//! 3. [`shift`]: whether a batch lies as if its coordinates were those of another system.
+
+mod batch;
+mod contains;
+pub mod shift;
+
+pub use batch::{Layers, Matches, join};
+pub use contains::{Claim, locate};

@@ -1,0 +1,18 @@
+//! Matches → one decision a row, each with its reason. No I/O, no clock: equal inputs give equal decisions.
+//!
+//! 1. [`decide`]: the status of each row and who handles it, from the geometry alone. The rules of the regulation (urgency,
+//!    departments, deadlines, escalation) join here with the issue "Decision": they read the same facts and add to
+//!    the same columns.
+//! 2. [`Decisions`]: the columns, as compact codes.
+//! 3. [`Rule`] and [`Warning`]: the codes, with their articles and sentences.
+//! 4. [`reason`]: one sentence for a row, derived from the codes.
+
+mod decide;
+mod decision;
+mod reason;
+mod rule;
+
+pub use decide::{Facts, decide};
+pub use decision::{Decisions, Status, Summary};
+pub use reason::{Names, reason};
+pub use rule::{Rule, Warning};

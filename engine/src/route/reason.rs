@@ -1,0 +1,102 @@
+//! One sentence that says why, for people who have to act on it.
+
+use crate::lang::Lang;
+use crate::model::{DivisionCode, Generation, Level, RowFault, SourceZone};
+use crate::units::Metres;
+
+use super::{Decisions, Rule, Status, Warning};
+
+/// What the codes of a decision stand for.
+#[derive(Clone, Copy)]
+pub struct Names<'a> {
+    /// The jurisdictions the decision was made in.
+    pub generation: &'a Generation,
+    /// The other generations, for places that have changed hands.
+    pub others: &'a [&'a Generation],
+    /// The source zones.
+    pub zones: &'a [SourceZone],
+}
+
+/// The reason of a row; `fault` says why it has no position.
+pub fn reason(decisions: &Decisions, row: usize, names: &Names, fault: Option<&RowFault>, lang: Lang) -> String {
+    let Names { generation, others, zones } = *names;
+    let name = |code: DivisionCode| named(generation, code, lang);
+    let distance = Metres(decisions.border_distance_m[row]).spoken(lang);
+    let neighbour = decisions.neighbour[row].map(name);
+    let mut parts = vec![match decisions.status[row] {
+        Status::Invalid => match fault {
+            Some(fault) => fault.sentence(lang),
+            None => lang.pick("坐标不可用", "the position cannot be used").into(),
+        },
+        Status::Outside => match neighbour {
+            Some(nearest) => lang.pick(
+                format!("不在已载入的行政区域内，最近的是{nearest}，相距 {distance}，不予分派"),
+                format!("in none of the jurisdictions loaded; the nearest is {nearest}, {distance} away: not assigned"),
+            ),
+            None => Rule::Outside.text(lang).into(),
+        },
+        Status::Assigned => assigned(decisions, row, &name, &distance, neighbour.as_deref(), lang),
+        Status::Escalated => escalated(decisions, row, &name, lang),
+    }];
+
+    if let Some(zone) = decisions.zone[row].map(|zone| &zones[zone as usize]) {
+        parts.push(lang.pick(format!("位于{}（{}）", zone.name, zone.level.as_str()), format!("inside {} ({})", zone.name, zone.level.as_str())));
+    }
+    if !decisions.notify.row(row).is_empty() {
+        let names: Vec<String> = decisions.notify.row(row).iter().map(|code| name(*code)).collect();
+        parts.push(lang.pick(format!("通报{}", names.join("、")), format!("notify {}", names.join(", "))));
+    }
+    if let Some(then) = decisions.county_then[row] {
+        let then = others.iter().find(|other| other.division(then).is_some()).map_or_else(|| name(then), |other| named_with_superior(other, then, lang));
+        parts.push(lang.pick(format!("发生时属{then}，现按现行区划办理"), format!("it belonged to {then} when it happened; today's jurisdiction handles it")));
+    }
+    for warning in decisions.warnings.row(row) {
+        if !matches!(warning, Warning::ChangedSinceOccurrence) {
+            parts.push(warning.text(lang).into());
+        }
+    }
+    parts.join(lang.pick("；", "; ")) + lang.pick("。", ".")
+}
+
+fn assigned(decisions: &Decisions, row: usize, name: &dyn Fn(DivisionCode) -> String, distance: &str, neighbour: Option<&str>, lang: Lang) -> String {
+    let county = decisions.county[row].map(name).unwrap_or_default();
+    let article = Rule::Territorial.article();
+    match neighbour {
+        Some(neighbour) => lang.pick(
+            format!("位于{county}境内，距界线 {distance}（对侧为{neighbour}），按属地管理由其办理（{article}）"),
+            format!("in {county}, {distance} from the border with {neighbour}; it handles the clue ({article})"),
+        ),
+        None => lang.pick(
+            format!("位于{county}境内，距界线 {distance}，按属地管理由其办理（{article}）"),
+            format!("in {county}, {distance} from its border; it handles the clue ({article})"),
+        ),
+    }
+}
+
+fn escalated(decisions: &Decisions, row: usize, name: &dyn Fn(DivisionCode) -> String, lang: Lang) -> String {
+    let claimants: Vec<String> = decisions.candidates.row(row).iter().map(|code| name(*code)).collect();
+    let place = if decisions.rules.row(row).contains(&Rule::OverlappingClaims) {
+        lang.pick(format!("{}的界线数据在此重叠", claimants.join("、")), format!("the boundaries of {} overlap here", claimants.join(" and ")))
+    } else {
+        lang.pick(format!("位于{}的界线上", claimants.join("、")), format!("exactly on the border of {}", claimants.join(" and ")))
+    };
+    let article = Rule::SharedBorder.article();
+    match decisions.common_superior[row].map(name) {
+        Some(superior) => {
+            lang.pick(format!("{place}，报共同的上级{superior}确定（{article}）"), format!("{place}: their common superior {superior} decides ({article})"))
+        }
+        None => lang.pick(format!("{place}，各方没有共同的上级，须人工协调"), format!("{place}: they have no common superior, people must settle it")),
+    }
+}
+
+fn named(generation: &Generation, code: DivisionCode, lang: Lang) -> String {
+    let name = generation.division(code).map_or("", |division| division.name.as_str());
+    lang.pick(format!("{name}（{code}）"), format!("{name} ({code})"))
+}
+
+fn named_with_superior(generation: &Generation, code: DivisionCode, lang: Lang) -> String {
+    let superior =
+        generation.superior_at(code, Level::Prefecture).and_then(|superior| generation.division(superior)).map_or("", |division| division.name.as_str());
+    let county = named(generation, code, lang);
+    lang.pick(format!("{superior}{county}"), format!("{county}, {superior}"))
+}

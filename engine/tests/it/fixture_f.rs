@@ -1,0 +1,120 @@
+//! The acceptance fixture F: four square counties of two prefectures that meet in one point.
+
+use bailiwick_engine::engine::Engine;
+use bailiwick_engine::lang::Lang;
+use bailiwick_engine::route::{Decisions, Status};
+
+use crate::support::{assign, clues, engine, uniform};
+
+fn fixture() -> Engine {
+    engine("tests/fixtures/f/bailiwick.toml")
+}
+
+fn one(engine: &Engine, lon: f64, lat: f64, accuracy_m: f64) -> Decisions {
+    assign(engine, &clues(engine, &format!("lon,lat,accuracy_m\n{lon},{lat},{accuracy_m}\n")))
+}
+
+fn candidates(decisions: &Decisions) -> Vec<String> {
+    decisions.candidates.row(0).iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn item_1_an_interior_point_is_assigned_for_certain() {
+    let d = one(&fixture(), 125.05, 43.55, 10.0);
+    assert_eq!(d.status, [Status::Assigned]);
+    assert_eq!(candidates(&d), ["220184"]);
+    assert_eq!(d.handler[0].unwrap().to_string(), "220184");
+    assert_eq!(d.probability, [1.0]);
+    assert!((d.border_distance_m[0] - 4_040.0).abs() < 50.0, "about 4.0 km: {}", d.border_distance_m[0]);
+    assert!(!d.on_boundary[0]);
+}
+
+#[test]
+fn item_2_a_point_on_a_line_belongs_to_both_and_the_common_superior_decides() {
+    let engine = fixture();
+    for (lon, lat, claimants, superior) in [(125.10, 43.55, ["220184", "220323"], "220000"), (125.15, 43.60, ["220322", "220323"], "220300")] {
+        let d = one(&engine, lon, lat, 0.0);
+        assert_eq!(d.status, [Status::Escalated]);
+        assert_eq!(candidates(&d), claimants);
+        assert!(d.on_boundary[0]);
+        assert_eq!(d.common_superior[0].unwrap().to_string(), superior);
+        assert_eq!(d.handler[0], d.common_superior[0]);
+        assert_eq!(d.border_distance_m, [0.0]);
+    }
+}
+
+#[test]
+fn item_3_four_corners_have_four_claimants_whatever_the_order_of_input() {
+    let engine = fixture();
+    let rows = ["125.10,43.60", "125.05,43.55", "125.10,43.55", "125.15,43.65"];
+    for turn in 0..rows.len() {
+        let mut turned = rows;
+        turned.rotate_left(turn);
+        let d = assign(&engine, &clues(&engine, &format!("lon,lat\n{}\n", turned.join("\n"))));
+        let corner = (rows.len() - turn) % rows.len();
+        let codes: Vec<String> = d.candidates.row(corner).iter().map(ToString::to_string).collect();
+        assert_eq!(codes, ["220182", "220184", "220322", "220323"]);
+        assert_eq!(d.status[corner], Status::Escalated);
+        assert_eq!(d.common_superior[corner].unwrap().to_string(), "220000");
+    }
+}
+
+#[test]
+fn item_7_outside_the_province_nobody_is_assigned_and_the_nearest_is_named() {
+    let engine = fixture();
+    let batch = clues(&engine, "lon,lat,accuracy_m\n124.99745,43.55,50\n");
+    let d = assign(&engine, &batch);
+    assert_eq!(d.status, [Status::Outside]);
+    assert_eq!((d.county[0], d.handler[0]), (None, None));
+    assert_eq!(d.neighbour[0].unwrap().to_string(), "220184");
+    assert!((d.border_distance_m[0] - 206.0).abs() < 1.0, "{}", d.border_distance_m[0]);
+    let reason = engine.reason(engine.current(), &batch, &d, 0, Lang::Zh);
+    assert!(reason.contains("甲县") && reason.contains("206 米"), "{reason}");
+}
+
+/// 10 000 rows: 50 exactly on lines, 20 outside, 5 without numbers, 5 with exchanged axes, the rest anywhere inside.
+fn ten_thousand() -> String {
+    let mut next = uniform(13);
+    let mut rows: Vec<String> = Vec::new();
+    for i in 0..50 {
+        rows.push(if i % 2 == 0 { format!("125.1,{}", 43.5 + 0.2 * next()) } else { format!("{},43.6", 125.0 + 0.2 * next()) });
+    }
+    for i in 0..20 {
+        rows.push(if i % 2 == 0 { format!("{},43.55", 124.99 - 0.1 * next()) } else { format!("125.15,{}", 43.71 + 0.1 * next()) });
+    }
+    rows.extend((0..5).map(|_| "NaN,NaN".to_owned()));
+    for _ in 0..5 {
+        rows.push(format!("{},{}", 43.5 + 0.2 * next(), 125.0 + 0.2 * next()));
+    }
+    while rows.len() < 10_000 {
+        rows.push(format!("{},{}", 125.0 + 0.2 * next(), 43.5 + 0.2 * next()));
+    }
+    format!("lon,lat\n{}\n", rows.join("\n"))
+}
+
+#[test]
+fn item_13_every_row_comes_out_exactly_once() {
+    let engine = fixture();
+    let batch = clues(&engine, &ten_thousand());
+    let d = assign(&engine, &batch);
+    let summary = d.summary(batch.len());
+    assert_eq!((summary.rows, summary.invalid, summary.outside), (10_000, 10, 20));
+    assert_eq!(summary.escalated, 50);
+    assert_eq!(summary.assigned, 9_920);
+    assert_eq!(batch.fault.iter().flatten().filter(|fault| fault.code() == "swapped_axes").count(), 5);
+    assert_eq!(batch.fault.iter().flatten().filter(|fault| fault.code() == "not_a_number").count(), 5);
+}
+
+#[test]
+fn the_answer_does_not_depend_on_the_number_of_threads() {
+    let engine = fixture();
+    let batch = clues(&engine, &ten_thousand());
+    let with = |threads| {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap()
+            .install(|| engine.table(engine.current(), &batch, &assign(&engine, &batch), Lang::En))
+    };
+    assert_eq!(with(1), with(4));
+}

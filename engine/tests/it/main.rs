@@ -1,0 +1,8 @@
+//! The engine from the outside: files in, decisions out.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+
+mod fixture_f;
+mod jilin;
+mod shift;
+mod support;

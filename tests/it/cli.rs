@@ -1,0 +1,153 @@
+//! The duty officer's journey on the command line.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use tempfile::tempdir;
+
+use crate::support::{bailiwick, demo_config, repository};
+
+/// The sample batches and their rows.
+const BATCHES: [(&str, usize); 3] = [("clues-wgs84.csv", 800), ("clues-gcj02.xlsx", 700), ("clues-gk.shp", 500)];
+
+fn assign(folder: &Path, batch: &str, out: &str, more: &[&str]) -> Value {
+    let (clues, config) = (repository("data/jilin/clues").join(batch), demo_config());
+    let mut args = vec!["assign", clues.to_str().expect("UTF-8"), "-c", config.to_str().expect("UTF-8"), "-o", out, "--json"];
+    // The CSV does not say its system and its configuration entry belongs to the server, so it is said here.
+    if batch == "clues-wgs84.csv" {
+        args.extend(["--crs", "EPSG:4326"]);
+    }
+    args.extend(more);
+    let said = bailiwick(folder, &args);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    serde_json::from_str(&said.out).expect("--json prints JSON")
+}
+
+/// The rows of a CSV that `assign` wrote, by column name.
+fn rows(file: &Path) -> Vec<std::collections::HashMap<String, String>> {
+    let mut reader = csv::Reader::from_path(file).expect("the result is there");
+    let headers: Vec<String> = reader.headers().expect("a header").iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect();
+    reader.records().map(|record| headers.iter().cloned().zip(record.expect("a row").iter().map(str::to_owned)).collect()).collect()
+}
+
+#[test]
+fn every_row_of_the_three_batches_comes_out_once_and_in_the_county_that_is_true() {
+    let folder = tempdir().expect("a folder");
+    let truth: std::collections::HashMap<String, String> =
+        rows(&repository("data/jilin/clues/truth.csv")).into_iter().map(|row| (row["id"].clone(), row["county_code"].clone())).collect();
+    for (batch, expected) in BATCHES {
+        let out = format!("{batch}.csv");
+        let summary = &assign(folder.path(), batch, &out, &[])["summary"];
+        let count = |status: &str| summary[status].as_u64().expect("a count");
+        assert_eq!(count("assigned") + count("escalated") + count("outside") + count("invalid"), expected as u64, "{batch}");
+        let rows = rows(&folder.path().join(&out));
+        assert_eq!(rows.len(), expected, "{batch}");
+        let id_column = ["id", "线索编号"].into_iter().find(|name| rows[0].contains_key(*name)).expect("an id column");
+        for row in &rows {
+            let expected = &truth[&row[id_column]];
+            match row["status"].as_str() {
+                "assigned" => assert_eq!(row["county_code"], *expected, "{batch} {row:?}"),
+                "escalated" => assert_eq!(row["candidates"], *expected, "{batch} {row:?}"),
+                _ => assert!(row["county_code"].is_empty(), "{batch} {row:?}"),
+            }
+            assert!(!row["reason"].is_empty(), "{batch} {row:?}");
+        }
+    }
+}
+
+#[test]
+fn the_gcj02_batch_read_as_wgs84_goes_to_other_counties_and_a_warning_says_so() {
+    let folder = tempdir().expect("a folder");
+    assign(folder.path(), "clues-gcj02.xlsx", "right.csv", &[]);
+    assign(folder.path(), "clues-gcj02.xlsx", "wrong.csv", &["--crs", "WGS84"]);
+    let (right, wrong) = (rows(&folder.path().join("right.csv")), rows(&folder.path().join("wrong.csv")));
+    let moved = right.iter().zip(&wrong).filter(|(a, b)| a["county_code"] != b["county_code"]).count();
+    assert!(moved * 100 >= right.len(), "at least one clue in a hundred changes hands: {moved} of {}", right.len());
+    println!("{moved} of {} clues change county", right.len());
+
+    let (clues, config) = (repository("data/jilin/clues/clues-gcj02.xlsx"), demo_config());
+    let said = bailiwick(folder.path(), &["assign", clues.to_str().expect("UTF-8"), "-c", config.to_str().expect("UTF-8"), "--crs", "WGS84", "-o", "w.csv"]);
+    assert!(said.err.contains("look like GCJ-02"), "{}", said.err);
+}
+
+#[test]
+fn check_finds_the_demo_data_sound_and_warns_of_a_shifted_batch() {
+    let folder = tempdir().expect("a folder");
+    let config = demo_config();
+    let said = bailiwick(folder.path(), &["check", "-c", config.to_str().expect("UTF-8")]);
+    assert_eq!(said.code, Some(0), "{}{}", said.out, said.err);
+    assert!(said.out.contains("60 counties; 0 faults"), "{}", said.out);
+    assert!(!said.out.contains("look like"), "no batch of the demo is shifted: {}", said.out);
+
+    // The same data, but the XLSX is declared as WGS 84 and loses the column that says otherwise.
+    let shifted = folder.path().join("shifted.csv");
+    assign(folder.path(), "clues-gcj02.xlsx", "as-csv.csv", &[]);
+    let columns = rows(&folder.path().join("as-csv.csv"));
+    let lines: Vec<String> = columns.iter().map(|row| format!("{},{},{}", row["经度"], row["纬度"], row["所在县"])).collect();
+    fs::write(&shifted, format!("经度,纬度,所在县\n{}\n", lines.join("\n"))).expect("written");
+    let text = fs::read_to_string(&config).expect("the demo's configuration");
+    let base = config.parent().expect("a folder").display().to_string();
+    let text = text
+        .replace("path = \"", &format!("path = \"{base}/"))
+        .replace("superseded = \"", &format!("superseded = \"{base}/"))
+        .replace("statistical_zones = \"", &format!("statistical_zones = \"{base}/"));
+    fs::write(folder.path().join("bailiwick.toml"), format!("{text}\n[[clues]]\npath = \"shifted.csv\"\ncrs = \"EPSG:4326\"\n")).expect("written");
+    let said = bailiwick(folder.path(), &["check"]);
+    assert!(said.out.contains("look like GCJ-02"), "{}{}", said.out, said.err);
+}
+
+#[test]
+fn explain_says_whose_it_is_and_why_in_words_and_as_json() {
+    let folder = tempdir().expect("a folder");
+    let config = demo_config();
+    let base = ["explain", "--lon", "124.82", "--lat", "43.50", "--at", "2019-08-01", "-c", config.to_str().expect("UTF-8")];
+    let words = bailiwick(folder.path(), &[&base[..], &["--lang", "zh"]].concat());
+    assert_eq!(words.code, Some(0), "{}", words.err);
+    for part in ["示例数据", "公主岭市（220184）", "第十一条", "四平市公主岭市（220381）"] {
+        assert!(words.out.contains(part), "{part} is missing from: {}", words.out);
+    }
+    let json = bailiwick(folder.path(), &[&base[..], &["--json"]].concat());
+    let json: Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!(json["decision"]["handler_code"], "220184");
+    assert_eq!(json["decision"]["warnings"], serde_json::json!(["changed_since_occurrence"]));
+}
+
+#[test]
+fn handover_lists_hold_every_row_once() {
+    let folder = tempdir().expect("a folder");
+    let (clues, config) = (repository("data/jilin/clues/clues-gk.shp"), demo_config());
+    let said = bailiwick(folder.path(), &["handover", clues.to_str().expect("UTF-8"), "-c", config.to_str().expect("UTF-8"), "-o", "lists", "--json"]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let json: Value = serde_json::from_str(&said.out).expect("JSON");
+    let number = |name: &str| json["handover"][name].as_u64().unwrap_or_else(|| panic!("{name} in {json}"));
+    assert_eq!(number("handed_over") + number("unassigned"), 500);
+    let files: Vec<String> = fs::read_dir(folder.path().join("lists"))
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    assert!(files.iter().any(|name| name.starts_with("220184-公主岭市-生态环境") && name.ends_with(".xlsx")), "{files:?}");
+}
+
+#[test]
+fn equal_runs_give_equal_bytes() {
+    let folder = tempdir().expect("a folder");
+    for out in ["a.xlsx", "a.gpkg", "a.geojson", "a.parquet", "a.fgb", "a.csv"] {
+        let again = format!("again-{}", out);
+        assign(folder.path(), "clues-gk.shp", out, &[]);
+        let first = fs::read(folder.path().join(out)).expect("written");
+        fs::rename(folder.path().join(out), folder.path().join(&again)).expect("moved");
+        assign(folder.path(), "clues-gk.shp", out, &[]);
+        assert!(first == fs::read(folder.path().join(out)).expect("written"), "{out} differs between two runs");
+    }
+}
+
+#[test]
+fn help_has_examples_in_both_languages() {
+    let folder = tempdir().expect("a folder");
+    for command in ["check", "assign", "handover", "explain"] {
+        assert!(bailiwick(folder.path(), &[command, "--help", "--lang", "en"]).out.contains("Examples:"), "{command}");
+        let chinese = bailiwick(folder.path(), &[command, "--help", "--lang", "zh"]).out;
+        assert!(chinese.contains("示例：") && chinese.contains("配置文件"), "{command}: {chinese}");
+    }
+}

@@ -1,0 +1,90 @@
+import type { Explanation } from '../api/contract'
+import { formatDistance, formatShare, type Locale } from '../domain/format'
+import { t } from '../i18n'
+
+export interface Fact {
+  id: string
+  label: string
+  value: string
+  /** A code or another small remark after the value. */
+  note?: string
+}
+
+/** The decision as a list of words; what is not known or does not apply is left out. */
+export function factsOf(answer: Explanation, nameOf: (code: string) => string, locale: Locale): Fact[] {
+  const { decision, border, nearest_jurisdiction: nearest, input } = answer
+  const facts: (Fact | false)[] = [
+    decision.handler_code !== null && {
+      id: 'handler',
+      label: t('explain.handler'),
+      value: decision.handler_name ?? nameOf(decision.handler_code),
+      note: decision.handler_code,
+    },
+    decision.county_code !== null && {
+      id: 'county',
+      label: t('explain.county'),
+      value: decision.county_name ?? nameOf(decision.county_code),
+      note: decision.county_code,
+    },
+    decision.prefecture_code !== null && {
+      id: 'prefecture',
+      label: t('explain.prefecture'),
+      value: nameOf(decision.prefecture_code),
+      note: decision.prefecture_code,
+    },
+    decision.common_superior !== null && {
+      id: 'superior',
+      label: t('explain.common_superior'),
+      value: nameOf(decision.common_superior),
+      note: decision.common_superior,
+    },
+    decision.probability !== null &&
+      decision.probability < 1 && {
+        id: 'probability',
+        label: t('explain.probability'),
+        value: formatShare(decision.probability),
+      },
+    border !== null && nearest === null && { id: 'border', label: t('explain.border'), value: borderWords(answer, locale) },
+    nearest !== null && {
+      id: 'nearest',
+      label: t('explain.nearest'),
+      value: t('explain.nearest_value', { name: nearest.name, distance: formatDistance(nearest.distance_m, locale) }),
+      note: nearest.code,
+    },
+    decision.departments.length > 0 &&
+      decision.status !== 'outside' && {
+        id: 'departments',
+        label: t('explain.departments'),
+        value: decision.departments.join('、'),
+      },
+    decision.urgency !== null && { id: 'urgency', label: t('explain.urgency'), value: decision.urgency },
+    decision.notify.length > 0 && {
+      id: 'notify',
+      label: t('explain.notify'),
+      value: decision.notify.map(nameOf).join('、'),
+    },
+    decision.deadline !== null && { id: 'deadline', label: t('explain.deadline'), value: decision.deadline },
+    decision.damage_notice_due !== null && {
+      id: 'damage',
+      label: t('explain.damage_notice_due'),
+      value: decision.damage_notice_due,
+    },
+    input.at !== null && { id: 'at', label: t('explain.at'), value: input.at },
+    input.accuracy_m !== null &&
+      input.accuracy_m > 0 && {
+        id: 'accuracy',
+        label: t('explain.accuracy'),
+        value: formatDistance(input.accuracy_m, locale),
+      },
+  ]
+  return facts.filter((fact) => fact !== false)
+}
+
+function borderWords({ border, decision }: Explanation, locale: Locale): string {
+  if (!border) return ''
+  if (decision.on_boundary) return t('explain.on_boundary')
+  const distance = formatDistance(border.distance_m, locale)
+  return border.neighbour_name
+    ? t('explain.border_to', { distance, name: border.neighbour_name })
+    : t('explain.border_outer', { distance })
+}

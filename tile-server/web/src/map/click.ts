@@ -1,0 +1,35 @@
+import type { Map as MapLibreMap, MapGeoJSONFeature, PointLike } from 'maplibre-gl'
+import type { LonLat } from '../api/contract'
+
+/** What a click on the map means. */
+export type Clicked =
+  | { kind: 'place'; place: LonLat }
+  | { kind: 'batch'; row: number }
+  | { kind: 'clue'; place: LonLat; properties: Record<string, unknown> }
+
+/** Fingers and small circles: look a few pixels around. */
+const REACH_PX = 4
+
+/** A clue under the pointer, else the place itself. */
+export function onMapClick(map: MapLibreMap, tell: (clicked: Clicked) => void): void {
+  map.on('click', ({ point, lngLat }) => {
+    const place: LonLat = [lngLat.lng, lngLat.lat]
+    const feature = topFeature(map, point.x, point.y)
+    tell(feature ? clickedClue(feature, place) : { kind: 'place', place })
+  })
+}
+
+function topFeature(map: MapLibreMap, x: number, y: number): MapGeoJSONFeature | undefined {
+  const layers = ['batch', 'clues'].filter((layer) => map.getLayer(layer))
+  const box: [PointLike, PointLike] = [
+    [x - REACH_PX, y - REACH_PX],
+    [x + REACH_PX, y + REACH_PX],
+  ]
+  return map.queryRenderedFeatures(box, { layers })[0]
+}
+
+function clickedClue({ layer, properties, geometry }: MapGeoJSONFeature, place: LonLat): Clicked {
+  if (layer.id === 'batch') return { kind: 'batch', row: Number(properties['row']) }
+  const [lon, lat] = geometry.type === 'Point' ? geometry.coordinates : []
+  return { kind: 'clue', place: lon !== undefined && lat !== undefined ? [lon, lat] : place, properties }
+}

@@ -1,0 +1,41 @@
+import { AttributionControl, Map as MapLibreMap, type PaddingOptions, ScaleControl, setWorkerUrl, type StyleSpecification } from 'maplibre-gl'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
+import type { Bounds } from '../api/contract'
+import { drawOutfallSymbol, OUTFALL_SYMBOLS, SYMBOL_PIXEL_RATIO } from './outfallSymbols'
+
+setWorkerUrl(new URL(workerUrl, document.baseURI).href)
+
+/** The map, with its controls but without knowledge of clues and decisions. */
+export function createMap(container: HTMLElement, style: StyleSpecification, bounds: Bounds, padding: PaddingOptions): MapLibreMap {
+  const map = new MapLibreMap({
+    container,
+    style,
+    bounds,
+    fitBoundsOptions: { padding },
+    // Clues may lie far outside the data, and have to be reachable there.
+    renderWorldCopies: false,
+    minZoom: 2,
+    maxZoom: 17,
+    dragRotate: false,
+    pitchWithRotate: false,
+    rollEnabled: false,
+    attributionControl: false,
+    hash: 'map',
+    fadeDuration: 120,
+  })
+  map.touchZoomRotate.disableRotation()
+  map.keyboard.disableRotation()
+  map.addControl(new AttributionControl({ compact: true }), 'bottom-right')
+  map.addControl(new ScaleControl({ maxWidth: 110, unit: 'metric' }), 'bottom-left')
+  map.once('style.load', () => {
+    for (const symbol of OUTFALL_SYMBOLS) {
+      const image = drawOutfallSymbol(symbol)
+      if (image) map.addImage(symbol.icon, image, { pixelRatio: SYMBOL_PIXEL_RATIO })
+    }
+  })
+  return map
+}
+
+export function isWebGlAvailable(): boolean {
+  return document.createElement('canvas').getContext('webgl2') !== null
+}

@@ -1,0 +1,48 @@
+import type { Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl'
+import type { LonLat } from '../api/contract'
+
+export interface Pointed {
+  place: LonLat
+  /** Prefecture and county under the pointer; null outside the data. */
+  names: { prefecture: string; county: string } | null
+}
+
+const GROUND = 'county-ground'
+const CLICKABLE = ['batch', 'clues']
+
+/** Follows the pointer: where it is, whose land that is, and a touch of colour on that county. */
+export function followPointer(map: MapLibreMap, tell: (pointed: Pointed | null) => void): void {
+  let hovered: string | number | undefined
+
+  const mark = (id: string | number | undefined): void => {
+    if (id === hovered) return
+    if (hovered !== undefined) map.setFeatureState(groundFeature(hovered), { hover: false })
+    if (id !== undefined) map.setFeatureState(groundFeature(id), { hover: true })
+    hovered = id
+  }
+
+  map.on('mousemove', (event: MapMouseEvent) => {
+    const ground = map.getLayer(GROUND) ? map.queryRenderedFeatures(event.point, { layers: [GROUND] })[0] : undefined
+    mark(ground?.id)
+    const properties = ground?.properties
+    tell({
+      place: [event.lngLat.lng, event.lngLat.lat],
+      names: properties ? { prefecture: word(properties['parent_name']), county: word(properties['name']) } : null,
+    })
+    const clickable = CLICKABLE.filter((layer) => map.getLayer(layer))
+    const overClue = map.queryRenderedFeatures(event.point, { layers: clickable }).length > 0
+    map.getCanvas().style.cursor = overClue ? 'pointer' : 'crosshair'
+  })
+  map.on('mouseout', () => {
+    mark(undefined)
+    tell(null)
+  })
+}
+
+function groundFeature(id: string | number): { source: string; sourceLayer: string; id: string | number } {
+  return { source: 'base', sourceLayer: 'counties', id }
+}
+
+function word(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

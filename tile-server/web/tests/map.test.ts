@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import type { Explanation, Label } from '../src/api/contract'
+import { decisionFeatures } from '../src/map/decisionFeatures'
+import { boundsAround, ringAround } from '../src/map/geodesy'
+import { TINTS } from '../src/map/palette'
+import { tintPrefectures } from '../src/map/tints'
+
+const label = (code: string, lon: number, lat: number): Label => ({ code, name: code, level: 'prefecture', lon, lat })
+
+describe('tints', () => {
+  it('are different as long as there are enough of them', () => {
+    const labels = TINTS.map((_, index) => label(`22${String(index + 1)}00`, 125 + index, 43))
+    expect(new Set(tintPrefectures(labels, TINTS).values()).size).toBe(TINTS.length)
+  })
+
+  it('keep neighbours apart when they have to repeat', () => {
+    const row = Array.from({ length: 12 }, (_, index) => label(String(100 + index), 120 + index, 43))
+    const tints = [...tintPrefectures(row, ['a', 'b', 'c']).values()]
+    for (let index = 1; index < tints.length; index++) expect(tints[index]).not.toBe(tints[index - 1])
+  })
+
+  it('do not depend on the order of the labels and leave counties alone', () => {
+    const labels = [label('220100', 125, 43), label('220200', 126, 43), { ...label('220184', 124, 43), level: 'county' as const }]
+    expect(tintPrefectures([...labels].reverse(), TINTS)).toEqual(tintPrefectures(labels, TINTS))
+    expect(tintPrefectures(labels, TINTS).has('220184')).toBe(false)
+  })
+})
+
+describe('the accuracy ring', () => {
+  it('is closed and has the radius everywhere', () => {
+    const ring = ringAround([125, 43.5], 500).coordinates[0] ?? []
+    expect(ring[0]).toEqual(ring.at(-1))
+    for (const [lon = 0, lat = 0] of ring) {
+      const x = (lon - 125) * 111_320 * Math.cos((43.5 * Math.PI) / 180)
+      const y = (lat - 43.5) * 111_195
+      expect(Math.hypot(x, y)).toBeGreaterThan(497)
+      expect(Math.hypot(x, y)).toBeLessThan(503)
+    }
+  })
+})
+
+it('the box around a place holds its circle and what else is given', () => {
+  const [west, south, east, north] = boundsAround([125, 43.5], 500, [125.1, 43.5])
+  expect(east).toBe(125.1)
+  expect((43.5 - south) * 111_195).toBeCloseTo(500, 0)
+  expect(north - 43.5).toBeCloseTo(43.5 - south, 9)
+  expect((125 - west) * 111_320 * Math.cos((43.5 * Math.PI) / 180)).toBeCloseTo(500, -1)
+})
+
+describe('the decision on the map', () => {
+  const parts = (answer: unknown): unknown[] =>
+    decisionFeatures(answer as Explanation, 'zh').features.map(({ properties }) => properties?.['part'] as unknown)
+  const input = { lon: 124.8, lat: 43.5, accuracy_m: null }
+
+  it('is nothing before an answer', () => {
+    expect(decisionFeatures(null, 'zh').features).toEqual([])
+  })
+
+  it('shows the way to the border and, if given, the accuracy', () => {
+    const border = { distance_m: 4012.3, nearest: [124.81, 43.52] }
+    expect(parts({ input, border, nearest_jurisdiction: null })).toEqual(['way', 'nearest'])
+    expect(parts({ input: { ...input, accuracy_m: 200 }, border, nearest_jurisdiction: null })).toEqual(['ring', 'way', 'nearest'])
+  })
+
+  it('does without a nearest point', () => {
+    expect(parts({ input, border: null, nearest_jurisdiction: { code: '1', name: 'n', distance_m: 3 } })).toEqual([])
+  })
+})
