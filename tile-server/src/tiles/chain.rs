@@ -8,7 +8,7 @@ use bailiwick_engine::index::{ArcRef, BorderArc};
 ///
 /// Arcs around an area give closed chains: as many arcs enter a node as leave it. A chain may pass a node several times; who needs
 /// simple rings takes them apart later.
-pub fn chains(refs: &[ArcRef], arcs: &[BorderArc]) -> Vec<Vec<ArcRef>> {
+pub(super) fn chains(refs: &[ArcRef], arcs: &[BorderArc]) -> Vec<Vec<ArcRef>> {
     let ends = |r: &ArcRef| {
         let points = &arcs[r.arc as usize].points;
         let [first, last] = [points.first(), points.last()].map(|p| p.copied().unwrap_or_default().map(f64::to_bits));

@@ -1,13 +1,13 @@
 //! Provinces, prefectures, counties and their borders, all from the same arcs.
 //!
-//! The arcs are those of the finest level in the data. An arc is on the outline of a prefecture if the prefecture is on one of its
+//! An arc is on the outline of a prefecture if the prefecture is on one of its
 //! sides only, so the levels and the border lines agree to the last bit at every zoom.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bailiwick_engine::index::{ArcRef, BorderArc, Coverage};
-use bailiwick_engine::model::{Division, DivisionCode, Generation, Jurisdiction, Level};
+use bailiwick_engine::model::{Division, DivisionCode, Generation, Level};
 
 use super::chain::chains;
 use super::layer::{Attributes, Feature, Layer, Shape};
@@ -17,12 +17,10 @@ use super::source::{box_of, world_arcs};
 const POLYGON_FIELDS: [(&str, &str); 4] = [("code", "String"), ("name", "String"), ("parent", "String"), ("parent_name", "String")];
 const BORDER_FIELDS: [(&str, &str); 5] = [("level", "String"), ("left_code", "String"), ("right_code", "String"), ("left_name", "String"), ("right_name", "String")];
 
-/// The layers `provinces`, `prefectures`, `counties` and `borders`.
-pub fn layers(generation: &Generation) -> [Layer; 4] {
-    let finest = [&generation.counties, &generation.prefectures, &generation.provinces].into_iter().find(|level| !level.is_empty());
-    let areas: &[Jurisdiction] = finest.map_or(&[], Vec::as_slice);
-    let coverage = Coverage::build(&areas.iter().map(|j| &j.territory).collect::<Vec<_>>());
-    let ground = Ground { generation, areas, arcs: &coverage.arcs, mesh: Arc::new(Mesh::new(&world_arcs(coverage.arcs.iter().map(|a| &a.points)))) };
+/// The layers `provinces`, `prefectures`, `counties` and `borders`, from the counties and their shared edges.
+pub(super) fn layers(generation: &Generation, coverage: &Coverage) -> [Layer; 4] {
+    let mesh = Arc::new(Mesh::new(&world_arcs(coverage.arcs.iter().map(|a| &a.points))));
+    let ground = Ground { generation, arcs: &coverage.arcs, mesh };
     [
         ground.polygons("provinces", ["省级行政区", "Provinces"], Level::Province),
         ground.polygons("prefectures", ["地级行政区", "Prefectures"], Level::Prefecture),
@@ -31,19 +29,18 @@ pub fn layers(generation: &Generation) -> [Layer; 4] {
     ]
 }
 
-/// The finest level as arcs, with what is needed to name them.
+/// The counties as arcs, with what is needed to name their sides.
 struct Ground<'a> {
     generation: &'a Generation,
-    areas: &'a [Jurisdiction],
     arcs: &'a [BorderArc],
     mesh: Arc<Mesh>,
 }
 
 impl Ground<'_> {
-    /// The division of a level that an area belongs to.
+    /// The division of a level that the county on a side belongs to.
     fn owner(&self, side: Option<u32>, level: Level) -> Option<DivisionCode> {
-        let division = &self.areas[side? as usize].division;
-        if division.level == level { Some(division.code) } else { self.generation.superior_at(division.code, level) }
+        let county = self.generation.counties[side? as usize].division.code;
+        if level == Level::County { Some(county) } else { self.generation.superior_at(county, level) }
     }
 
     fn polygons(&self, name: &str, description: [&str; 2], level: Level) -> Layer {
@@ -86,8 +83,7 @@ impl Ground<'_> {
     fn borders(&self) -> Layer {
         let mut pairs: BTreeMap<(Level, Option<DivisionCode>, Option<DivisionCode>), Vec<ArcRef>> = BTreeMap::new();
         for (arc, border) in (0..).zip(self.arcs) {
-            let code = |side: Option<u32>| side.map(|s| self.areas[s as usize].division.code);
-            let (left, right) = (code(border.left), code(border.right));
+            let [left, right] = [border.left, border.right].map(|side| self.owner(side, Level::County));
             let reversed = left.is_none() || right.is_some_and(|r| Some(r) < left);
             let (left, right) = if reversed { (right, left) } else { (left, right) };
             pairs.entry((self.level_between(border), left, right)).or_default().push(ArcRef { arc, reversed });

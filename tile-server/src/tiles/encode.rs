@@ -13,7 +13,7 @@ use super::TileCoord;
 ///
 /// # Errors
 /// Only where a tile outgrows the format's 32-bit counts.
-pub fn add_layer(tile: MvtTileBuilder, layer: &Layer, coord: TileCoord) -> Result<MvtTileBuilder, MvtError> {
+pub(super) fn add_layer(tile: MvtTileBuilder, layer: &Layer, coord: TileCoord) -> Result<MvtTileBuilder, MvtError> {
     let window = Window::of(coord);
     let drawn: Vec<(&Feature, Drawn)> = layer.in_tile(coord).filter_map(|f| Some((f, draw(&f.shape, coord, window)?))).collect();
     if drawn.is_empty() {

@@ -16,6 +16,8 @@ use super::mesh::Mesh;
 pub struct Sources<'a> {
     /// Divisions with their territories.
     pub generation: &'a Generation,
+    /// The shared edges of its counties, in their order.
+    pub coverage: &'a Coverage,
     /// Drinking-water source zones.
     pub zones: &'a [SourceZone],
     /// Outfalls of the registry.
@@ -65,8 +67,8 @@ const OUTFALL_FIELDS: [Field; 7] =
     [("id", "String"), ("name", "String"), ("type", "String"), ("county_code", "String"), ("owner", "String"), ("status", "String"), ("sample", "Boolean")];
 
 /// All layers, in the order of the contract, which is also their order in a tile.
-pub fn layers(sources: &Sources<'_>) -> Vec<Layer> {
-    let mut layers: Vec<Layer> = divisions::layers(sources.generation).into();
+pub(super) fn layers(sources: &Sources<'_>) -> Vec<Layer> {
+    let mut layers: Vec<Layer> = divisions::layers(sources.generation, sources.coverage).into();
     layers.push(zones(sources.zones, sources.sample));
     layers.push(outfalls(sources.outfalls, sources.sample));
     layers.push(clues(sources.clues, sources.sample));

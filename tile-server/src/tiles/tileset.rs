@@ -5,7 +5,7 @@ use fast_mvt::{MvtError, MvtTileBuilder};
 use super::encode::add_layer;
 use super::layer::Layer;
 use super::source::{Sources, layers};
-use super::{DETAIL_ZOOM, TileCoord};
+use super::TileCoord;
 
 /// Everything that tiles are served from. Immutable: new data is a new one.
 pub struct Tileset {
@@ -55,6 +55,3 @@ pub fn tile(layers: &[&Layer], coord: TileCoord) -> Result<Vec<u8>, MvtError> {
     }
     Ok(tile.encode())
 }
-
-/// The zooms worth asking for; deeper tiles are served, but show no more than these do.
-pub const ZOOMS: std::ops::RangeInclusive<u8> = 0..=DETAIL_ZOOM;
