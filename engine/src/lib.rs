@@ -4,14 +4,14 @@
 
 #![forbid(unsafe_code)]
 
-pub mod lang;
-pub mod units;
-pub mod coord;
-pub mod model;
 pub mod config;
-pub mod ingest;
-pub mod index;
-pub mod join;
-pub mod route;
-pub mod export;
+pub mod coord;
 pub mod engine;
+pub mod export;
+pub mod index;
+pub mod ingest;
+pub mod join;
+pub mod lang;
+pub mod model;
+pub mod route;
+pub mod units;

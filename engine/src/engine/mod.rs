@@ -15,7 +15,7 @@ mod table;
 mod words;
 
 pub use assign::AsOf;
-pub use check::{CheckReport, check};
+pub use check::{BatchCheck, CheckReport, Checked, GenerationCheck, check};
 pub use explain::{Explanation, Question};
 pub use layers::{Backdrop, OutfallLayer, Territory, ZoneLayer};
 pub use sources::{SourceOutcome, Sources};

@@ -69,7 +69,7 @@ impl Engine {
         columns.into_iter().map(|(name, column)| (name.to_owned(), cell_json(name, &column, row))).collect()
     }
 
-    fn decision_columns(&self, territory: &Territory, clues: &Clues, decisions: &Decisions, lang: Lang) -> Vec<(&'static str, ArrayRef)> {
+    pub(super) fn decision_columns(&self, territory: &Territory, clues: &Clues, decisions: &Decisions, lang: Lang) -> Vec<(&'static str, ArrayRef)> {
         let rows = decisions.len();
         let generation = &territory.generation;
         let zone = |row: usize| decisions.zone[row].map(|zone| &self.zones.zones[zone as usize]);

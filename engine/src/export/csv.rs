@@ -77,7 +77,8 @@ mod tests {
 
     #[test]
     fn every_text_can_be_recovered_and_no_formula_runs() {
-        let texts = ["=1+1", "'=1", "''=1", "'", "'quoted'", "-12.5", "+86", "-", "--", "-a", "@x", "\t=1", "\r\n=1", "＝1", "", "plain", "a=b", "+inf", "'-5", "'-x"];
+        let texts =
+            ["=1+1", "'=1", "''=1", "'", "'quoted'", "-12.5", "+86", "-", "--", "-a", "@x", "\t=1", "\r\n=1", "＝1", "", "plain", "a=b", "+inf", "'-5", "'-x"];
         let mut seen = std::collections::HashSet::new();
         for text in texts {
             let cell = guarded(text);

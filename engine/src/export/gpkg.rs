@@ -75,7 +75,12 @@ fn captions(job: &Job<'_>, layer: &str, dataset: &Dataset) -> Result<(), GdalErr
         };
         if let Some((title, about)) = words {
             let [table, column, title, about] = [layer, name, title, about].map(|text| quoted(text, '\''));
-            run(dataset, &format!("INSERT OR IGNORE INTO gpkg_data_columns (table_name, column_name, name, title, description) VALUES ({table}, {column}, {title}, {title}, {about})"))?;
+            run(
+                dataset,
+                &format!(
+                    "INSERT OR IGNORE INTO gpkg_data_columns (table_name, column_name, name, title, description) VALUES ({table}, {column}, {title}, {title}, {about})"
+                ),
+            )?;
         }
     }
     Ok(())

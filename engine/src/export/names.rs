@@ -11,7 +11,11 @@ pub(super) fn distinct(names: &[&str], own_columns: usize, reserved: &[&str]) ->
     let clean: Vec<String> = names
         .iter()
         .enumerate()
-        .map(|(place, name)| if name.trim().is_empty() { format!("column_{}", place + 1) } else { name.chars().map(|c| if c.is_control() { '_' } else { c }).collect() })
+        .map(
+            |(place, name)| {
+                if name.trim().is_empty() { format!("column_{}", place + 1) } else { name.chars().map(|c| if c.is_control() { '_' } else { c }).collect() }
+            },
+        )
         .collect();
     let mut taken: HashSet<String> = reserved.iter().map(|&r| r.to_owned()).collect();
     let mut result: Vec<Option<String>> = vec![None; clean.len()];

@@ -12,7 +12,10 @@
 
 use std::path::Path;
 
-use rust_xlsxwriter::{Color, ConditionalFormatCell, ConditionalFormatCellRule, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet,
+    XlsxError,
+};
 
 use super::column::{Cell, Column, Kind};
 use super::{ExportError, Job, Step, caption};
@@ -179,7 +182,9 @@ fn excel_time(cell: &Cell<'_>) -> Option<ExcelDateTime> {
     match time {
         None => Some(day),
         Some(time) if time.subsec_nanosecond() % 1_000_000 != 0 => None,
-        Some(time) => day.and_hms_milli(u16::from(part(time.hour())?), part(time.minute())?, part(time.second())?, u16::try_from(time.millisecond()).ok()?).ok(),
+        Some(time) => {
+            day.and_hms_milli(u16::from(part(time.hour())?), part(time.minute())?, part(time.second())?, u16::try_from(time.millisecond()).ok()?).ok()
+        }
     }
 }
 

@@ -69,6 +69,7 @@ pub fn read_clues(path: &Path, options: &ClueOptions) -> Result<(Clues, IngestRe
         None => vec![ViolationClass::Other; table.rows()],
     };
     let sensor = texts(column(Field::Sensor)?.as_ref(), table.rows());
+    let reported_county = texts(column(Field::County)?.as_ref(), table.rows());
     duplicates(&id, &table, &mut problems);
 
     let mut problem =
@@ -119,6 +120,7 @@ pub fn read_clues(path: &Path, options: &ClueOptions) -> Result<(Clues, IngestRe
         filed,
         class,
         sensor,
+        reported_county,
         fault: positions.fault,
     };
     Ok((clues, report))

@@ -16,14 +16,15 @@ pub(crate) fn run(args: &AssignArgs, options: &Options) -> Result<ExitCode, Fail
     let to_stdout = out == Path::new("-");
     // Everything that can be refused is refused before the work begins.
     let format = if to_stdout { Format::Csv } else { Format::from_path(&out).map_err(|error| Failure::usage(error.sentence(lang)))? };
-    if !to_stdout && is_same_file(&out, &args.clues.clues) {
+    if !to_stdout && session::is_same_file(&out, &args.clues.clues) {
         return Err(Failure::usage(lang.pick(
             format!("结果 {} 会覆盖输入文件：请换一个名字", out.display()),
             format!("{} is the input itself: choose another name for the result", out.display()),
         )));
     }
-    let engine = session::open(&args.clues.config, lang)?;
-    let batch = session::decide(&engine, &args.clues, lang)?;
+    let config = session::config(&args.clues.config, lang)?;
+    let engine = session::open(&config, lang)?;
+    let batch = session::decide(&engine, &config, &args.clues, lang)?;
 
     let table = engine.table(batch.territory, &batch.clues, &batch.decisions, lang);
     let name = out.file_stem().map_or_else(|| "clues".into(), |stem| stem.to_string_lossy().into_owned());
@@ -55,8 +56,4 @@ pub(crate) fn run(args: &AssignArgs, options: &Options) -> Result<ExitCode, Fail
 fn default_out(clues: &Path) -> PathBuf {
     let stem = clues.file_stem().map_or_else(|| "clues".into(), |stem| stem.to_string_lossy().into_owned());
     PathBuf::from(format!("{stem}-assigned.xlsx"))
-}
-
-fn is_same_file(a: &Path, b: &Path) -> bool {
-    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }

@@ -12,7 +12,8 @@ use crate::session::{self, Failure};
 pub(crate) fn run(args: &ExplainArgs, options: &Options) -> Result<ExitCode, Failure> {
     let lang = options.lang;
     let position = ingest::to_cgcs2000([args.lon, args.lat], &args.crs).map_err(|error| Failure::usage(error.sentence(lang)))?;
-    let engine = session::open(&args.config, lang)?;
+    let config = session::config(&args.config, lang)?;
+    let engine = session::open(&config, lang)?;
     let mut crs_path = vec![args.crs.to_string()];
     if !args.crs.is_plain_degrees() {
         crs_path.push("EPSG:4490".into());

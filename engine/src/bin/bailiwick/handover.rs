@@ -8,8 +8,9 @@ use crate::session::{self, Failure};
 /// Runs the command.
 pub(crate) fn run(args: &HandoverArgs, options: &Options) -> Result<ExitCode, Failure> {
     let lang = options.lang;
-    let engine = session::open(&args.clues.config, lang)?;
-    let batch = session::decide(&engine, &args.clues, lang)?;
+    let config = session::config(&args.clues.config, lang)?;
+    let engine = session::open(&config, lang)?;
+    let batch = session::decide(&engine, &config, &args.clues, lang)?;
     let lists = engine.hand_over(batch.territory, &batch.clues, &batch.decisions, &args.out, lang).map_err(|error| Failure::data(error.sentence(lang)))?;
     session::tell(&batch, lang);
     let (count, rows, unassigned, folder) = (lists.lists.len(), lists.handed_over, lists.unassigned, args.out.display());

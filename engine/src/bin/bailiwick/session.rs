@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bailiwick_engine::config::Config;
 use bailiwick_engine::engine::{AsOf, Engine, Territory};
-use bailiwick_engine::ingest::{self, ClueOptions, IngestReport};
+use bailiwick_engine::ingest::{self, IngestReport};
 use bailiwick_engine::join::shift::Finding;
 use bailiwick_engine::lang::Lang;
 use bailiwick_engine::model::Clues;
@@ -44,10 +44,9 @@ pub(crate) fn config(path: &Path, lang: Lang) -> Result<Config, Failure> {
 }
 
 /// Opens the engine, saying what it reads.
-pub(crate) fn open(path: &Path, lang: Lang) -> Result<Engine, Failure> {
-    let config = config(path, lang)?;
+pub(crate) fn open(config: &Config, lang: Lang) -> Result<Engine, Failure> {
     let spinner = spinner();
-    let engine = Engine::open(&config, &|what| spinner.set_message(format!("{}{what}", lang.pick("读取 ", "reading "))));
+    let engine = Engine::open(config, &|what| spinner.set_message(format!("{}{what}", lang.pick("读取 ", "reading "))));
     spinner.finish_and_clear();
     engine.map_err(|error| Failure::data(error.sentence(lang)))
 }
@@ -63,7 +62,7 @@ pub(crate) struct Batch<'a> {
 }
 
 /// Reads the clues and decides them.
-pub(crate) fn decide<'a>(engine: &'a Engine, args: &ClueArgs, lang: Lang) -> Result<Batch<'a>, Failure> {
+pub(crate) fn decide<'a>(engine: &'a Engine, config: &Config, args: &ClueArgs, lang: Lang) -> Result<Batch<'a>, Failure> {
     let as_of = args.as_of.map_or(AsOf::Current, AsOf::Day);
     let Some(territory) = engine.territory_as_of(as_of) else {
         let day = args.as_of.map(|day| day.to_string()).unwrap_or_default();
@@ -72,15 +71,15 @@ pub(crate) fn decide<'a>(engine: &'a Engine, args: &ClueArgs, lang: Lang) -> Res
             format!("no boundaries hold on {day}: choose another day, or add the boundaries of that time to bailiwick.toml"),
         )));
     };
-    let options = ClueOptions {
-        crs: args.crs.clone(),
-        accuracy_m: args.accuracy,
-        encoding: args.encoding.clone(),
-        layer: args.layer.clone(),
-        columns: args.columns.iter().cloned().collect(),
-        swap_axes: args.swap_axes,
-        ..engine.clue_options()
-    };
+    // A file that the configuration names is read as it says there; the command line wins over both.
+    let configured = config.clues.iter().find(|source| is_same_file(&config.resolve(&source.path), &args.clues));
+    let mut options = configured.map_or_else(|| engine.clue_options(), |source| engine.source_options(source));
+    options.crs.clone_from(&args.crs);
+    options.swap_axes = args.swap_axes;
+    options.accuracy_m = args.accuracy.or(options.accuracy_m);
+    options.encoding = args.encoding.clone().or(options.encoding);
+    options.layer = args.layer.clone().or(options.layer);
+    options.columns.extend(args.columns.iter().cloned());
     let reading = spinner();
     reading.set_message(format!("{}{}", lang.pick("读取 ", "reading "), args.clues.display()));
     let read = ingest::read_clues(&args.clues, &options);
@@ -159,6 +158,11 @@ fn status_words(status: Status, lang: Lang) -> &'static str {
 
 fn warning_words(code: &str, lang: Lang) -> String {
     Warning::ALL.into_iter().find(|warning| warning.code() == code).map_or_else(|| code.to_owned(), |warning| warning.text(lang).to_owned())
+}
+
+/// Whether two paths name the same existing file.
+pub(crate) fn is_same_file(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
 /// A spinner on a terminal; nothing elsewhere.

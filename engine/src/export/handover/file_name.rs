@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn two_recipients_never_share_a_file() {
-        let names = distinct([["1", "A", "x"], ["1", "a", "X"], ["1/A", "x", ""], ["1\\A", "x", ""], ["index", "", ""], ["未移交", "unassigned", ""]].into_iter());
+        let names =
+            distinct([["1", "A", "x"], ["1", "a", "X"], ["1/A", "x", ""], ["1\\A", "x", ""], ["index", "", ""], ["未移交", "unassigned", ""]].into_iter());
         assert_eq!(names, ["1-A-x", "1-a-X-2", "1_A-x", "1_A-x-2", "index-2", "未移交-unassigned-2"]);
         let long = "长".repeat(300);
         let names = distinct([[long.as_str(), "a"], [long.as_str(), "b"]].into_iter());

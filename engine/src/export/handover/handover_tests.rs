@@ -36,7 +36,8 @@ impl Batch {
     fn write(&self, dir: &Path) -> Result<HandoverSummary, ExportError> {
         let text = |column: &'static str| vec![Some(column); self.id.len()];
         let [class, urgency, occurred, county, prefecture, deadline, status, reason] =
-            ["饮用水水源地污染", "紧急", "2026-06-05 08:30", "220184 公主岭市", "长春市", "2026-06-20", "outside", "位于公主岭市辖区内，距界线 4.0 千米"].map(text);
+            ["饮用水水源地污染", "紧急", "2026-06-05 08:30", "220184 公主岭市", "长春市", "2026-06-20", "outside", "位于公主岭市辖区内，距界线 4.0 千米"]
+                .map(text);
         let numbers = vec![125.123_456_789; self.id.len()];
         let lat_deg: Vec<f64> = (0..self.id.len()).map(|row| if row == 1 { f64::NAN } else { 43.5 }).collect();
         let columns = HandoverColumns {
@@ -127,7 +128,18 @@ fn a_later_run_replaces_the_lists_of_an_earlier_one() {
     let summary = Batch::default().row(Some(("220381", "公主岭市")), "生态环境").write(dir.path()).expect("written over");
     assert_eq!((summary.rows, summary.lists.len()), (1, 1));
     let names: Vec<_> = files(dir.path()).into_keys().collect();
-    assert_eq!(names, ["220381-公主岭市-生态环境.csv", "220381-公主岭市-生态环境.xlsx", "index.csv", "index.xlsx", "~$220184-公主岭市-公安.xlsx", "未移交-unassigned.csv", "未移交-unassigned.xlsx"]);
+    assert_eq!(
+        names,
+        [
+            "220381-公主岭市-生态环境.csv",
+            "220381-公主岭市-生态环境.xlsx",
+            "index.csv",
+            "index.xlsx",
+            "~$220184-公主岭市-公安.xlsx",
+            "未移交-unassigned.csv",
+            "未移交-unassigned.xlsx"
+        ]
+    );
 }
 
 #[test]

@@ -98,7 +98,8 @@ impl<'a> Content<'a> {
     pub(super) fn handed_over(columns: &HandoverColumns<'a>, list: &'a HandoverList, rows: &[usize], options: &HandoverOptions<'_>) -> Self {
         let lang = options.lang;
         let cells = |(number, &row): (usize, &usize)| {
-            let mut cells = vec![Cell::Int(number as i64 + 1), text(columns.id[row]), text(columns.class[row]), text(columns.urgency[row]), text(columns.occurred[row])];
+            let mut cells =
+                vec![Cell::Int(number as i64 + 1), text(columns.id[row]), text(columns.class[row]), text(columns.urgency[row]), text(columns.occurred[row])];
             cells.extend(position(columns, row));
             cells.extend([text(columns.county[row]), text(columns.prefecture[row]), Cell::Text(list.department.as_str().into())]);
             cells.extend([options.handed_over_on.map_or(Cell::Null, |day| Cell::Text(day.to_string().into())), text(columns.deadline[row])]);
@@ -124,7 +125,14 @@ impl<'a> Content<'a> {
         let lang = options.lang;
         let cells = |(number, &row): (usize, &usize)| {
             let status = columns.status[row].map(|s| status_caption(s, lang));
-            let mut cells = vec![Cell::Int(number as i64 + 1), text(columns.id[row]), text(status), text(columns.class[row]), text(columns.urgency[row]), text(columns.occurred[row])];
+            let mut cells = vec![
+                Cell::Int(number as i64 + 1),
+                text(columns.id[row]),
+                text(status),
+                text(columns.class[row]),
+                text(columns.urgency[row]),
+                text(columns.occurred[row]),
+            ];
             cells.extend(position(columns, row));
             cells.extend([text(columns.county[row]), text(columns.prefecture[row]), text(columns.reason[row])]);
             cells
@@ -148,7 +156,13 @@ pub(super) fn write(workshop: &Path, dir: &Path, content: &Content<'_>, options:
     let header: Vec<&str> = content.headings.iter().map(|h| h.text(options.lang)).collect();
     let rows = content.rows.iter().map(|cells| cells.iter().cloned());
     csv::write_rows(&workshop.join(name("csv")), &dir.join(name("csv")), &header, rows)?;
-    let page = Page { title: &content.title, subtitle: &content.subtitle, headings: content.headings, rows: &content.rows, signatures: content.file != UNASSIGNED_FILE };
+    let page = Page {
+        title: &content.title,
+        subtitle: &content.subtitle,
+        headings: content.headings,
+        rows: &content.rows,
+        signatures: content.file != UNASSIGNED_FILE,
+    };
     page::write(&workshop.join(name("xlsx")), &dir.join(name("xlsx")), &page, options)
 }
 

@@ -174,7 +174,19 @@ impl HandoverColumns<'_> {
     }
 
     fn check(&self, dir: &Path) -> Result<(), ExportError> {
-        let texts = [self.class, self.urgency, self.occurred, self.county, self.prefecture, self.handler_code, self.handler_name, self.departments, self.deadline, self.status, self.reason];
+        let texts = [
+            self.class,
+            self.urgency,
+            self.occurred,
+            self.county,
+            self.prefecture,
+            self.handler_code,
+            self.handler_name,
+            self.departments,
+            self.deadline,
+            self.status,
+            self.reason,
+        ];
         let lengths = texts.iter().map(|c| c.len()).chain([self.lon_deg.len(), self.lat_deg.len()]);
         match lengths.into_iter().find(|&len| len != self.rows()) {
             Some(other) => Err(ExportError::Lengths { path: dir.into(), rows: self.rows(), positions: other }),

@@ -144,7 +144,11 @@ pub(super) fn index_titles(summary: &super::HandoverSummary, options: &HandoverO
     let title = options.lang.pick("移交清单目录", "Index of handover lists");
     let listed: usize = lists.iter().map(|l| l.rows).sum();
     let subtitle = match options.lang {
-        Lang::Zh => format!("线索共 {rows} 件：已列入移交 {handed_over} 件（清单 {} 份，{listed} 件次），未移交 {unassigned} 件　　批次：{}", lists.len(), options.batch),
+        Lang::Zh => format!(
+            "线索共 {rows} 件：已列入移交 {handed_over} 件（清单 {} 份，{listed} 件次），未移交 {unassigned} 件　　批次：{}",
+            lists.len(),
+            options.batch
+        ),
         Lang::En => format!("{rows} clues: {handed_over} handed over ({} lists, {listed} entries), {unassigned} not    Batch: {}", lists.len(), options.batch),
     };
     (title, subtitle)

@@ -55,7 +55,7 @@ export function decisionLayers(): GroupedLayer[] {
         'text-font': BOLD,
         'text-size': 13,
         'text-anchor': ['get', 'anchor'],
-        'text-radial-offset': 0.9,
+        'text-radial-offset': 1,
         'text-allow-overlap': true,
         'text-ignore-placement': true,
       },
