@@ -11,11 +11,14 @@ const CLIP: ClipBox = ClipBox { low: [0, 0], high: [1000, 1000] };
 fn stars() -> impl Strategy<Value = Vec<Place>> {
     (prop::collection::vec(50.0..1500.0_f64, 3..40), -300..1300_i64, -300..1300_i64).prop_map(|(radii, cx, cy)| {
         let n = radii.len() as f64;
-        (0..).zip(radii).map(|(i, r): (u32, f64)| {
-            // Negative angle: the interior on the left on the ground is on the right in the tile.
-            let angle = -std::f64::consts::TAU * f64::from(i) / n;
-            [cx + (r * angle.cos()).round() as i64, cy - (r * angle.sin()).round() as i64]
-        }).collect()
+        (0..)
+            .zip(radii)
+            .map(|(i, r): (u32, f64)| {
+                // Negative angle: the interior on the left on the ground is on the right in the tile.
+                let angle = -std::f64::consts::TAU * f64::from(i) / n;
+                [cx + (r * angle.cos()).round() as i64, cy - (r * angle.sin()).round() as i64]
+            })
+            .collect()
     })
 }
 

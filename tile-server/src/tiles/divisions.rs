@@ -15,7 +15,8 @@ use super::mesh::Mesh;
 use super::source::{box_of, world_arcs};
 
 const POLYGON_FIELDS: [(&str, &str); 4] = [("code", "String"), ("name", "String"), ("parent", "String"), ("parent_name", "String")];
-const BORDER_FIELDS: [(&str, &str); 5] = [("level", "String"), ("left_code", "String"), ("right_code", "String"), ("left_name", "String"), ("right_name", "String")];
+const BORDER_FIELDS: [(&str, &str); 5] =
+    [("level", "String"), ("left_code", "String"), ("right_code", "String"), ("left_name", "String"), ("right_name", "String")];
 
 /// The layers `provinces`, `prefectures`, `counties` and `borders`, from the counties and their shared edges.
 pub(super) fn layers(generation: &Generation, coverage: &Coverage) -> [Layer; 4] {

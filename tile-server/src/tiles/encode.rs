@@ -2,12 +2,12 @@
 
 use fast_mvt::{MvtCoord, MvtError, MvtFeatureBuilder, MvtGeomType, MvtLayerBuilder, MvtTileBuilder, MvtValueRef};
 
+use super::TileCoord;
 use super::clip::{clip_line, clip_ring};
 use super::layer::{Feature, Layer, Shape, Value};
 use super::mesh::Window;
 use super::quantise::round_place;
 use super::repair::{TilePlace, TilePolygon, polygons};
-use super::TileCoord;
 
 /// Adds a layer to a tile; a layer with nothing in the tile is left out.
 ///

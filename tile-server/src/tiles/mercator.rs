@@ -28,7 +28,9 @@ mod tests {
 
     #[test]
     fn the_corners_of_the_square_are_where_the_standard_puts_them() {
-        for (degrees, world) in [([-180.0, LATITUDE_MAX_DEG], [0.0, 0.0]), ([0.0, 0.0], [0.5, 0.5]), ([180.0, -LATITUDE_MAX_DEG], [1.0, 1.0]), ([0.0, 90.0], [0.5, 0.0])] {
+        for (degrees, world) in
+            [([-180.0, LATITUDE_MAX_DEG], [0.0, 0.0]), ([0.0, 0.0], [0.5, 0.5]), ([180.0, -LATITUDE_MAX_DEG], [1.0, 1.0]), ([0.0, 90.0], [0.5, 0.0])]
+        {
             let [x, y] = to_world(degrees);
             assert!((x - world[0]).abs() < 1e-14 && (y - world[1]).abs() < 1e-14, "{degrees:?}: {x} {y}");
         }

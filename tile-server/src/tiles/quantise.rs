@@ -236,7 +236,9 @@ mod tests {
     }
 
     fn cross_properly([a, b]: [[i32; 2]; 2], [c, d]: [[i32; 2]; 2]) -> bool {
-        let side = |p: [i32; 2], q: [i32; 2], r: [i32; 2]| (i64::from(q[0] - p[0]) * i64::from(r[1] - p[1]) - i64::from(q[1] - p[1]) * i64::from(r[0] - p[0])).signum();
+        let side = |p: [i32; 2], q: [i32; 2], r: [i32; 2]| {
+            (i64::from(q[0] - p[0]) * i64::from(r[1] - p[1]) - i64::from(q[1] - p[1]) * i64::from(r[0] - p[0])).signum()
+        };
         side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0
     }
 }

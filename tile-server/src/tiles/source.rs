@@ -136,11 +136,12 @@ fn backdrop(layer: &Backdrop) -> Layer {
     }
     let named = |name: &str| vec![("name", name.into())];
     let shapes = shared_areas(&areas.iter().map(|(_, _, area)| area).collect::<Vec<_>>());
-    let mut features: Vec<_> = areas.iter().zip(shapes).map(|((id, name, _), (shape, bounds))| (Feature { id: *id, shape, attributes: named(name) }, bounds)).collect();
+    let mut features: Vec<_> =
+        areas.iter().zip(shapes).map(|((id, name, _), (shape, bounds))| (Feature { id: *id, shape, attributes: named(name) }, bounds)).collect();
     let mesh = Arc::new(Mesh::new(&world_arcs(lines.iter().flat_map(|(_, _, parts)| parts))));
-    let mut arc = 0;
+    let mut arcs = (0..).map(|arc| ArcRef { arc, reversed: false });
     for (id, name, parts) in &lines {
-        let refs = parts.iter().map(|_| vec![ArcRef { arc: std::mem::replace(&mut arc, arc + 1), reversed: false }]).collect();
+        let refs = arcs.by_ref().take(parts.len()).map(|arc| vec![arc]).collect();
         features.push((Feature { id: *id, shape: Shape::Lines(mesh.clone(), refs), attributes: named(name) }, box_of(parts.iter().flatten())));
     }
     features.extend(points.iter().map(|(id, name, position)| point(*id, *position, named(name))));
@@ -174,7 +175,8 @@ pub(super) fn world_arcs<'a>(arcs: impl Iterator<Item = &'a Vec<[f64; 2]>>) -> V
 
 /// The box, in world coordinates, around points in degrees.
 pub(super) fn box_of<'a>(points: impl IntoIterator<Item = &'a [f64; 2]>) -> [[f64; 2]; 2] {
-    points.into_iter().map(|p| to_world(*p)).fold([[f64::INFINITY; 2], [f64::NEG_INFINITY; 2]], |[low, high], p| {
-        [[low[0].min(p[0]), low[1].min(p[1])], [high[0].max(p[0]), high[1].max(p[1])]]
-    })
+    points
+        .into_iter()
+        .map(|p| to_world(*p))
+        .fold([[f64::INFINITY; 2], [f64::NEG_INFINITY; 2]], |[low, high], p| [[low[0].min(p[0]), low[1].min(p[1])], [high[0].max(p[0]), high[1].max(p[1])]])
 }

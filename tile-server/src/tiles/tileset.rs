@@ -2,10 +2,10 @@
 
 use fast_mvt::{MvtError, MvtTileBuilder};
 
+use super::TileCoord;
 use super::encode::add_layer;
 use super::layer::Layer;
 use super::source::{Sources, layers};
-use super::TileCoord;
 
 /// Everything that tiles are served from. Immutable: new data is a new one.
 pub struct Tileset {
