@@ -48,7 +48,7 @@ fn every_row_stays_a_row_with_a_position_or_a_fault() {
     assert_eq!(clues.class[0], ViolationClass::DrinkingWater);
     assert_eq!(clues.occurred[0].map(|o| o.to_string()).as_deref(), Some("2024-05-03T14:05:00"));
     assert_eq!((clues.accuracy_m[0], clues.sensor[0].as_deref()), (10.0, Some("无人机")));
-    assert!((clues.lon_deg[6] - 125.325).abs() < 1e-12 && clues.lat_deg[6] == 43.9);
+    assert!((clues.lon_deg[6] - 125.325).abs() < 1e-12 && (clues.lat_deg[6] - 43.9).abs() < 1e-12);
     for row in 0..clues.len() {
         assert_eq!(clues.lon_deg[row].is_nan(), clues.fault[row].is_some(), "row {row}");
     }
@@ -235,4 +235,14 @@ fn outfalls_keep_the_registers_county_beside_the_code_in_force() {
     assert_eq!((outfalls[1].county, outfalls[1].owner.as_deref()), (None, None));
     let said: Vec<_> = report.records.iter().map(|r| (r.row, r.code())).collect();
     assert_eq!(said, [(2, "superseded_code"), (3, "statistical_zone"), (4, "missing_coordinates"), (5, "duplicate_id"), (5, "missing_value")]);
+}
+
+#[test]
+fn kml_is_read_with_its_standard_system() {
+    let kml = r#"<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Folder><name>巡查</name>
+        <Placemark><name>甲</name><Point><coordinates>125.325,43.9,0</coordinates></Point></Placemark></Folder></Document></kml>"#;
+    let (clues, report) = clues_of("巡查.kml", kml.as_bytes(), &options()).expect("readable");
+    assert_eq!((report.format.as_str(), report.crs.as_deref(), report.kept), ("KML", Some("EPSG:4326"), 1));
+    assert!((clues.lon_deg[0] - 125.325).abs() < 1e-12);
+    assert!(field_column(&clues.table, Field::Name, &ColumnMap::new()).is_some());
 }
