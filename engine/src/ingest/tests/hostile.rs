@@ -90,6 +90,16 @@ fn a_shapefile_that_is_cut_or_incomplete_says_what_is_missing() {
     assert_eq!(code(&path.with_extension("dbf")).expect_err("alone").0, "missing_sibling");
 }
 
+#[test]
+fn a_flatgeobuf_that_ends_early_loses_no_row_in_silence() {
+    let bytes = std::fs::read(fixture("three.fgb")).expect("fixture");
+    let (clues, _) = clues_of("whole.fgb", &bytes, &options()).expect("whole");
+    assert_eq!(clues.len(), 3);
+    for cut in [1, 40, 100] {
+        assert_eq!(clues_of("cut.fgb", &bytes[..bytes.len() - cut], &options()).map(|(c, _)| c.len()).map_err(|e| e.code()), Err("damaged"), "{cut}");
+    }
+}
+
 /// Beginnings that lead the bytes into each parser.
 const HEADS: [(&str, &[u8]); 9] = [
     ("f.geojson", b"{\"type\":\"FeatureCollection\",\"features\":[{"),
