@@ -60,6 +60,7 @@ pub use limit::{
 };
 pub use note::Note;
 pub use outfalls::read_outfalls;
+pub use place::to_cgcs2000;
 pub use problem::{GeometryFault, Problem, Repair};
 pub use report::{CrsOrigin, IngestReport, RecordProblem, Severity};
 pub use zones::read_zones;
