@@ -1,5 +1,13 @@
 //! Vector tiles, explained decisions and the map page over the Bailiwick engine.
+//!
+//! 1. [`tiles`] is pure: the engine's layers to Mapbox Vector Tiles, without gaps.
+//! 2. [`auth`] is the one policy: who may do what with what.
+//! 3. [`served`] opens everything the configuration names, once.
+//! 4. [`http`] is thin: extract, authorise, ask, map the answer.
 
 #![forbid(unsafe_code)]
 
+pub mod auth;
+pub mod http;
+pub mod served;
 pub mod tiles;

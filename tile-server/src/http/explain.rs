@@ -1,0 +1,56 @@
+//! `GET /api/v1/explain`
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use bailiwick_engine::coord::{Crs, LonLat};
+use bailiwick_engine::engine::{Explanation, Question};
+use bailiwick_engine::ingest;
+use bailiwick_engine::lang::Lang;
+use jiff::civil::Date;
+
+use super::actor::Asker;
+use super::error::ApiError;
+use super::params::{Language, Params};
+use super::state::{App, Work};
+use crate::auth::{Action, Resource};
+
+/// Longest text taken for a class of violation.
+const CLASS_CHARS_MAX: usize = 200;
+
+/// One decision with its evidence.
+pub(crate) async fn explain(State(app): State<Arc<App>>, asker: Asker, Language(lang): Language, params: Params) -> Result<Json<Explanation>, ApiError> {
+    asker.may(Action::Explain, Resource::Place)?;
+    let crs = params.crs()?.unwrap_or(Crs::CGCS2000);
+    let given = [needed(&params, "lon")?, needed(&params, "lat")?];
+    let (at, accuracy_m) = (day(&params)?, params.accuracy()?);
+    let class = params.get("class").map(|text| text.chars().take(CLASS_CHARS_MAX).collect());
+    let place = app.place(Work::Short).await?;
+    // PROJ is called within, so the transformation is blocking work too.
+    let explained = app.run(place, move |app| {
+        let position = position(given, &crs)?;
+        let question = Question { position, crs_path: path_from(&crs), at, accuracy_m, class, lang };
+        Ok(app.served.engine.explain(&question))
+    });
+    explained.await?.map(Json)
+}
+
+fn needed(params: &Params, name: &str) -> Result<f64, ApiError> {
+    params.number(name)?.ok_or_else(|| ApiError::bad_request("missing_parameter", [format!("缺少参数 {name}"), format!("the parameter {name} is missing")]))
+}
+
+fn day(params: &Params) -> Result<Option<Date>, ApiError> {
+    let Some(text) = params.get("at") else { return Ok(None) };
+    let sentence = ["at 应为日期，如 2026-06-05", "at must be a date such as 2026-06-05"];
+    text.parse().map(Some).map_err(|_| ApiError::bad_request("not_a_date", sentence))
+}
+
+fn position(given: [f64; 2], crs: &Crs) -> Result<LonLat, ApiError> {
+    ingest::to_cgcs2000(given, crs).map_err(|fault| ApiError::bad_request(fault.code(), [fault.sentence(Lang::Zh), fault.sentence(Lang::En)]))
+}
+
+fn path_from(crs: &Crs) -> Vec<String> {
+    let end = (!crs.is_plain_degrees()).then(|| Crs::CGCS2000.to_string());
+    std::iter::once(crs.to_string()).chain(end).collect()
+}

@@ -1,0 +1,101 @@
+//! What every request passes first: an id, the check of its host, a time limit; and what every answer gets.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::error::ApiError;
+
+/// A request that takes longer than this is given up: large uploads over slow lines and their work included.
+const REQUEST_TIME_MAX: Duration = Duration::from_secs(180);
+
+/// Names a request in answers and in the log. Ours alone: what a client sends is not taken over into the log.
+#[derive(Clone, Default)]
+pub(crate) struct RequestId(String);
+
+impl RequestId {
+    /// Microseconds since 1970 and a counter: unique on this server, and in the order of arrival.
+    fn next() -> Self {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_micros());
+        Self(format!("{now:x}-{:x}", COUNT.fetch_add(1, Ordering::Relaxed)))
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The outermost layer.
+pub(crate) async fn guard(mut request: Request, next: Next) -> Response {
+    let (id, begun) = (RequestId::next(), Instant::now());
+    request.extensions_mut().insert(id.clone());
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    // A refused host still goes through the inner layers, which write the problem.
+    if !is_loopback_host(request.uri(), request.headers()) {
+        request.extensions_mut().insert(Refused);
+    }
+    let mut response = next.run(request).await;
+    tracing::debug!(request_id = %id, %method, path, status = response.status().as_u16(), ms = begun.elapsed().as_millis(), "answered");
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&id.0) {
+        headers.insert("x-request-id", value);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+/// Marks a request whose host is not one of ours.
+#[derive(Clone, Copy)]
+struct Refused;
+
+/// Answers refused requests before any route sees them, and gives up on those that take too long.
+pub(crate) async fn bound(request: Request, next: Next) -> Response {
+    if request.extensions().get::<Refused>().is_some() {
+        let sentence = ["此服务只接受发往本机地址的请求", "this server answers only requests addressed to this machine (localhost)"];
+        return ApiError::new(StatusCode::MISDIRECTED_REQUEST, "foreign_host", sentence).into_response();
+    }
+    let sentence = ["处理时间过长，已放弃；请拆分文件后重试", "this took too long and was given up: try again with a smaller file"];
+    let answer = tokio::time::timeout(REQUEST_TIME_MAX, next.run(request)).await;
+    answer.unwrap_or_else(|_| ApiError::new(StatusCode::GATEWAY_TIMEOUT, "timeout", sentence).into_response())
+}
+
+/// Whether the request is addressed to this machine by a name that only it has.
+///
+/// A page elsewhere can make its own host name resolve to 127.0.0.1 and then read our answers as its own (DNS rebinding); the host
+/// name it sends gives it away.
+fn is_loopback_host(uri: &Uri, headers: &HeaderMap) -> bool {
+    let host = uri.authority().map(ToString::to_string).or_else(|| Some(headers.get(header::HOST)?.to_str().ok()?.to_owned()));
+    let Some(Ok(authority)) = host.map(|h| h.parse::<axum::http::uri::Authority>()) else { return false };
+    let name = authority.host().trim_start_matches('[').trim_end_matches(']');
+    name.eq_ignore_ascii_case("localhost") || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_this_machine_are_ours() {
+        let ask = |host: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, HeaderValue::from_str(host).expect("a header"));
+            is_loopback_host(&Uri::from_static("/"), &headers)
+        };
+        for host in ["localhost", "LOCALHOST:8080", "127.0.0.1:8080", "127.0.0.2", "[::1]:8080"] {
+            assert!(ask(host), "{host}");
+        }
+        for host in ["example.org", "localhost.example.org", "127.0.0.1.example.org", "10.0.0.1", "user@localhost:1:2", "", "[::2]"] {
+            assert!(!ask(host), "{host}");
+        }
+        assert!(!is_loopback_host(&Uri::from_static("/"), &HeaderMap::new()), "no host at all");
+    }
+}

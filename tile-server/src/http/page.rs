@@ -1,0 +1,59 @@
+//! The map page, embedded in the binary.
+
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::response::{IntoResponse, Response};
+use rust_embed::RustEmbed;
+
+use super::actor::Asker;
+use super::error::ApiError;
+use super::etag;
+use crate::auth::{Action, Resource};
+
+/// What Vite has built; `build.rs` says so if it has not.
+#[derive(RustEmbed)]
+#[folder = "web/dist"]
+struct Page;
+
+/// No outside host, no inline script. MapLibre runs its workers from blobs and draws images from blobs and data; Vue and MapLibre set
+/// styles of single elements.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; \
+    img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; child-src blob:; manifest-src 'self'; \
+    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// `GET /`
+pub(crate) async fn index(asker: Asker, headers: HeaderMap) -> Result<Response, ApiError> {
+    asker.may(Action::Read, Resource::Page)?;
+    file("index.html", &headers).ok_or_else(ApiError::not_found)
+}
+
+/// Every address that no route has.
+pub(crate) async fn asset(asker: Asker, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
+    asker.may(Action::Read, Resource::Page)?;
+    file(uri.path().trim_start_matches('/'), &headers).ok_or_else(ApiError::not_found)
+}
+
+/// A file of the page by its exact name: the names are those of a list made when the program was built, so no path leads elsewhere.
+pub(crate) fn file(name: &str, headers: &HeaderMap) -> Option<Response> {
+    let found = Page::get(name)?;
+    // Vite puts a hash of the content into the names of this folder: such a file never changes.
+    let cache_control = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let mut response = etag::answer(headers, media_type(name), cache_control, found.data.into_owned()).into_response();
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+    Some(response)
+}
+
+/// The kinds that a built page has.
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("json" | "map" | "webmanifest") => "application/json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("ico") => "image/x-icon",
+        Some("woff2") => "font/woff2",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,67 @@
+//! What the handlers share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+
+use super::error::ApiError;
+use crate::served::Served;
+
+/// Batches decided at the same time; each may hold a whole upload in memory.
+const BATCHES_MAX: usize = 2;
+
+/// Longest wait for a place; then the server says that it is busy.
+const QUEUE_TIME_MAX: Duration = Duration::from_secs(20);
+
+/// The served data, and the places for work that keeps a processor busy.
+pub struct App {
+    /// What answers come from.
+    pub served: Served,
+    encoders: Arc<Semaphore>,
+    batches: Arc<Semaphore>,
+}
+
+/// Kinds of work with places of their own: a long batch does not keep tiles waiting.
+#[derive(Clone, Copy)]
+pub(crate) enum Work {
+    /// Encoding a tile, explaining a place: milliseconds.
+    Short,
+    /// Deciding an upload: seconds.
+    Batch,
+}
+
+/// A place; given back when dropped.
+pub(crate) struct Place(#[expect(dead_code, reason = "held, not used")] tokio::sync::OwnedSemaphorePermit);
+
+impl App {
+    /// As many tiles at once as there are processors: more would only wait for each other.
+    pub fn new(served: Served) -> Arc<Self> {
+        let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Arc::new(Self { served, encoders: Arc::new(Semaphore::new(processors)), batches: Arc::new(Semaphore::new(BATCHES_MAX)) })
+    }
+
+    /// Waits for a place.
+    pub(crate) async fn place(&self, work: Work) -> Result<Place, ApiError> {
+        let places = match work {
+            Work::Short => &self.encoders,
+            Work::Batch => &self.batches,
+        };
+        match tokio::time::timeout(QUEUE_TIME_MAX, places.clone().acquire_owned()).await {
+            Ok(Ok(permit)) => Ok(Place(permit)),
+            Ok(Err(_)) | Err(_) => Err(ApiError::busy()),
+        }
+    }
+
+    /// Runs work that keeps a processor busy outside of the async workers.
+    ///
+    /// The place is held until the work ends, even if the client has gone.
+    pub(crate) async fn run<T: Send + 'static>(self: &Arc<Self>, place: Place, work: impl FnOnce(&Self) -> T + Send + 'static) -> Result<T, ApiError> {
+        let app = self.clone();
+        let task = tokio::task::spawn_blocking(move || {
+            let _place = place;
+            work(&app)
+        });
+        task.await.map_err(ApiError::internal)
+    }
+}

@@ -1,0 +1,58 @@
+//! `GET /{layers}/{z}/{x}/{y}`
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use super::actor::Asker;
+use super::error::ApiError;
+use super::etag;
+use super::state::{App, Work};
+use crate::auth::{Action, Resource};
+use crate::tiles::{Layer, TileCoord, tile as encode};
+
+/// A tile; 204 where nothing lies in it.
+pub(crate) async fn tile(
+    State(app): State<Arc<App>>,
+    asker: Asker,
+    Path((names, z, x, y)): Path<(String, String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    select(&app, asker, &names)?;
+    let coord = coord(&z, &x, &y)?;
+    let place = app.place(Work::Short).await?;
+    let encoded = app.run(place, move |app| app.served.tiles.select(&names).map(|layers| encode(&layers, coord))).await?;
+    let bytes = encoded.map_err(ApiError::internal)?.map_err(ApiError::internal)?;
+    if bytes.is_empty() {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    // Kept by clients, and asked for again with its validator: the data may be another after a restart.
+    Ok(etag::answer(&headers, "application/x-protobuf", "no-cache", bytes))
+}
+
+/// The layers of a list of names, if the asker may read each.
+pub(crate) fn select<'a>(app: &'a App, asker: Asker, names: &str) -> Result<Vec<&'a Layer>, ApiError> {
+    let layers = app.served.tiles.select(names).map_err(|unknown| unknown_layer(&unknown.0))?;
+    layers.iter().try_for_each(|layer| asker.may(Action::Read, Resource::Layer(&layer.name)))?;
+    Ok(layers)
+}
+
+pub(crate) fn unknown_layer(name: &str) -> ApiError {
+    let shown: String = name.chars().filter(|c| !c.is_control()).take(80).collect();
+    let sentence = [format!("没有图层“{shown}”，可用图层见 /catalog"), format!("there is no layer {shown:?}: /catalog lists those there are")];
+    ApiError::new(StatusCode::NOT_FOUND, "unknown_layer", sentence)
+}
+
+/// The endings `.pbf` and `.mvt` are accepted: some clients insist on one.
+fn coord(z: &str, x: &str, y: &str) -> Result<TileCoord, ApiError> {
+    let y = y.strip_suffix(".pbf").or_else(|| y.strip_suffix(".mvt")).unwrap_or(y);
+    // `parse` alone would take "+1" as well.
+    let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u32>().ok()).flatten();
+    let numbers = number(z).and_then(|z| u8::try_from(z).ok()).zip(number(x)).zip(number(y));
+    numbers.and_then(|((z, x), y)| TileCoord::new(z, [x, y]).ok()).ok_or_else(|| {
+        let sentence = ["瓦片坐标无效：z 应为 0 至 22，x 与 y 应为 0 至 2^z − 1", "no such tile: z must be from 0 to 22, x and y from 0 to 2^z − 1"];
+        ApiError::bad_request("impossible_tile", sentence)
+    })
+}

@@ -1,0 +1,251 @@
+//! Every route, asked well and badly.
+
+use std::sync::{Arc, LazyLock};
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use bailiwick_engine::config::Config;
+use bailiwick_tile_server::http::{App, app};
+use bailiwick_tile_server::served::Served;
+use fast_mvt::MvtReaderRef;
+use serde_json::Value;
+use tower::ServiceExt;
+
+use crate::jilin::config_path;
+
+static APP: LazyLock<Arc<App>> = LazyLock::new(|| {
+    let config = Config::read(&config_path()).expect("the demo's configuration is valid");
+    App::new(Served::open(&config, &|_| {}).expect("the demo data opens"))
+});
+
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {:?}", self.body))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("text"))
+    }
+
+    /// The code of the problem, after checking that it is one as the contract shows it.
+    pub(crate) fn problem(&self) -> String {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{:?}", self.body);
+        let problem = self.json();
+        assert_eq!(problem["status"], self.status.as_u16());
+        assert_eq!(problem["request_id"], self.header("x-request-id"));
+        assert!(problem["title"].is_string() && problem["detail"].as_str().is_some_and(|d| d.len() > 8), "{problem}");
+        problem["code"].as_str().expect("a code").to_owned()
+    }
+}
+
+pub(crate) async fn send(request: Request<Body>) -> Answer {
+    let response = app(APP.clone()).oneshot(request).await.expect("the router always answers");
+    let (parts, body) = response.into_parts();
+    Answer { status: parts.status, headers: parts.headers, body: to_bytes(body, usize::MAX).await.expect("a whole body") }
+}
+
+async fn get_with(path: &str, headers: &[(&str, &str)]) -> Answer {
+    let request = Request::get(path).header("host", "127.0.0.1:8080");
+    send(headers.iter().fold(request, |r, (name, value)| r.header(*name, *value)).body(Body::empty()).expect("a request")).await
+}
+
+async fn get(path: &str) -> Answer {
+    get_with(path, &[]).await
+}
+
+#[tokio::test]
+async fn health_and_ready_say_ok() {
+    for path in ["/health", "/ready"] {
+        assert_eq!(get(path).await.json(), serde_json::json!({"status": "ok"}));
+    }
+}
+
+#[tokio::test]
+async fn the_catalogue_lists_every_layer_of_the_contract() {
+    let catalog = get("/catalog?lang=en").await.json();
+    for layer in ["provinces", "prefectures", "counties", "borders", "zones", "outfalls", "clues", "rivers", "lakes"] {
+        assert_eq!(catalog["tiles"][layer]["content_type"], "application/x-protobuf", "{layer}");
+    }
+    assert_eq!(catalog["tiles"]["counties"]["description"], "Counties");
+}
+
+#[tokio::test]
+async fn tilejson_names_fields_and_a_url_on_the_host_that_was_asked() {
+    let answer = get_with("/counties,borders", &[("host", "localhost:99")]).await;
+    let json = answer.json();
+    assert_eq!(json["tilejson"], "3.0.0");
+    assert_eq!(json["tiles"][0], "http://localhost:99/counties,borders/{z}/{x}/{y}");
+    assert_eq!(json["vector_layers"][0]["fields"]["parent_name"], "String");
+    assert_eq!(json["vector_layers"][1]["id"], "borders");
+    let bounds: Vec<f64> = serde_json::from_value(json["bounds"].clone()).expect("numbers");
+    assert!(bounds[0] > 121.0 && bounds[2] < 132.0);
+}
+
+#[tokio::test]
+async fn a_tile_holds_the_layers_asked_for_with_their_attributes() {
+    let answer = get("/counties,borders,provinces,prefectures,clues,outfalls,zones,rivers/8/216/93").await;
+    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "application/x-protobuf"));
+    let tile = MvtReaderRef::new(&answer.body).expect("a tile");
+    let names: Vec<&str> = tile.layers().map(|l| l.name()).collect();
+    assert_eq!(names, ["provinces", "prefectures", "counties", "borders", "zones", "outfalls", "clues", "rivers"]);
+    for (layer, expected) in [
+        ("counties", &["code", "name", "parent", "parent_name"][..]),
+        ("borders", &["level", "left_code", "left_name"]),
+        ("zones", &["id", "name", "level", "sample"]),
+        ("outfalls", &["id", "name", "type", "sample"]),
+        ("clues", &["id", "batch", "status", "class", "reason", "sample"]),
+    ] {
+        let layer = tile.layers().find(|l| l.name() == layer).expect("in the tile");
+        let feature = layer.features().next().expect("a feature");
+        let keys: Vec<&str> = feature.properties().map(|p| p.expect("a property").0).collect();
+        assert!(expected.iter().all(|key| keys.contains(key)), "{}: {keys:?}", layer.name());
+        assert!(feature.id().is_some());
+    }
+}
+
+#[tokio::test]
+async fn endings_are_accepted_and_the_order_of_names_changes_nothing() {
+    let plain = get("/counties,borders/7/108/46").await;
+    for path in ["/counties,borders/7/108/46.pbf", "/borders,counties/7/108/46.mvt", "/borders,counties,borders/7/108/46"] {
+        assert_eq!(get(path).await.body, plain.body, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn impossible_tiles_are_400_unknown_layers_404_empty_tiles_204() {
+    for path in ["/counties/23/0/0", "/counties/3/8/0", "/counties/3/0/8", "/counties/-1/0/0", "/counties/3/a/0", "/counties/3/1.5/0", "/counties/3/0/+1", "/counties/300/0/0", "/counties/3/99999999999/0", "/counties/3/0/0.png"] {
+        let answer = get(path).await;
+        assert_eq!((answer.status, answer.problem().as_str()), (StatusCode::BAD_REQUEST, "impossible_tile"), "{path}");
+    }
+    for path in ["/towns/3/0/0", "/towns", "/counties,towns", "/counties,/3/0/0", "/counties,%2e%2e/3/0/0", "/%00"] {
+        let answer = get(path).await;
+        assert_eq!((answer.status, answer.problem().as_str()), (StatusCode::NOT_FOUND, "unknown_layer"), "{path}");
+    }
+    let empty = get("/counties/8/0/0").await;
+    assert_eq!((empty.status, empty.body.len()), (StatusCode::NO_CONTENT, 0));
+}
+
+#[tokio::test]
+async fn what_the_client_has_is_not_sent_again() {
+    for path in ["/counties/7/108/46", "/counties", "/api/v1/info", "/"] {
+        let first = get(path).await;
+        let etag = first.header("etag").to_owned();
+        assert!(etag.starts_with("W/\""), "{path}");
+        for said in [etag.clone(), format!("\"x\", {etag}"), "*".into()] {
+            let again = get_with(path, &[("if-none-match", &said)]).await;
+            assert_eq!((again.status, again.body.len(), again.header("etag")), (StatusCode::NOT_MODIFIED, 0, etag.as_str()), "{path}");
+        }
+        assert_eq!(get_with(path, &[("if-none-match", "\"other\"")]).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn answers_are_compressed_as_the_client_likes() {
+    let plain = get("/counties/7/108/46").await.body.len();
+    for encoding in ["gzip", "br", "zstd"] {
+        let answer = get_with("/counties/7/108/46", &[("accept-encoding", encoding)]).await;
+        assert_eq!(answer.header("content-encoding"), encoding);
+        assert!(answer.body.len() < plain);
+        assert!(answer.header("vary").contains("accept-encoding"));
+    }
+}
+
+#[tokio::test]
+async fn info_says_what_is_loaded() {
+    let info = get("/api/v1/info").await.json();
+    assert_eq!((&info["counts"]["counties"], &info["counts"]["prefectures"], &info["sample"]), (&60.into(), &9.into(), &true.into()));
+    assert_eq!(info["generations"].as_array().expect("a list").len(), 2);
+    let labels = info["labels"].as_array().expect("a list");
+    assert_eq!(labels.len(), 70);
+    assert!(labels.iter().any(|l| l["name"] == "公主岭市" && l["level"] == "county" && l["lon"].is_f64()));
+}
+
+#[tokio::test]
+async fn a_place_is_explained() {
+    let answer = get("/api/v1/explain?lon=124.8&lat=43.5&accuracy=10&lang=zh").await;
+    let json = answer.json();
+    assert_eq!(json["decision"]["county_name"], "公主岭市");
+    assert_eq!(json["decision"]["status"], "assigned");
+    let gcj = get("/api/v1/explain?lon=124.8&lat=43.5&crs=GCJ-02").await.json();
+    assert_eq!(gcj["crs_path"].as_array().map(Vec::len), Some(2));
+}
+
+#[tokio::test]
+async fn a_question_that_makes_no_sense_gets_a_sentence() {
+    for (query, code) in [
+        ("", "missing_parameter"),
+        ("lon=124.8", "missing_parameter"),
+        ("lon=abc&lat=43.5", "not_a_number"),
+        ("lon=NaN&lat=43.5", "not_a_number"),
+        ("lon=inf&lat=43.5", "not_a_number"),
+        ("lon=43.5&lat=124.8", "swapped_axes"),
+        ("lon=1000&lat=1000", "out_of_range"),
+        ("lon=124.8&lat=43.5&at=yesterday", "not_a_date"),
+        ("lon=124.8&lat=43.5&accuracy=-1", "accuracy_out_of_range"),
+        ("lon=124.8&lat=43.5&crs=wgs85", "unknown_crs"),
+        ("lon=124.8&lat=43.5&crs=EPSG:1", "unknown_crs"),
+        ("lon=%ff", "bad_query"),
+    ] {
+        let answer = get(&format!("/api/v1/explain?{query}")).await;
+        assert_eq!((answer.status, answer.problem().as_str()), (StatusCode::BAD_REQUEST, code), "{query}");
+    }
+    let english = get_with("/api/v1/explain?lon=x&lat=1", &[("accept-language", "en-GB")]).await;
+    assert!(english.json()["detail"].as_str().expect("a sentence").contains("no number"));
+}
+
+#[tokio::test]
+async fn only_requests_to_this_machine_are_answered() {
+    for host in ["example.org", "bailiwick.example.org:8080", "10.0.0.7"] {
+        let answer = get_with("/health", &[]).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let request = Request::get("/health").header("host", host).body(Body::empty()).expect("a request");
+        let answer = send(request).await;
+        assert_eq!((answer.status, answer.problem().as_str()), (StatusCode::MISDIRECTED_REQUEST, "foreign_host"), "{host}");
+    }
+    let nameless = send(Request::get("/health").body(Body::empty()).expect("a request")).await;
+    assert_eq!(nameless.status, StatusCode::MISDIRECTED_REQUEST);
+}
+
+#[tokio::test]
+async fn pages_of_other_sites_cannot_ask_about_places() {
+    let answer = get_with("/api/v1/explain?lon=124.8&lat=43.5", &[("sec-fetch-site", "cross-site")]).await;
+    assert_eq!((answer.status, answer.problem().as_str()), (StatusCode::FORBIDDEN, "forbidden"));
+    assert_eq!(get_with("/", &[("sec-fetch-site", "cross-site")]).await.status, StatusCode::OK, "a link from elsewhere opens the map");
+    assert!(get_with("/counties/7/108/46", &[("origin", "http://example.org")]).await.headers.get("access-control-allow-origin").is_none());
+}
+
+#[tokio::test]
+async fn the_page_is_served_with_a_strict_policy() {
+    let page = get("/").await;
+    assert_eq!((page.status, page.header("content-type")), (StatusCode::OK, "text/html; charset=utf-8"));
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("script-src 'self';") && policy.contains("worker-src 'self' blob:") && !policy.contains("http"));
+    assert_eq!(page.header("x-content-type-options"), "nosniff");
+    assert_eq!(get("/index.html").await.body, page.body);
+}
+
+#[tokio::test]
+async fn no_path_leads_out_of_the_page() {
+    for path in ["/../Cargo.toml", "/assets/../../Cargo.toml", "/%2e%2e/%2e%2e/etc/passwd", "/assets/%2e%2e%2f%2e%2e%2fCargo.toml", "//etc/passwd", "/assets/", "/a/b/c/d/e"] {
+        let answer = get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        answer.problem();
+    }
+}
+
+#[tokio::test]
+async fn a_method_that_a_route_does_not_have_is_405() {
+    for (method, path) in [("POST", "/catalog"), ("GET", "/api/v1/assign"), ("DELETE", "/counties/3/0/0")] {
+        let request = Request::builder().method(method).uri(path).header("host", "localhost").body(Body::empty()).expect("a request");
+        let answer = send(request).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
+        answer.problem();
+        assert!(!answer.header("allow").is_empty());
+    }
+}
