@@ -149,6 +149,8 @@ def _write(path: Path, sources: list[Source]) -> None:
         fields=np.array(["id", "name", "level", "source", "established"]),
         layer="source_zones",
         driver="GPKG",
+        # A newer version makes the GDAL of Debian 12 warn that it may not know everything in the file.
+        dataset_options={"VERSION": "1.2"},
         geometry_type="MultiPolygon",
         crs="EPSG:4490",
     )

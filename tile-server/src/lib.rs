@@ -1,1 +1,5 @@
-//! Tile server.
+//! Vector tiles, explained decisions and the map page over the Bailiwick engine.
+
+#![forbid(unsafe_code)]
+
+pub mod tiles;

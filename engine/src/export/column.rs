@@ -94,6 +94,13 @@ impl Column {
     }
 }
 
+impl Cell<'_> {
+    /// A number of things.
+    pub(super) fn count(n: usize) -> Self {
+        Self::Int(i64::try_from(n).unwrap_or(i64::MAX))
+    }
+}
+
 impl fmt::Display for Cell<'_> {
     /// The text of CSV and of columns of mixed kind. Numbers read back the same; a time is `2026-06-05 08:30:00`, which
     /// spreadsheets take for a time.

@@ -21,7 +21,10 @@ fn written(sheet: &Sheet<'_>, format: Format) -> (tempfile::TempDir, PathBuf) {
 }
 
 /// Field values as text, and the position, as GDAL reads them.
-fn by_gdal(path: &Path) -> (Vec<String>, Vec<(Vec<Option<String>>, Option<[f64; 2]>)>) {
+type Row = (Vec<Option<String>>, Option<[f64; 2]>);
+
+/// Names of the fields, and the rows.
+fn by_gdal(path: &Path) -> (Vec<String>, Vec<Row>) {
     let dataset = Dataset::open(path).expect("GDAL opens it");
     let mut layer = dataset.layer(0).expect("a layer");
     let names = layer.defn().fields().map(|f| f.name()).collect();

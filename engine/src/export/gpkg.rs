@@ -41,7 +41,7 @@ fn create(job: &Job<'_>, layer: &str) -> Result<(), GdalError> {
     let mut dataset = DriverManager::get_driver_by_name("GPKG")?.create_vector_only(job.file)?;
     let description = format!("DESCRIPTION={}", job.sheet.title(job.lang).replace('\0', " "));
     let options = ["FID=fid", "GEOMETRY_NAME=geom", "SPATIAL_INDEX=NO", &description];
-    drop(dataset.create_layer(LayerOptions { name: layer, srs: Some(&srs), ty: OGRwkbGeometryType::wkbPoint, options: Some(&options) })?);
+    let _layer = dataset.create_layer(LayerOptions { name: layer, srs: Some(&srs), ty: OGRwkbGeometryType::wkbPoint, options: Some(&options) })?;
     let table = quoted(layer, '"');
     for (name, column) in job.names.iter().zip(&job.columns) {
         run(&dataset, &format!("ALTER TABLE {table} ADD COLUMN {} {}", quoted(name, '"'), column_type(column)))?;

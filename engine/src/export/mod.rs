@@ -2,7 +2,7 @@
 //!
 //! 1. A [`Sheet`] is a table with one optional point per row; every row of it is in every file, in its order.
 //! 2. A writer (one file here for each [`Format`], all of one shape) writes it into a folder of its own.
-//! 3. [`write`] brings the finished file to the disk and renames it into place: nothing half-written stays.
+//! 3. [`write()`] brings the finished file to the disk and renames it into place: nothing half-written stays.
 //! 4. [`handover`] splits a batch into one list per handler and department.
 //!
 //! The same sheet gives the same bytes, whenever and wherever it is written: nothing here reads the clock.
@@ -93,9 +93,9 @@ impl Format {
         match name.to_ascii_lowercase().as_str() {
             "csv" => Ok(Self::Csv),
             "xlsx" => Ok(Self::Xlsx),
-            "geojson" | "json" => Ok(Self::GeoJson),
+            "geojson" => Ok(Self::GeoJson),
             "gpkg" => Ok(Self::GeoPackage),
-            "parquet" | "geoparquet" => Ok(Self::Parquet),
+            "parquet" => Ok(Self::Parquet),
             "fgb" => Ok(Self::FlatGeobuf),
             _ => Err(ExportError::UnknownFormat { name: name.chars().take(80).collect() }),
         }
@@ -158,7 +158,7 @@ pub fn write(path: &Path, sheet: &Sheet<'_>, format: Format, lang: Lang) -> Resu
 /// Writes a sheet into memory.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn to_bytes(sheet: &Sheet<'_>, format: Format, lang: Lang) -> Result<Vec<u8>, ExportError> {
     let target = PathBuf::from(format!("{}.{}", sheet.name, format.extension()));
     let workshop = tempfile::Builder::new().prefix("bailiwick-").tempdir().map_err(ExportError::io(&target, Step::Create))?;

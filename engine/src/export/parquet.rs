@@ -15,7 +15,8 @@ use ::parquet::file::metadata::KeyValue;
 use ::parquet::file::properties::WriterProperties;
 use arrow_array::builder::BinaryBuilder;
 use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::{DataType, Field, Schema};
+use arrow_cast::CastOptions;
+use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
 use geoparquet::metadata::{GeoParquetColumnEncoding, GeoParquetColumnMetadata, GeoParquetMetadata};
 
 use super::{ExportError, Job, Step};
@@ -39,16 +40,27 @@ pub(super) fn write(job: &Job<'_>) -> Result<(), ExportError> {
 }
 
 /// The table with its geometry, and without the metadata of the file it was read from, which would speak of another file.
-fn with_geometry(job: &Job<'_>) -> Result<RecordBatch, arrow_schema::ArrowError> {
+fn with_geometry(job: &Job<'_>) -> Result<RecordBatch, ArrowError> {
     let mut points = BinaryBuilder::new();
     for row in 0..job.sheet.rows() {
         points.append_option(job.sheet.position(row).map(|p| wkb_point(p.to_array())));
     }
-    let old = job.sheet.table;
-    let mut fields: Vec<Field> = job.names.iter().zip(old.schema_ref().fields()).map(|(name, f)| Field::new(name, f.data_type().clone(), true)).collect();
+    let mut columns = job.sheet.table.columns().iter().map(in_units_of_parquet).collect::<Result<Vec<_>, _>>()?;
+    let mut fields: Vec<Field> = job.names.iter().zip(&columns).map(|(name, column)| Field::new(name, column.data_type().clone(), true)).collect();
     fields.push(Field::new(GEOMETRY, DataType::Binary, true));
-    let columns = old.columns().iter().cloned().chain([Arc::new(points.finish()) as ArrayRef]).collect();
+    columns.push(Arc::new(points.finish()));
     RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
+}
+
+/// Parquet has no times in whole seconds and would store bare integers, which other readers take for just that.
+fn in_units_of_parquet(column: &ArrayRef) -> Result<ArrayRef, ArrowError> {
+    match column.data_type() {
+        DataType::Timestamp(TimeUnit::Second, zone) => {
+            let exact = CastOptions { safe: false, ..Default::default() };
+            arrow_cast::cast_with_options(column, &DataType::Timestamp(TimeUnit::Millisecond, zone.clone()), &exact)
+        }
+        _ => Ok(column.clone()),
+    }
 }
 
 /// A point in well-known binary: little-endian, type 1, x, y.
@@ -78,4 +90,27 @@ fn metadata(job: &Job<'_>) -> Result<String, serde_json::Error> {
     // One column: the order of the map cannot show.
     let columns = HashMap::from([(GEOMETRY.to_owned(), column)]);
     serde_json::to_string(&GeoParquetMetadata { version: "1.1.0".into(), primary_column: GEOMETRY.into(), columns })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ::parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+    use arrow_array::TimestampSecondArray;
+
+    use crate::export::{Format, Sheet, write};
+    use crate::lang::Lang;
+
+    #[test]
+    fn times_in_seconds_are_still_times_for_readers_that_know_no_arrow() {
+        let times: ArrayRef = Arc::new(TimestampSecondArray::from(vec![Some(1_780_648_200), None]));
+        let table = RecordBatch::try_from_iter([("at", times)]).expect("one column");
+        let sheet = Sheet { table: &table, lon_deg: &[f64::NAN; 2], lat_deg: &[f64::NAN; 2], name: "x", sample: false, own_columns: 1 };
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("times.parquet");
+        write(&path, &sheet, Format::Parquet, Lang::Zh).expect("written");
+        let file = std::fs::File::open(path).expect("readable");
+        let reader = ParquetRecordBatchReaderBuilder::try_new_with_options(file, ArrowReaderOptions::new().with_skip_arrow_metadata(true)).expect("Parquet");
+        assert_eq!(reader.schema().field(0).data_type(), &DataType::Timestamp(TimeUnit::Millisecond, None));
+    }
 }

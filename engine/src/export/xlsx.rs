@@ -116,7 +116,12 @@ fn write_page(job: &Job<'_>, page: &mut Worksheet, rows: std::ops::Range<usize>)
         }
     }
     colour_status(job, page, last_row)?;
-    page.set_landscape().set_paper_size(9).set_repeat_rows(0, 0)?.set_header(format!("&L{}", sheet.title(job.lang).replace('&', "&&"))).set_footer("&C&P / &N");
+    page.set_landscape()
+        .set_paper_size(9)
+        .set_repeat_rows(0, 0)?
+        .set_repeat_columns(0, 0)?
+        .set_header(format!("&L{}", sheet.title(job.lang).replace('&', "&&")))
+        .set_footer("&C&P / &N");
     Ok(())
 }
 
@@ -141,13 +146,16 @@ fn cell_format(column: &Column, name: &str, decision: bool) -> Format {
     let pattern = match column.kind() {
         Kind::Text => "@",
         Kind::Float if decision && name.ends_with("_m") => "0.0",
-        Kind::Float if decision && name == "probability" => "0.00",
-        Kind::Float | Kind::Bool => "General",
+        Kind::Float if decision && name == "probability" => "0.000",
+        Kind::Float => "General",
+        // Excel ignores it; LibreOffice would show 1 and 0 without it.
+        Kind::Bool => "\"TRUE\";\"TRUE\";\"FALSE\"",
         Kind::Int => "0",
         Kind::Date => "yyyy-mm-dd",
         Kind::Time => "yyyy-mm-dd hh:mm:ss",
     };
-    Format::new().set_num_format(pattern).set_align(FormatAlign::VerticalCenter)
+    let format = Format::new().set_num_format(pattern).set_align(FormatAlign::VerticalCenter);
+    if column.kind() == Kind::Bool { format.set_align(FormatAlign::Center) } else { format }
 }
 
 /// Writes one typed cell; the handover lists use it too.

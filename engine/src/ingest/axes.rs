@@ -10,8 +10,9 @@ use crate::coord::{Bounds, LonLat};
 /// How far outside the expected box a position may lie before the exchanged pair is tried, degrees: clues come from the
 /// neighbouring provinces too.
 pub(super) const EXPECTED_MARGIN_DEG: f64 = 2.0;
-/// How far outside its area of use a projected system may be used, degrees: the next zone is often computed in this one.
-pub(super) const AREA_MARGIN_DEG: f64 = 3.0;
+/// How far outside its area of use a projected system may be used, degrees: a whole province is often computed in the zone of
+/// its middle, which for Jilin reaches 3.5° beyond.
+pub(super) const AREA_MARGIN_DEG: f64 = 6.0;
 
 /// What the transformed pair and the exchanged pair say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +45,7 @@ pub(super) fn judge(transform: &Transform, plausible: Option<Bounds>, given: [f6
         return Verdict::Swapped;
     }
     // Far outside its area a projection still gives numbers, but they are no place of it: degrees read as metres, say.
-    let in_use = |p: LonLat| transform.degrees || area(transform).is_none_or(|a| a.contains(p));
+    let in_use = |p: LonLat| transform.degrees || plausible.is_some_and(|b| b.contains(p)) || area(transform).is_none_or(|a| a.contains(p));
     match straight {
         Some(position) if in_use(position) => Verdict::Fine,
         _ => Verdict::OutOfRange,

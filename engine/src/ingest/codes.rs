@@ -90,7 +90,7 @@ pub fn read_codes(codes: &Codes, base: &Path) -> Result<CodeTable, IngestError> 
         let path = base.join(path);
         rows(&path, &[Field::Code, Field::Successor], |line, cells, date| {
             let (old, new) = (code(&path, line, cells[0])?, code(&path, line, cells[1])?);
-            let day = date.and_then(super::date::date_time).map(|at| at.date());
+            let day = date.and_then(super::date::date_time).map(jiff::civil::DateTime::date);
             table.superseded.insert(old, (new, day));
             Ok(())
         })?;

@@ -75,7 +75,7 @@ fn first_bad_line(bytes: &[u8], encoding: &'static Encoding) -> u64 {
 }
 
 fn line_of(bytes: &[u8], position: usize) -> u64 {
-    bytes[..position].iter().filter(|&&b| b == b'\n').count() as u64 + 1
+    bytes[..position].split(|&b| b == b'\n').count() as u64
 }
 
 #[cfg(test)]

@@ -32,5 +32,6 @@ pub(super) fn sha256(path: &Path) -> Result<String, IngestError> {
             hasher.update(&buffer[..count]);
         }
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|nibble| char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
+    Ok(hasher.finalize().iter().flat_map(digits).collect())
 }

@@ -10,6 +10,8 @@ pub const CELL_BYTES_MAX: usize = 16 << 20;
 pub const SHEET_ROWS_MAX: u64 = 1 << 20;
 /// Most cells with content in a spreadsheet. A cell takes some 40 bytes while it is read.
 pub const SHEET_CELLS_MAX: u64 = 50_000_000;
+/// Most rows of a Parquet file: a few bytes of it can promise billions.
+pub const PARQUET_ROWS_MAX: u64 = 100_000_000;
 /// What a compressed file may unfold to: 2 GiB.
 pub const UNFOLDED_BYTES_MAX: u64 = 2 << 30;
 /// How many times larger it may become. Spreadsheets reach 10 to 60; deflate cannot exceed 1 032.

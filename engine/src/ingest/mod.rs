@@ -1,6 +1,6 @@
 //! Foreign bytes become layers and clues, each with a report whose counts add up.
 //!
-//! 1. [`sniff`](self) tells the kind of file by its content.
+//! 1. `sniff` tells the kind of file by its content.
 //! 2. One reader a kind (`csv`, `xlsx`, `vector`, `parquet`) makes a table, perhaps geometry, and what the file says of itself.
 //! 3. `columns` finds which column is which; `position` turns numbers into CGCS2000 degrees, by `crs` and `axes`.
 //! 4. `clues`, `jurisdictions`, `zones`, `outfalls`, `backdrop` make the model of it; `repair` makes polygons valid or rejects
@@ -50,7 +50,7 @@ pub use codes::{CodeReading, CodeTable, read_codes};
 pub use columns::{Field, field_column};
 pub use error::{IngestError, Limited};
 pub use jurisdictions::read_jurisdictions;
-pub use limit::{CELL_BYTES_MAX, COLUMNS_MAX, FILE_BYTES_MAX, RATIO_FREE_BYTES, SHEET_CELLS_MAX, SHEET_ROWS_MAX, UNFOLDED_BYTES_MAX, UNFOLDED_RATIO_MAX};
+pub use limit::{CELL_BYTES_MAX, COLUMNS_MAX, FILE_BYTES_MAX, PARQUET_ROWS_MAX, RATIO_FREE_BYTES, SHEET_CELLS_MAX, SHEET_ROWS_MAX, UNFOLDED_BYTES_MAX, UNFOLDED_RATIO_MAX};
 pub use outfalls::read_outfalls;
 pub use place::to_cgcs2000;
 pub use problem::{GeometryFault, Note, Problem, Repair};

@@ -47,12 +47,14 @@ pub fn read_outfalls(source: &Source, path: &Path, codes: &CodeTable) -> Result<
             let column = column.map(|index| columns.name(index).to_owned());
             problems.push(RecordProblem { row: number, id: own_id.clone(), column, severity, problem });
         };
-        if let Some(fault) = &positions.fault[row] {
+        // A row without a fault has a position.
+        let Ok(position) = LonLat::new([positions.lon_deg[row], positions.lat_deg[row]]) else {
             rejected += 1;
-            problem(None, Severity::Error, Problem::Fault(fault.clone()));
+            if let Some(fault) = &positions.fault[row] {
+                problem(None, Severity::Error, Problem::Fault(fault.clone()));
+            }
             continue;
-        }
-        let position = LonLat::new([positions.lon_deg[row], positions.lat_deg[row]]).expect("a row without a fault has a position");
+        };
         let id = own_id.clone().unwrap_or_else(|| {
             problem(ids.as_ref().map(|c| c.0), Severity::Warning, Problem::MissingValue(Field::Id));
             format!("#{number}")

@@ -271,22 +271,22 @@ fn systems(
             None => Err(IngestError::CrsUndeclared { path: path.into() }),
         };
     }
-    by_row(table.rows(), &said_by_row, rest.map(|crs| Ok((crs.clone(), known(crs)?))).transpose()?, given)
+    let rest = rest.map(|crs| Ok((crs.clone(), known(crs)?))).transpose()?;
+    Ok(by_row(&said_by_row, rest, given))
 }
 
 fn by_row<'t>(
-    rows: usize,
     said: &dyn Fn(usize) -> Option<std::borrow::Cow<'t, str>>,
     rest: Option<(Crs, Transform)>,
     given: &mut [Given],
-) -> Result<Systems, IngestError> {
+) -> Systems {
     let mut groups: Vec<(Crs, Transform, Vec<usize>)> = Vec::new();
     let mut by_text: HashMap<String, Option<usize>> = HashMap::new();
     let rest = rest.map(|(crs, transform)| {
         groups.push((crs, transform, Vec::new()));
         0
     });
-    for row in 0..rows {
+    for (row, pair) in given.iter_mut().enumerate() {
         let group = match said(row) {
             None => match rest {
                 Some(group) => Ok(group),
@@ -308,7 +308,7 @@ fn by_row<'t>(
         match group {
             Ok(group) => groups[group].2.push(row),
             // What is wrong with the numbers themselves comes first.
-            Err(fault) if given[row].is_ok() => given[row] = Err(fault),
+            Err(fault) if pair.is_ok() => *pair = Err(fault),
             Err(_) => {}
         }
     }
@@ -318,7 +318,7 @@ fn by_row<'t>(
         [(crs, ..)] => Some(crs.to_string()),
         _ => Some("per row".into()),
     };
-    Ok(Systems { groups, name, origin: Some(CrsOrigin::Row) })
+    Systems { groups, name, origin: Some(CrsOrigin::Row) }
 }
 
 /// Whether the loose columns X and Y follow the surveyors: more pairs are plausible exchanged than straight.

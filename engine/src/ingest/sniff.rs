@@ -101,7 +101,7 @@ fn of_text(path: &Path, head: &[u8], ending: &str) -> Result<Kind, IngestError> 
         };
     }
     let json_ending = matches!(ending, "json" | "geojson" | "geojsonl" | "ndjson" | "topojson");
-    if start.starts_with(b"{") || (start.starts_with(b"[") && json_ending) || json_ending {
+    if start.starts_with(b"{") || json_ending {
         return Ok(Kind::Vector(if ending == "geojsonl" || ending == "ndjson" { "GeoJSONSeq" } else { "GeoJSON" }));
     }
     match ending {

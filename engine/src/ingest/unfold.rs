@@ -60,7 +60,7 @@ fn open(path: &Path) -> Result<ZipArchive<BufReader<File>>, IngestError> {
 }
 
 fn check(path: &Path, archive: &mut ZipArchive<BufReader<File>>) -> Result<(), IngestError> {
-    let packed = std::fs::metadata(path).map(|m| m.len()).unwrap_or(1).max(1);
+    let packed = std::fs::metadata(path).map_or(1, |m| m.len().max(1));
     let declared = u64::try_from(archive.decompressed_size().unwrap_or(0)).unwrap_or(u64::MAX);
     within(path, packed, declared)?;
     let mut unfolded = 0u64;

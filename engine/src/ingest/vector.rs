@@ -48,7 +48,8 @@ pub(super) fn read(path: &Path, kind: Kind, said_encoding: Option<&str>, layer: 
     let mut table = read_layer(path, format, &mut chosen)?;
     let (crs, by_standard) = declared(format, chosen.spatial_ref());
     // A file that cannot be read to its end says so only here.
-    if let Some(message) = ogr::said(path).into_iter().find(|m| !m.is_empty()) {
+    // (GDAL also warns of every GeoPackage newer than itself; that is no news to the user.)
+    if let Some(message) = ogr::said(path).into_iter().find(|m| !m.is_empty() && !m.contains("may only be partially supported")) {
         notes.push(Note::Parser(message));
     }
     table.notes.splice(0..0, notes);

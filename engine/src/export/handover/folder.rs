@@ -83,11 +83,11 @@ impl Folder {
         let nobody = lang.pick("（未移交）", "(nobody)");
         let lists = summary.lists.iter().map(|l| (l.file.as_str(), l.handler_code.as_str(), l.handler_name.as_str(), l.department.as_str(), l.rows));
         let mut rows = Vec::new();
-        for (number, (file, code, name, department, count)) in (1..).zip(lists.chain([(UNASSIGNED_FILE, "", nobody, "", summary.unassigned)])) {
+        for (number, (file, code, name, department, count)) in (1_usize..).zip(lists.chain([(UNASSIGNED_FILE, "", nobody, "", summary.unassigned)])) {
             let texts = [file, code, name, department].map(|text| if text.is_empty() { Cell::Null } else { Cell::Text(Cow::Borrowed(text)) });
-            let mut cells = vec![Cell::Int(number)];
+            let mut cells = vec![Cell::count(number)];
             cells.extend(texts);
-            cells.push(Cell::Int(count as i64));
+            cells.push(Cell::count(count));
             rows.push(cells);
         }
         let (title, subtitle) = page::index_titles(summary, options);

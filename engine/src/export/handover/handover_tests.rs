@@ -34,10 +34,13 @@ impl Batch {
     }
 
     fn write(&self, dir: &Path) -> Result<HandoverSummary, ExportError> {
-        let text = |column: &'static str| vec![Some(column); self.id.len()];
+        self.write_with_reason(dir, "位于公主岭市辖区内，距界线 4.0 千米")
+    }
+
+    fn write_with_reason(&self, dir: &Path, reason: &str) -> Result<HandoverSummary, ExportError> {
+        let text = |column| vec![Some(column); self.id.len()];
         let [class, urgency, occurred, county, prefecture, deadline, status, reason] =
-            ["饮用水水源地污染", "紧急", "2026-06-05 08:30", "220184 公主岭市", "长春市", "2026-06-20", "outside", "位于公主岭市辖区内，距界线 4.0 千米"]
-                .map(text);
+            ["饮用水水源地污染", "紧急", "2026-06-05 08:30", "220184 公主岭市", "长春市", "2026-06-20", "outside", reason].map(text);
         let numbers = vec![125.123_456_789; self.id.len()];
         let lat_deg: Vec<f64> = (0..self.id.len()).map(|row| if row == 1 { f64::NAN } else { 43.5 }).collect();
         let columns = HandoverColumns {
@@ -160,6 +163,16 @@ fn foreign_and_edited_files_stop_it_before_anything_is_changed() {
     let before = files(dir.path());
     let error = Batch::sample().write(dir.path()).expect_err("edited");
     assert!(error.code() == "edited_list" && error.to_string().contains("220184-公主岭市-公安.csv"), "{error}");
+    assert!(before == files(dir.path()));
+}
+
+#[test]
+fn a_text_that_no_cell_holds_stops_it_before_anything_is_changed() {
+    let dir = folder();
+    Batch::sample().write(dir.path()).expect("written");
+    let before = files(dir.path());
+    let error = Batch::sample().write_with_reason(dir.path(), &"长".repeat(32_768)).expect_err("too long");
+    assert!(error.code() == "text_too_long" && error.sentence(Lang::Zh).contains("第 1 行“移交理由”列"), "{error}");
     assert!(before == files(dir.path()));
 }
 

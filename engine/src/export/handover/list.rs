@@ -55,7 +55,7 @@ pub(super) const LEDGER: [Heading; 19] = [
     heading(Kind::Degrees, "经度", "Longitude", 11.0),
     heading(Kind::Degrees, "纬度", "Latitude", 10.0),
     heading(Kind::Word, "坐标系", "System", 10.5),
-    heading(Kind::Word, "属地(县)", "County", 8.5),
+    heading(Kind::Word, "属地(县)", "County", 15.0),
     heading(Kind::Word, "属地(市)", "Prefecture", 9.0),
     heading(Kind::Word, "承办部门", "Department", 9.0),
     heading(Kind::Word, "移交时间", "Handed over", 11.0),
@@ -65,7 +65,7 @@ pub(super) const LEDGER: [Heading; 19] = [
     heading(Kind::Blank, "销号状态", "Closed", 6.0),
     heading(Kind::Blank, "销号时间", "Closed on", 10.0),
     heading(Kind::Blank, "复核人", "Reviewer", 8.0),
-    heading(Kind::Text, "移交理由", "Reason", 28.0),
+    heading(Kind::Text, "移交理由", "Reason", 26.0),
 ];
 
 /// What is left when there is nobody to hand a clue to.
@@ -99,7 +99,7 @@ impl<'a> Content<'a> {
         let lang = options.lang;
         let cells = |(number, &row): (usize, &usize)| {
             let mut cells =
-                vec![Cell::Int(number as i64 + 1), text(columns.id[row]), text(columns.class[row]), text(columns.urgency[row]), text(columns.occurred[row])];
+                vec![Cell::count(number + 1), text(columns.id[row]), text(columns.class[row]), text(columns.urgency[row]), text(columns.occurred[row])];
             cells.extend(position(columns, row));
             cells.extend([text(columns.county[row]), text(columns.prefecture[row]), Cell::Text(list.department.as_str().into())]);
             cells.extend([options.handed_over_on.map_or(Cell::Null, |day| Cell::Text(day.to_string().into())), text(columns.deadline[row])]);
@@ -126,7 +126,7 @@ impl<'a> Content<'a> {
         let cells = |(number, &row): (usize, &usize)| {
             let status = columns.status[row].map(|s| status_caption(s, lang));
             let mut cells = vec![
-                Cell::Int(number as i64 + 1),
+                Cell::count(number + 1),
                 text(columns.id[row]),
                 text(status),
                 text(columns.class[row]),

@@ -1,0 +1,140 @@
+//! Arcs made ready for every zoom, and the way back from arcs to rings and lines within a tile.
+
+use std::ops::RangeInclusive;
+
+use bailiwick_engine::index::ArcRef;
+use rayon::prelude::*;
+
+use super::clip::{ClipBox, Place};
+use super::quantise::{BUFFER, EXTENT, snap_round};
+use super::{TileCoord, simplify};
+
+/// The deepest zoom with arcs of its own: a unit is 0.4 m in Jilin, finer than the sources. Deeper tiles stretch these arcs.
+pub const DETAIL_ZOOM: u8 = 14;
+
+/// Points in a stretch of an arc that is looked at or passed over as a whole.
+const STRETCH_POINTS: usize = 64;
+
+/// Where a tile lies in the units of its zoom.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    level: u8,
+    /// How many times the arcs of that level are doubled.
+    stretch: u8,
+    /// The tile's north-west corner.
+    pub origin: Place,
+    /// The tile with its buffer.
+    pub clip: ClipBox,
+}
+
+impl Window {
+    /// The window of a tile.
+    pub fn of(tile: TileCoord) -> Self {
+        let level = tile.zoom().min(DETAIL_ZOOM);
+        let origin = tile.column_row().map(|v| i64::from(v) * i64::from(EXTENT));
+        let (buffer, side) = (i64::from(BUFFER), i64::from(EXTENT + BUFFER));
+        Self { level, stretch: tile.zoom() - level, origin, clip: ClipBox { low: origin.map(|v| v - buffer), high: origin.map(|v| v + side) } }
+    }
+
+    /// A place in the window as a place in the tile.
+    pub fn to_tile(self, place: Place) -> [i32; 2] {
+        // Clipped before: at most extent and buffer from the origin.
+        [(place[0] - self.origin[0]) as i32, (place[1] - self.origin[1]) as i32]
+    }
+}
+
+/// Arcs at all zooms. All features drawn from one mesh agree to the last bit where they share an arc.
+#[derive(Debug)]
+pub struct Mesh {
+    levels: Vec<Level>,
+}
+
+/// The arcs of one zoom.
+#[derive(Debug, Default)]
+struct Level {
+    points: Vec<[i32; 2]>,
+    stretches: Vec<Stretch>,
+    /// Arc → first stretch; one more than there are arcs.
+    starts: Vec<u32>,
+}
+
+/// A run of points within an arc; the next one begins with its last point.
+#[derive(Debug)]
+struct Stretch {
+    points: RangeInclusive<u32>,
+    bounds: ClipBox,
+}
+
+impl Mesh {
+    /// Simplifies and rounds arcs given in world coordinates (see [`super::mercator`]).
+    ///
+    /// # Cost
+    /// Zooms are made side by side; about 15 roundings of all vertices together.
+    pub fn new(arcs: &[Vec<[f64; 2]>]) -> Self {
+        let first_zooms = simplify::first_zooms(arcs, DETAIL_ZOOM);
+        let levels = (0..=DETAIL_ZOOM).into_par_iter().map(|zoom| {
+            let drawn = |(arc, first): (&Vec<[f64; 2]>, &Vec<u8>)| arc.iter().zip(first).filter(|(_, first)| **first <= zoom).map(|(p, _)| *p).collect();
+            Level::new(&snap_round(&arcs.iter().zip(&first_zooms).map(drawn).collect::<Vec<_>>(), zoom))
+        });
+        Self { levels: levels.collect() }
+    }
+
+    /// Arcs behind one another as far as the window needs them: what lies wholly beyond one of its sides is left out.
+    pub fn path(&self, refs: &[ArcRef], window: Window) -> Vec<Place> {
+        let level = &self.levels[usize::from(window.level)];
+        let mut path: Vec<Place> = Vec::new();
+        let mut push = |p: [i32; 2]| {
+            let place = p.map(|v| i64::from(v) << window.stretch);
+            if path.last() != Some(&place) {
+                path.push(place);
+            }
+        };
+        for arc_ref in refs {
+            let stretches = &level.stretches[level.starts[arc_ref.arc as usize] as usize..level.starts[arc_ref.arc as usize + 1] as usize];
+            let mut visit = |stretch: &Stretch| {
+                let points = &level.points[*stretch.points.start() as usize..=*stretch.points.end() as usize];
+                let ends = [points[0], points[points.len() - 1]];
+                let is_passed = window.clip.is_passed_by(stretch.stretched(window.stretch));
+                // The way straight from end to end lies beyond the same side, so nothing in the window changes.
+                let shown = if is_passed { &ends[..] } else { points };
+                if arc_ref.reversed { shown.iter().rev().for_each(|p| push(*p)) } else { shown.iter().for_each(|p| push(*p)) }
+            };
+            if arc_ref.reversed { stretches.iter().rev().for_each(&mut visit) } else { stretches.iter().for_each(&mut visit) }
+        }
+        path
+    }
+
+    /// Points at one zoom, for measuring.
+    pub fn points_at(&self, zoom: u8) -> usize {
+        self.levels[usize::from(zoom.min(DETAIL_ZOOM))].points.len()
+    }
+}
+
+impl Level {
+    fn new(arcs: &[Vec<[i32; 2]>]) -> Self {
+        let mut level = Self { starts: vec![0], ..Self::default() };
+        for arc in arcs {
+            let first = level.points.len() as u32;
+            level.points.extend(arc);
+            let last = (level.points.len() as u32).saturating_sub(1);
+            let mut from = first;
+            while !arc.is_empty() {
+                let to = last.min(from + STRETCH_POINTS as u32);
+                let bounds = level.points[from as usize..=to as usize].iter().fold(ClipBox::EMPTY, |b, p| b.with(p.map(i64::from)));
+                level.stretches.push(Stretch { points: from..=to, bounds });
+                if to == last {
+                    break;
+                }
+                from = to;
+            }
+            level.starts.push(level.stretches.len() as u32);
+        }
+        level
+    }
+}
+
+impl Stretch {
+    fn stretched(&self, doublings: u8) -> ClipBox {
+        ClipBox { low: self.bounds.low.map(|v| v << doublings), high: self.bounds.high.map(|v| v << doublings) }
+    }
+}
