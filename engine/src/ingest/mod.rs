@@ -50,7 +50,9 @@ pub use codes::{CodeReading, CodeTable, read_codes};
 pub use columns::{Field, field_column};
 pub use error::{IngestError, Limited};
 pub use jurisdictions::read_jurisdictions;
-pub use limit::{CELL_BYTES_MAX, COLUMNS_MAX, FILE_BYTES_MAX, PARQUET_ROWS_MAX, RATIO_FREE_BYTES, SHEET_CELLS_MAX, SHEET_ROWS_MAX, UNFOLDED_BYTES_MAX, UNFOLDED_RATIO_MAX};
+pub use limit::{
+    CELL_BYTES_MAX, COLUMNS_MAX, FILE_BYTES_MAX, PARQUET_ROWS_MAX, RATIO_FREE_BYTES, SHEET_CELLS_MAX, SHEET_ROWS_MAX, UNFOLDED_BYTES_MAX, UNFOLDED_RATIO_MAX,
+};
 pub use outfalls::read_outfalls;
 pub use place::to_cgcs2000;
 pub use problem::{GeometryFault, Note, Problem, Repair};

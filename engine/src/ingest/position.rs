@@ -275,11 +275,7 @@ fn systems(
     Ok(by_row(&said_by_row, rest, given))
 }
 
-fn by_row<'t>(
-    said: &dyn Fn(usize) -> Option<std::borrow::Cow<'t, str>>,
-    rest: Option<(Crs, Transform)>,
-    given: &mut [Given],
-) -> Systems {
+fn by_row<'t>(said: &dyn Fn(usize) -> Option<std::borrow::Cow<'t, str>>, rest: Option<(Crs, Transform)>, given: &mut [Given]) -> Systems {
     let mut groups: Vec<(Crs, Transform, Vec<usize>)> = Vec::new();
     let mut by_text: HashMap<String, Option<usize>> = HashMap::new();
     let rest = rest.map(|(crs, transform)| {

@@ -26,7 +26,11 @@ fn demo() {
         println!("{}", serde_json::to_string_pretty(&report).expect("json").chars().take(3000).collect::<String>());
         println!("{} {} {:?} {:?} {:?}", clues.lon_deg[0], clues.lat_deg[0], clues.occurred[0], clues.class[0], clues.sensor[0]);
     }
-    let codes = read_codes(&crate::config::Codes { superseded: Some("names/superseded.csv".into()), statistical_zones: Some("names/statistical-zones.csv".into()) }, base).expect("codes");
+    let codes = read_codes(
+        &crate::config::Codes { superseded: Some("names/superseded.csv".into()), statistical_zones: Some("names/statistical-zones.csv".into()) },
+        base,
+    )
+    .expect("codes");
     let source = |path: &str, crs| Source { path: path.into(), layer: None, columns: ColumnMap::new(), crs, encoding: None, accuracy_m: None };
     let (outfalls, report) = read_outfalls(&source("", Some(Crs::CGCS2000)), &base.join("outfalls/outfalls.csv"), &codes).expect("outfalls");
     println!("{:?} {}", outfalls[0], serde_json::to_string(&report).expect("json").chars().take(3000).collect::<String>());
@@ -34,12 +38,28 @@ fn demo() {
     println!("{} {}", zones.len(), serde_json::to_string(&report).expect("json"));
     for (generation, level) in [("current", "county"), ("current", "prefecture"), ("current", "province"), ("before-2020", "county"), ("tianditu", "county")] {
         let start = std::time::Instant::now();
-        let source = crate::config::JurisdictionSource { path: "".into(), level: crate::model::Level::County, valid_from: None, valid_to: None, layer: None, columns: ColumnMap::new(), crs: None, encoding: None };
+        let source = crate::config::JurisdictionSource {
+            path: "".into(),
+            level: crate::model::Level::County,
+            valid_from: None,
+            valid_to: None,
+            layer: None,
+            columns: ColumnMap::new(),
+            crs: None,
+            encoding: None,
+        };
         let (all, report) = read_jurisdictions(&source, &base.join(format!("boundaries/{generation}/{level}.geojson"))).expect("boundaries");
-        println!("{generation} {level} {} {:?} {}", all.len(), start.elapsed(), serde_json::to_string(&report).expect("json").chars().take(2000).collect::<String>());
+        println!(
+            "{generation} {level} {} {:?} {}",
+            all.len(),
+            start.elapsed(),
+            serde_json::to_string(&report).expect("json").chars().take(2000).collect::<String>()
+        );
     }
     for name in ["rivers", "lakes"] {
-        let (all, report) = read_backdrop(&crate::config::BackdropSource { name: name.into(), path: "".into(), crs: None }, &base.join(format!("rivers/{name}.geojson"))).expect("backdrop");
+        let (all, report) =
+            read_backdrop(&crate::config::BackdropSource { name: name.into(), path: "".into(), crs: None }, &base.join(format!("rivers/{name}.geojson")))
+                .expect("backdrop");
         println!("{} {}", all.len(), serde_json::to_string(&report).expect("json"));
     }
 }
