@@ -1,4 +1,6 @@
 //! The crate from outside: real tiles of real counties, and every route.
 
+#![forbid(unsafe_code)]
+
 mod jilin;
 mod seams;
