@@ -52,10 +52,10 @@ impl IngestError {
             Self::NulBytes { line, .. } => format!("第 {line} 行含有空字节（NUL），不是文本文件；请重新导出"),
             Self::NoHeader { .. } => "没有表头；首行应为列名，如 经度、纬度、坐标系".into(),
             Self::MissingColumn { field, columns, .. } => {
-                format!("缺少列“{}”；现有列：{}；请补充该列，或用 columns = {{ {} = \"列名\" }} 指定", field.chinese(), list(columns, "、"), field.key())
+                format!("缺少列“{}”；现有列：{}；请补充该列，或用 --column {}=列名 指定", field.chinese(), list(columns, "、"), field.key())
             }
             Self::AmbiguousColumn { field, columns, .. } => {
-                format!("列 {} 都可能是“{}”；请用 columns = {{ {} = \"列名\" }} 指定，或删去多余的列", list(columns, "、"), field.chinese(), field.key())
+                format!("列 {} 都可能是“{}”；请用 --column {}=列名 指定，或删去多余的列", list(columns, "、"), field.chinese(), field.key())
             }
             Self::MappedColumn { field, column, columns, .. } => {
                 format!("配置指定“{}”为列“{column}”，但文件中没有该列；现有列：{}", field.chinese(), list(columns, "、"))
@@ -63,7 +63,7 @@ impl IngestError {
             Self::UnknownField { field, .. } => format!("列映射中的“{field}”不是可用的字段；可用：{}", Field::keys()),
             Self::NoGeometry { columns, .. } => {
                 format!(
-                    "没有几何，也没有坐标列（经度与纬度，或 WKT）；现有列：{}；请补充坐标列，或用 columns = {{ lon = \"…\", lat = \"…\" }} 指定",
+                    "没有几何，也没有坐标列（经度与纬度，或 WKT）；现有列：{}；请补充坐标列，或用 --column lon=列名 --column lat=列名 指定",
                     list(columns, "、")
                 )
             }
@@ -109,17 +109,17 @@ impl IngestError {
             Self::NulBytes { line, .. } => format!("line {line} holds NUL bytes, so this is no text file: export it again"),
             Self::NoHeader { .. } => "there is no header: the first row names the columns, such as lon, lat, crs".into(),
             Self::MissingColumn { field, columns, .. } => {
-                format!("no column for {}; there are {}: add it, or name it by columns = {{ {} = \"…\" }}", field.key(), list(columns, ", "), field.key())
+                format!("no column for {}; there are {}: add it, or name it by --column {}=NAME", field.key(), list(columns, ", "), field.key())
             }
             Self::AmbiguousColumn { field, columns, .. } => {
-                format!("the columns {} could all be {}: name one by columns = {{ {} = \"…\" }}, or remove the others", list(columns, ", "), field.key(), field.key())
+                format!("the columns {} could all be {}: name one by --column {}=NAME, or remove the others", list(columns, ", "), field.key(), field.key())
             }
             Self::MappedColumn { field, column, columns, .. } => {
                 format!("the configuration says that {} is the column {column:?}, which is not there; there are {}", field.key(), list(columns, ", "))
             }
             Self::UnknownField { field, .. } => format!("{field:?} is no field that a column can be mapped to; there are {}", Field::keys()),
             Self::NoGeometry { columns, .. } => format!(
-                "no geometry and no coordinate columns (lon and lat, or wkt); there are {}: add them, or name them by columns = {{ lon = \"…\", lat = \"…\" }}",
+                "no geometry and no coordinate columns (lon and lat, or wkt); there are {}: add them, or name them by --column lon=NAME --column lat=NAME",
                 list(columns, ", ")
             ),
             Self::CrsUndeclared { .. } => {

@@ -119,7 +119,18 @@ async fn endings_are_accepted_and_the_order_of_names_changes_nothing() {
 
 #[tokio::test]
 async fn impossible_tiles_are_400_unknown_layers_404_empty_tiles_204() {
-    for path in ["/counties/23/0/0", "/counties/3/8/0", "/counties/3/0/8", "/counties/-1/0/0", "/counties/3/a/0", "/counties/3/1.5/0", "/counties/3/0/+1", "/counties/300/0/0", "/counties/3/99999999999/0", "/counties/3/0/0.png"] {
+    for path in [
+        "/counties/23/0/0",
+        "/counties/3/8/0",
+        "/counties/3/0/8",
+        "/counties/-1/0/0",
+        "/counties/3/a/0",
+        "/counties/3/1.5/0",
+        "/counties/3/0/+1",
+        "/counties/300/0/0",
+        "/counties/3/99999999999/0",
+        "/counties/3/0/0.png",
+    ] {
         let answer = get(path).await;
         assert_eq!((answer.status, answer.problem().as_str()), (StatusCode::BAD_REQUEST, "impossible_tile"), "{path}");
     }
@@ -232,7 +243,15 @@ async fn the_page_is_served_with_a_strict_policy() {
 
 #[tokio::test]
 async fn no_path_leads_out_of_the_page() {
-    for path in ["/../Cargo.toml", "/assets/../../Cargo.toml", "/%2e%2e/%2e%2e/etc/passwd", "/assets/%2e%2e%2f%2e%2e%2fCargo.toml", "//etc/passwd", "/assets/", "/a/b/c/d/e"] {
+    for path in [
+        "/../Cargo.toml",
+        "/assets/../../Cargo.toml",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/assets/%2e%2e%2f%2e%2e%2fCargo.toml",
+        "//etc/passwd",
+        "/assets/",
+        "/a/b/c/d/e",
+    ] {
         let answer = get(path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         answer.problem();

@@ -78,7 +78,7 @@ fn columns_that_are_missing_are_named_with_those_that_are_there() {
     std::fs::write(&path, "名称,wkt\n甲,POINT(1 2)\n").expect("written");
     let error = read_zones(&source(Some(Crs::CGCS2000)), &path).expect_err("no id");
     assert_eq!(error.code(), "missing_column");
-    assert!(error.sentence(Lang::Zh).contains("名称、wkt") && error.sentence(Lang::En).contains("columns = { id"));
+    assert!(error.sentence(Lang::Zh).contains("名称、wkt") && error.sentence(Lang::En).contains("--column id"));
     std::fs::write(&path, "code,name\n220184,甲\n").expect("written");
     assert_eq!(read_zones(&source(Some(Crs::CGCS2000)), &path).expect_err("no geometry").code(), "no_geometry");
 }
