@@ -51,7 +51,7 @@ journey('a spreadsheet dropped on the page shows its 700 clues, each with its de
   assert.ok(counts.assigned > 600 && counts.outside > 0, JSON.stringify(counts))
 
   // On the map: many blue dots, gone when this file is switched off, so they are not the server's own clues.
-  const middle = { left: 260, top: 100, right: 1000, bottom: 880 }
+  const middle = { left: 260, top: 100, right: 860, bottom: 780 }
   const blue = async () => new Picture(await visit.picture()).count(STATUS.assigned, middle, 50)
   const shown = await blue()
   await visit.part('toggle-batch').click()

@@ -15,7 +15,7 @@ export const DATA = required('BAILIWICK_DATA')
 const screenshots = process.env.BAILIWICK_SCREENSHOTS || mkdtempSync(path.join(tmpdir(), 'bailiwick-screenshots-'))
 mkdirSync(screenshots, { recursive: true })
 
-export const DESK = { width: 1440, height: 900 }
+export const DESK = { width: 1280, height: 800 }
 export const PHONE = { width: 390, height: 844 }
 
 // No graphics card in CI: SwiftShader draws WebGL on the processor. The rest keeps Chromium from calling home.

@@ -64,7 +64,7 @@ journey('the border of the province is a dark line all along its real course', {
 
 journey('counties have borders, and the legend switches them off', {}, async (visit) => {
   await visit.lookAt(125.3, 43.9, 8.5)
-  const middle = { left: 300, top: 150, right: 1300, bottom: 850 }
+  const middle = { left: 300, top: 150, right: 1200, bottom: 750 }
   const lines = async () => new Picture(await visit.picture()).count(BORDER.county, middle, 12)
   const before = await lines()
   await visit.part('toggle-borders').click()

@@ -43,8 +43,18 @@ describe('rows', () => {
   })
 
   it('are filtered by status and county together', () => {
-    expect(filterRows(ROWS, { status: null, countyCode: null })).toBe(ROWS)
-    expect(filterRows(ROWS, { status: 'assigned', countyCode: '220184' }).map(({ row }) => row)).toEqual([2])
+    expect(filterRows(ROWS, { status: null, warning: null, countyCode: null })).toBe(ROWS)
+    expect(filterRows(ROWS, { status: 'assigned', warning: null, countyCode: '220184' }).map(({ row }) => row)).toEqual([2])
+  })
+
+  it('are filtered by a warning, however the list of them is written', () => {
+    const warned = (warnings: unknown): ReturnType<typeof feature> => feature([125, 44], { status: 'assigned', warnings })
+    const features = [warned('a;b'), warned(['ab']), warned(null)]
+    const rows = rowsOf({ ...ASSIGNMENT, clues: { type: 'FeatureCollection', features } })
+    const only = { status: null, warning: 'a', countyCode: null }
+    expect(filterRows(rows, only).map(({ row }) => row)).toEqual([1])
+    expect(batchFilter(only)).toEqual(['all', ['in', ';a;', ['get', 'warnings']]])
+    expect(batchFeatures(rows).features.map(({ properties }) => properties?.['warnings'] as string)).toEqual([';a;b;', ';ab;', ';;'])
   })
 
   it('span the places they have', () => {
@@ -84,8 +94,8 @@ it('a summary whose statuses do not add up is not conserved', () => {
 
 it('only rows with a place become features, and the map filters as the table does', () => {
   expect(batchFeatures(ROWS).features.map(({ properties }) => properties?.['row'] as number)).toEqual([1, 2, 4])
-  expect(batchFilter({ status: null, countyCode: null })).toBeNull()
-  expect(batchFilter({ status: 'escalated', countyCode: '220184' })).toEqual([
+  expect(batchFilter({ status: null, warning: null, countyCode: null })).toBeNull()
+  expect(batchFilter({ status: 'escalated', warning: null, countyCode: '220184' })).toEqual([
     'all',
     ['==', ['get', 'status'], 'escalated'],
     ['==', ['get', 'county'], '220184'],

@@ -19,7 +19,7 @@ it.each([
 
 it('writes distances in Chinese units', () => {
   expect(formatDistance(120.5, 'zh')).toBe('121 米')
-  expect(formatDistance(4012.3, 'zh')).toBe('4.01 公里')
+  expect(formatDistance(4012.3, 'zh')).toBe('4.01 千米')
 })
 
 it('names the hemisphere of a place', () => {

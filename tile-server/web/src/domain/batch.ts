@@ -1,4 +1,6 @@
 import type { Assignment, Bounds, ClueProperties, LonLat, Status } from '../api/contract'
+import { listOf } from './lists'
+import { withoutCommandLine } from './sentence'
 import { STATUSES } from './status'
 
 /** One row of the user's file with its decision, ready for the table and the map. */
@@ -11,6 +13,7 @@ export interface ClueRow {
   countyName: string | null
   handlerName: string | null
   reason: string
+  warnings: readonly string[]
   place: LonLat | null
   properties: ClueProperties
 }
@@ -38,7 +41,8 @@ export function rowsOf(assignment: Assignment): ClueRow[] {
       countyCode: text(properties['county_code']),
       countyName: text(properties['county_name']),
       handlerName: text(properties['handler_name']),
-      reason: properties.reason ?? '',
+      reason: withoutCommandLine(properties.reason ?? ''),
+      warnings: listOf(properties['warnings']),
       place: coordinates?.[0] !== undefined && coordinates[1] !== undefined ? [coordinates[0], coordinates[1]] : null,
       properties,
     }
@@ -105,13 +109,18 @@ export function boundsOf(rows: readonly ClueRow[]): Bounds | null {
 
 export interface ClueFilter {
   status: Status | null
+  /** The code of a warning. */
+  warning: string | null
   countyCode: string | null
 }
 
-export function filterRows(rows: readonly ClueRow[], { status, countyCode }: ClueFilter): readonly ClueRow[] {
-  if (!status && !countyCode) return rows
+export function filterRows(rows: readonly ClueRow[], { status, warning, countyCode }: ClueFilter): readonly ClueRow[] {
+  if (!status && !warning && !countyCode) return rows
   return rows.filter(
-    (row) => (!status || row.status === status) && (!countyCode || row.countyCode === countyCode),
+    (row) =>
+      (!status || row.status === status) &&
+      (!warning || row.warnings.includes(warning)) &&
+      (!countyCode || row.countyCode === countyCode),
   )
 }
 

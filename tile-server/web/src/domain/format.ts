@@ -4,7 +4,7 @@ export type Locale = 'zh' | 'en'
 
 /** Metres as a person reads them: 0.4 m, 87 m, 1.24 km, 13 km. */
 export function formatDistance(metres: number, locale: Locale): string {
-  const [m, km] = locale === 'zh' ? ['米', '公里'] : ['m', 'km']
+  const [m, km] = locale === 'zh' ? ['米', '千米'] : ['m', 'km']
   if (metres < 9.95) return `${metres.toFixed(1)} ${m}`
   // 999.6 m reads as 1.00 km, not as 1000 m.
   if (metres < 999.5) return `${metres.toFixed(0)} ${m}`

@@ -1,4 +1,5 @@
 import { ApiError } from '../api/error'
+import { withoutCommandLine } from '../domain/sentence'
 import { t } from '.'
 
 export interface PublicProblem {
@@ -14,7 +15,8 @@ export function describeProblem(error: unknown): PublicProblem {
     const message = error instanceof Error ? error.message : String(error)
     return { sentence: t('error.unexpected', { message }), requestId: null }
   }
-  return { sentence: error.sentence ?? sentenceFor(error.status), requestId: error.requestId }
+  const sentence = error.sentence === null ? sentenceFor(error.status) : withoutCommandLine(error.sentence)
+  return { sentence, requestId: error.requestId }
 }
 
 function sentenceFor(status: number): string {

@@ -25,10 +25,10 @@ export const sentShare = ref(0)
 /** The file being assigned, shown while it runs. */
 export const running = shallowRef<File | null>(null)
 /** A file that waits for the user to say its coordinate system. */
-export const undeclared = shallowRef<{ file: File; options: AssignOptions; sentence: string | null } | null>(null)
+export const undeclared = shallowRef<{ file: File; options: AssignOptions; again: boolean } | null>(null)
 export const downloading = ref<DownloadFormat | null>(null)
 
-export const filter = reactive<ClueFilter>({ status: null, countyCode: null })
+export const filter = reactive<ClueFilter>({ status: null, warning: null, countyCode: null })
 export const selected = shallowRef<ClueRow | null>(null)
 
 export const shownRows = computed(() => filterRows(result.value?.rows ?? [], filter))
@@ -70,7 +70,7 @@ export async function assignFile(file: File, options: AssignOptions): Promise<vo
   } catch (error) {
     if (isAbort(error)) return
     if (error instanceof ApiError && error.code === 'crs_undeclared') {
-      undeclared.value = { file, options, sentence: error.sentence }
+      undeclared.value = { file, options, again: false }
     } else {
       report(error, () => void assignFile(file, options))
     }
@@ -86,14 +86,18 @@ export async function assignFile(file: File, options: AssignOptions): Promise<vo
 function show(next: Result): void {
   result.value = next
   selected.value = null
-  filter.status = null
-  filter.countyCode = null
+  clearFilter()
   panel.value = 'batch'
   // The user's clues are the ones to look at now; the server's can be switched on again.
   visibility.clues = false
   visibility.batch = true
   const bounds = boundsToShow(next.rows)
-  if (bounds) fit(bounds)
+  // One clue alone, seen from close up, would lie on an empty sheet.
+  if (bounds) fit(bounds, 11)
+}
+
+export function clearFilter(): void {
+  Object.assign(filter, { status: null, warning: null, countyCode: null } satisfies ClueFilter)
 }
 
 export function cancelAssign(): void {
@@ -102,7 +106,7 @@ export function cancelAssign(): void {
 
 /** Opens the question for the coordinate system again, for a result that looks wrong. */
 export function reconsiderCrs(): void {
-  if (result.value) undeclared.value = { file: result.value.file, options: result.value.options, sentence: null }
+  if (result.value) undeclared.value = { file: result.value.file, options: result.value.options, again: true }
 }
 
 /** Chosen in the table: the map goes there. */

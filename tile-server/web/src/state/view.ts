@@ -11,7 +11,7 @@ export const zoom = ref(0)
 export const pointed = shallowRef<Pointed | null>(null)
 
 /** A wish to look somewhere; the map follows it. */
-export type Goal = { kind: 'place'; place: LonLat; zoom: number; nearer: 'stays' | 'exactly' } | { kind: 'bounds'; bounds: Bounds }
+export type Goal = { kind: 'place'; place: LonLat; zoom: number; nearer: 'stays' | 'exactly' } | { kind: 'bounds'; bounds: Bounds; maxZoom: number }
 
 export const goal = shallowRef<Goal | null>(null)
 
@@ -20,6 +20,6 @@ export function goTo(place: LonLat, zoom = 10, nearer: 'stays' | 'exactly' = 'st
   goal.value = { kind: 'place', place, zoom, nearer }
 }
 
-export function fit(bounds: Bounds): void {
-  goal.value = { kind: 'bounds', bounds }
+export function fit(bounds: Bounds, maxZoom = 15): void {
+  goal.value = { kind: 'bounds', bounds, maxZoom }
 }

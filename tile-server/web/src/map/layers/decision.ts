@@ -49,6 +49,8 @@ export function decisionLayers(): GroupedLayer[] {
       id: 'decision-distance',
       type: 'symbol',
       source: 'decision',
+      // From farther away the way is a dot, and its length would only cover names.
+      minzoom: 7,
       filter: ['==', ['get', 'part'], 'nearest'],
       layout: {
         'text-field': ['get', 'label'],

@@ -34,9 +34,9 @@ export function zoneLayers(): GroupedLayer[] {
       ...common,
       id: 'zone-name',
       type: 'symbol',
-      minzoom: 10,
+      minzoom: 11,
       layout: {
-        'text-field': ['concat', ['get', 'name'], '\n', ['get', 'level']],
+        'text-field': ['get', 'name'],
         'text-font': REGULAR,
         'text-size': 11,
         'text-padding': 12,
