@@ -80,6 +80,20 @@ journey('a spreadsheet dropped on the page shows its 700 clues, each with its de
   assert.match(await visit.part('clue-row').first().innerText(), /辖区外/)
 })
 
+journey('a warning narrows the table and the map to the clues it is about', {}, async (visit) => {
+  await visit.choose(XLSX)
+  await visit.part('summary').waitFor()
+  const warning = visit.part('warning-registry_conflict')
+  const count = Number((await warning.innerText()).match(/\d+$/)[0])
+  assert.ok(count > 0 && count < 100, `${count}`)
+  await warning.click()
+  await visit.part('summary').getByText(`${count} / 700`).waitFor()
+  await visit.settled()
+  const rows = new Set((await visit.drawn('batch')).map(({ row }) => row))
+  assert.ok(rows.size > 0 && rows.size <= count, `${rows.size} of ${count} on the map`)
+  assert.match(await visit.part('clue-row').first().innerText(), /排污口登记的县（市、区）与位置不符/)
+})
+
 journey('the result can be downloaded as a spreadsheet', {}, async (visit) => {
   await visit.choose(XLSX)
   await visit.part('summary').waitFor()
