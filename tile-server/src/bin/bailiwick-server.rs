@@ -79,7 +79,13 @@ fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
 
 async fn serve(served: Served, address: SocketAddr, lang: Lang) -> Result<(), Failure> {
     let taken = |error: std::io::Error| {
-        (lang.pick(format!("无法监听 {address}：{error}；请用 --listen 换一个端口"), format!("cannot listen on {address}: {error}; choose another port with --listen")), EXIT_DATA)
+        (
+            lang.pick(
+                format!("无法监听 {address}：{error}；请用 --listen 换一个端口"),
+                format!("cannot listen on {address}: {error}; choose another port with --listen"),
+            ),
+            EXIT_DATA,
+        )
     };
     let listener = TcpListener::bind(address).await.map_err(taken)?;
     let real = listener.local_addr().map_err(taken)?;
@@ -89,7 +95,9 @@ async fn serve(served: Served, address: SocketAddr, lang: Lang) -> Result<(), Fa
 
 /// There are no accounts yet, so nobody but this machine's user may reach the server.
 fn loopback(listen: &str, lang: Lang) -> Result<SocketAddr, Failure> {
-    let wrong = || (lang.pick(format!("监听地址 {listen} 无效，应如 127.0.0.1:8080"), format!("{listen} is no address to listen on: write 127.0.0.1:8080")), EXIT_USAGE);
+    let wrong = || {
+        (lang.pick(format!("监听地址 {listen} 无效，应如 127.0.0.1:8080"), format!("{listen} is no address to listen on: write 127.0.0.1:8080")), EXIT_USAGE)
+    };
     let address = listen.to_socket_addrs().ok().and_then(|mut all| all.next()).ok_or_else(wrong)?;
     if address.ip().is_loopback() {
         return Ok(address);
@@ -114,7 +122,9 @@ fn command(lang: Lang) -> clap::Command {
     let command = Args::command().after_help(lang.pick(EXAMPLES[0], EXAMPLES[1]));
     match lang {
         Lang::En => command,
-        Lang::Zh => CHINESE.into_iter().fold(command.about("提供矢量瓦片、归属说明和地图网页"), |c, (id, help)| c.mut_arg(id, |arg| arg.help(help))),
+        Lang::Zh => {
+            CHINESE.into_iter().fold(command.about("提供矢量瓦片、归属说明和地图网页"), |c, (id, help)| c.mut_arg(id, |arg| arg.help(help)))
+        }
     }
 }
 

@@ -53,7 +53,9 @@ impl Wanted {
     fn read(params: &Params, lang: Lang) -> Result<Self, ApiError> {
         let format = match params.get("format") {
             None | Some("json") => None,
-            Some(name) => Some(Format::from_name(name).map_err(|error| ApiError::bad_request(error.code(), [error.sentence(Lang::Zh), error.sentence(Lang::En)]))?),
+            Some(name) => {
+                Some(Format::from_name(name).map_err(|error| ApiError::bad_request(error.code(), [error.sentence(Lang::Zh), error.sentence(Lang::En)]))?)
+            }
         };
         Ok(Self { format, name: upload::shown_name(params.get("filename")), lang })
     }
@@ -105,7 +107,10 @@ fn told(engine: &Engine, clues: &Clues, report: &IngestReport, decisions: &Decis
         let (really, declared) = (finding.really, report.crs.as_deref().unwrap_or("CGCS2000"));
         wanted.lang.pick(
             format!("坐标疑似为 {really} 而非 {declared}：换算后 {} 行更吻合，{} 行更不吻合；请核对坐标系", finding.improved, finding.worsened),
-            format!("the coordinates look like {really}, not {declared}: {} rows would fit better and {} worse; check the coordinate system", finding.improved, finding.worsened),
+            format!(
+                "the coordinates look like {really}, not {declared}: {} rows would fit better and {} worse; check the coordinate system",
+                finding.improved, finding.worsened
+            ),
         )
     });
     json!({

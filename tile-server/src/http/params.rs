@@ -39,7 +39,9 @@ impl Params {
     pub(crate) fn accuracy(&self) -> Result<Option<f64>, ApiError> {
         let accuracy = self.number("accuracy")?;
         match accuracy {
-            Some(m) if !(0.0..=1e6).contains(&m) => Err(ApiError::bad_request("accuracy_out_of_range", ["accuracy 应为 0 至 1000000 米", "accuracy must be from 0 to 1000000 metres"])),
+            Some(m) if !(0.0..=1e6).contains(&m) => {
+                Err(ApiError::bad_request("accuracy_out_of_range", ["accuracy 应为 0 至 1000000 米", "accuracy must be from 0 to 1000000 metres"]))
+            }
             other => Ok(other),
         }
     }

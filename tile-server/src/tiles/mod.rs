@@ -29,3 +29,6 @@ pub use layer::{Attributes, Feature, Field, Layer, Shape, Value};
 pub use mesh::DETAIL_ZOOM;
 pub use source::{Backdrop, CLUE_FIELDS, CluePoint, Sources};
 pub use tileset::{Tileset, UnknownLayer, tile};
+
+#[cfg(test)]
+mod golden_tests;
