@@ -63,7 +63,8 @@ $(WEB)/node_modules/.package-lock.json: $(WEB)/package.json $(WEB)/package-lock.
 	@cd $(WEB) && npm ci --no-audit --no-fund
 	@touch $@
 
-WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f) $(wildcard $(addprefix $(WEB)/,index.html vite.config.ts tsconfig.json))
+# Folders too: theirs is the time at which a file was taken away.
+WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public) $(wildcard $(addprefix $(WEB)/,index.html vite.config.ts tsconfig.json))
 $(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(WEB_SOURCES)
 	@cd $(WEB) && npm run build
 	@touch $@

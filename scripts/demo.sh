@@ -28,7 +28,8 @@ assign() { # CLUES OUT
 }
 assign clues-wgs84.csv clues-wgs84-assigned.xlsx
 assign clues-gcj02.xlsx clues-gcj02-assigned.xlsx
-assign clues-gcj02.xlsx clues-gcj02-assigned.gpkg
+# The same batch for QGIS; what is said about it was said above.
+assign clues-gcj02.xlsx clues-gcj02-assigned.gpkg 2>&1 | tail -n 1
 assign clues-gk.shp clues-gk-assigned.geojson
 
 headline "移交清单 / handover lists → $out/handover"
@@ -55,12 +56,19 @@ said=$(mktemp)
 "$bin/bailiwick-server" -c "$config" --listen 127.0.0.1:0 >"$said" &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; rm -f "$said"' EXIT
-node - "$said" <<'JS'
+node - "$said" "$server" <<'JS'
 const { readFileSync } = require('node:fs')
 const deadline = Date.now() + 60_000
+const runs = () => {
+  try {
+    return process.kill(Number(process.argv[3]), 0) // signal 0 only asks
+  } catch {
+    return false
+  }
+}
 const pause = () => new Promise((resolve) => setTimeout(resolve, 50))
 const main = async () => {
-  while (Date.now() < deadline) {
+  while (runs() && Date.now() < deadline) {
     const url = readFileSync(process.argv[2], 'utf8').match(/http:\/\/[\d.]+:\d+/)?.[0]
     const answer = url && (await fetch(`${url}/health`).catch(() => undefined))
     if (answer) {
@@ -69,7 +77,7 @@ const main = async () => {
     }
     await pause()
   }
-  console.error('the server said no URL, or did not answer, for 60 s')
+  console.error('the server stopped, or did not answer within a minute')
   return 1
 }
 main().then((code) => process.exit(code))

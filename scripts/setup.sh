@@ -95,7 +95,7 @@ if [ -n "$packages" ]; then
     printf 'setup: apt-get install %s\n' "$packages" >&2
     # Output is kept for the case that something fails. The lock is waited for: a new machine may still be updating itself.
     log=$(mktemp)
-    apt=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300)
+    apt=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold)
     # shellcheck disable=SC2086 # a list of words
     if ! { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends $packages; } >"$log" 2>&1; then
         tail -n 20 "$log" >&2

@@ -133,7 +133,7 @@ fn handover_lists_hold_every_row_once() {
 fn equal_runs_give_equal_bytes() {
     let folder = tempdir().expect("a folder");
     for out in ["a.xlsx", "a.gpkg", "a.geojson", "a.parquet", "a.fgb", "a.csv"] {
-        let again = format!("again-{}", out);
+        let again = format!("again-{out}");
         assign(folder.path(), "clues-gk.shp", out, &[]);
         let first = fs::read(folder.path().join(out)).expect("written");
         fs::rename(folder.path().join(out), folder.path().join(&again)).expect("moved");

@@ -1,6 +1,8 @@
 //! Tests from outside: the house rules, and journeys against the real programs (`make test` builds those first).
 
 #![forbid(unsafe_code)]
+#![allow(clippy::print_stdout, reason = "what a test measured is shown with --nocapture")]
+#![allow(clippy::case_sensitive_file_extension_comparisons, reason = "the files are ours, and their endings are in lower case")]
 
 mod house;
 mod support;

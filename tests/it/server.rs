@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 use tempfile::tempdir;
 
-use crate::support::{Server, binary, demo_config, python, repository, run};
+use crate::support::{Server, binary, curl, demo_config, python, repository, run};
 
 /// A tile over 长春 and 公主岭 that has something of every layer.
 const TILE: &str = "6/54/23";
@@ -88,7 +88,7 @@ fn equal_requests_give_equal_bytes_and_an_etag_saves_the_second_one() {
     assert!(fs::read(file("a")).expect("a tile") == fs::read(file("b")).expect("a tile"));
     let headers = fs::read_to_string(file("headers")).expect("headers");
     let etag = headers.lines().find_map(|line| line.to_ascii_lowercase().starts_with("etag:").then(|| line[5..].trim().to_owned())).expect("an ETag");
-    let (status, _) = server.curl(&["--header", &format!("If-None-Match: {etag}"), &url]);
+    let (status, _) = curl(&["--header", &format!("If-None-Match: {etag}"), &url]);
     assert_eq!(status, 304);
 }
 
@@ -115,7 +115,7 @@ fn what_cannot_be_served_is_said_and_the_server_stays_up() {
     let file = folder.path().join("no-crs.csv");
     fs::write(&file, "lon,lat\n125.3,43.9\n").expect("written");
     let data = format!("@{}", file.display());
-    let (status, body) = server.curl(&["--data-binary", &data, &format!("{}/api/v1/assign?filename=no-crs.csv&lang=en", server.url)]);
+    let (status, body) = curl(&["--data-binary", &data, &format!("{}/api/v1/assign?filename=no-crs.csv&lang=en", server.url)]);
     assert_eq!(status, 400);
     let problem = json(&body);
     assert_eq!(problem["code"], "crs_undeclared");
@@ -130,7 +130,7 @@ fn what_cannot_be_served_is_said_and_the_server_stays_up() {
 fn a_posted_spreadsheet_comes_back_decided_in_every_format() {
     let (server, folder) = (Server::start(), tempdir().expect("a folder"));
     let data = format!("@{}", repository("data/jilin/clues/clues-gcj02.xlsx").display());
-    let (status, body) = server.curl(&["--data-binary", &data, &format!("{}/api/v1/assign?filename=clues.xlsx", server.url)]);
+    let (status, body) = curl(&["--data-binary", &data, &format!("{}/api/v1/assign?filename=clues.xlsx", server.url)]);
     assert_eq!(status, 200, "{body}");
     let answer = json(&body);
     assert_eq!(answer["clues"]["features"].as_array().map(Vec::len), Some(700));
@@ -167,7 +167,7 @@ fn the_page_and_explain_answer_and_nothing_listens_beyond_this_machine() {
     let explanation = json(&explanation);
     assert_eq!(explanation["decision"]["county_code"], "220184");
     assert!(explanation["text"]["zh"].as_str().expect("a sentence").contains("公主岭"), "{explanation}");
-    let (status, _) = server.curl(&["--header", "Host: evil.example", &format!("{}/health", server.url)]);
+    let (status, _) = curl(&["--header", "Host: evil.example", &format!("{}/health", server.url)]);
     assert!((400..500).contains(&status), "a foreign Host is refused: {status}");
 
     let config = demo_config();

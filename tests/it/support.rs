@@ -80,15 +80,15 @@ impl Server {
 
     /// The body, status and headers of a GET, by curl.
     pub(crate) fn get(&self, route: &str) -> (u16, String) {
-        self.curl(&[&format!("{}{route}", self.url)])
+        curl(&[&format!("{}{route}", self.url)])
     }
+}
 
-    /// Runs curl with arguments; the status and the body as text.
-    pub(crate) fn curl(&self, args: &[&str]) -> (u16, String) {
-        let out = run("curl", &[&["--silent", "--show-error", "--write-out", "\n%{http_code}"], args].concat());
-        let (body, code) = out.rsplit_once('\n').expect("curl writes the status last");
-        (code.parse().expect("a status"), body.to_owned())
-    }
+/// Runs curl with arguments; the status and the body as text.
+pub(crate) fn curl(args: &[&str]) -> (u16, String) {
+    let out = run("curl", &[&["--silent", "--show-error", "--path-as-is", "--write-out", "\n%{http_code}"], args].concat());
+    let (body, code) = out.rsplit_once('\n').expect("curl writes the status last");
+    (code.parse().expect("a status"), body.to_owned())
 }
 
 impl Drop for Server {

@@ -66,7 +66,7 @@ pub fn check(config: &Config, lang: Lang, progress: &dyn Fn(&str)) -> CheckRepor
     let paths = source_paths(config);
     let extra = sources.outcomes.len().saturating_sub(paths.len());
     let outcomes = std::mem::take(&mut sources.outcomes);
-    let code_tables = config.codes.superseded.iter().chain(&config.codes.statistical_zones).cloned().take(extra);
+    let code_tables = config.codes.superseded.iter().chain(&config.codes.statistical_zones).take(extra).cloned();
     let checked = code_tables.chain(paths).zip(outcomes).map(|(path, outcome)| Checked { path, outcome }).collect();
     let mut report = CheckReport { sources: checked, open_error: None, generations: Vec::new(), batches: Vec::new() };
     if report.sources.iter().any(|source| source.outcome.is_err()) {

@@ -113,7 +113,7 @@ impl Territory {
         let county_index = PartTree::new(counties.iter().copied());
         let borders = BorderIndex::new(&coverage);
         let zone_counties = zones.par_iter().map(|zone| counties_of(&zone.area, &counties, &county_index)).collect();
-        Self { faults, coverage, county_index, borders, zone_counties, generation }
+        Self { generation, faults, coverage, county_index, borders, zone_counties }
     }
 }
 

@@ -4,8 +4,8 @@
 //! that, EPSG:4490 would give latitude first, and no error would say so. GCJ-02 and BD-09 go through `coord`. WGS 84 and
 //! CGCS2000 pass unchanged: they differ by less than clues are accurate.
 //!
-//! PROJ may know several operations between two datums. The exact ones are tried first; where there is none (Beijing 1954,
-//! Xi'an 1980 outside their published areas) it falls back to a *ballpark* one, which takes the datums as equal and can be
+//! PROJ may know several operations between two datums. The exact ones to CGCS2000 are tried first, then the exact ones to
+//! WGS 84; where there is none (Beijing 1954, Xi'an 1980 outside their published areas) it falls back to a *ballpark* one, which takes the datums as equal and can be
 //! off by some hundred metres; the report then says so.
 
 use std::cell::Cell;
@@ -31,7 +31,11 @@ pub(super) struct Transform {
 enum Way {
     Same,
     Shift(fn(LonLat) -> LonLat),
-    Proj { exact: Option<CoordTransform>, any: CoordTransform },
+    /// Tried in this order; the last takes unknown datums as equal.
+    Proj {
+        exact: Vec<CoordTransform>,
+        any: CoordTransform,
+    },
 }
 
 /// PROJ does not know the system; what it said.
@@ -51,10 +55,14 @@ impl Transform {
     fn by_proj(source: &SpatialRef) -> Option<Self> {
         let target = spatial_ref(&Crs::CGCS2000)?;
         let any = CoordTransform::new(source, &target).ok()?;
-        let exact = CoordTransformOptions::new().ok().and_then(|mut options| {
-            options.set_ballpark_allowed(false).ok()?;
-            CoordTransform::new_with_options(source, &target, &options).ok()
-        });
+        let exact = [&target, &spatial_ref(&Crs::WGS84)?]
+            .into_iter()
+            .filter_map(|target| {
+                let mut options = CoordTransformOptions::new().ok()?;
+                options.set_ballpark_allowed(false).ok()?;
+                CoordTransform::new_with_options(source, target, &options).ok()
+            })
+            .collect();
         let area =
             source.area_of_use().map(|a| Bounds { west: a.west_lon_degree, south: a.south_lat_degree, east: a.east_lon_degree, north: a.north_lat_degree });
         let degrees = source.is_geographic();
@@ -72,29 +80,34 @@ impl Transform {
             Way::Shift(shift) => each(x, y, shift),
             Way::Proj { exact, any } => {
                 for (x, y) in x.chunks_mut(RUN).zip(y.chunks_mut(RUN)) {
-                    self.run(exact.as_ref(), any, x, y);
+                    self.run(exact, any, x, y);
                 }
             }
         }
     }
 
-    fn run(&self, exact: Option<&CoordTransform>, any: &CoordTransform, x: &mut [f64], y: &mut [f64]) {
+    /// Each transformation takes the points that those before it failed on.
+    fn run(&self, exact: &[CoordTransform], any: &CoordTransform, x: &mut [f64], y: &mut [f64]) {
+        let mut open: Vec<usize> = (0..x.len()).filter(|&i| x[i].is_finite() && y[i].is_finite()).collect();
         let given: Vec<[f64; 2]> = x.iter().zip(&*y).map(|(&x, &y)| [x, y]).collect();
-        match exact {
-            Some(exact) => through(exact, x, y),
-            None => x.fill(f64::NAN),
-        }
-        let failed: Vec<usize> = (0..x.len()).filter(|&i| x[i].is_nan() && given[i].iter().all(|v| v.is_finite())).collect();
-        if failed.is_empty() {
-            return;
-        }
-        let (mut fx, mut fy): (Vec<f64>, Vec<f64>) = failed.iter().map(|&i| (given[i][0], given[i][1])).unzip();
-        through(any, &mut fx, &mut fy);
-        for (&i, (fx, fy)) in failed.iter().zip(fx.into_iter().zip(fy)) {
-            if fx.is_finite() {
-                self.ballpark.set(true);
+        x.fill(f64::NAN);
+        y.fill(f64::NAN);
+        for (transform, is_ballpark) in exact.iter().map(|t| (t, false)).chain([(any, true)]) {
+            if open.is_empty() {
+                return;
             }
-            (x[i], y[i]) = (fx, fy);
+            let (mut tx, mut ty): (Vec<f64>, Vec<f64>) = open.iter().map(|&i| (given[i][0], given[i][1])).unzip();
+            through(transform, &mut tx, &mut ty);
+            let mut failed = Vec::new();
+            for (&i, (tx, ty)) in open.iter().zip(tx.into_iter().zip(ty)) {
+                if tx.is_nan() {
+                    failed.push(i);
+                } else {
+                    (x[i], y[i]) = (tx, ty);
+                    self.ballpark.set(self.ballpark.get() || is_ballpark);
+                }
+            }
+            open = failed;
         }
     }
 
@@ -147,7 +160,7 @@ mod tests {
 
     #[test]
     fn plain_degrees_pass_unchanged_and_what_is_not_on_earth_does_not() {
-        assert_eq!(to(&Crs::WGS84, [125.3, 43.9]), [125.3, 43.9]);
+        assert_eq!(to(&Crs::WGS84, [125.3, 43.9]).map(f64::to_bits), [125.3f64, 43.9].map(f64::to_bits));
         assert!(to(&Crs::CGCS2000, [43.9, 125.3])[0].is_nan());
     }
 

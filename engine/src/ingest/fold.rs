@@ -11,7 +11,8 @@ pub(super) fn narrow(text: &str) -> String {
         .collect()
 }
 
-/// A column's name as it is compared: narrow, lower case, without blanks, hyphens, underscores and bracketed units.
+/// A column's name as it is compared: narrow, lower case, without blanks, hyphens, underscores and bracketed units, and
+/// without the half character at which a DBF cut it.
 pub(super) fn fold_name(name: &str) -> String {
     let mut depth = 0usize;
     let mut folded = String::with_capacity(name.len());
@@ -19,7 +20,7 @@ pub(super) fn fold_name(name: &str) -> String {
         match c {
             '(' | '[' | '{' | '【' | '〔' => depth += 1,
             ')' | ']' | '}' | '】' | '〕' => depth = depth.saturating_sub(1),
-            _ if depth > 0 || c.is_whitespace() || matches!(c, '_' | '-' | ':' | '*' | '\u{feff}' | '"') => {}
+            _ if depth > 0 || c.is_whitespace() || matches!(c, '_' | '-' | ':' | '*' | '\u{feff}' | '\u{fffd}' | '"') => {}
             _ => folded.extend(c.to_lowercase()),
         }
     }

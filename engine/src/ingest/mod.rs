@@ -20,11 +20,13 @@ mod date;
 mod dbf;
 mod encoding;
 mod error;
+mod field;
 mod fingerprint;
 mod fold;
 mod geometry;
 mod jurisdictions;
 mod limit;
+mod note;
 mod number;
 mod ogr;
 mod outfalls;
@@ -35,7 +37,9 @@ mod position;
 mod problem;
 mod repair;
 mod report;
+mod sentence;
 mod sniff;
+mod system;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -47,13 +51,17 @@ mod zones;
 pub use backdrop::{BackdropFeature, read_backdrop};
 pub use clues::{ClueOptions, read_clues};
 pub use codes::{CodeReading, CodeTable, read_codes};
-pub use columns::{Field, field_column};
+pub use columns::field_column;
 pub use error::{IngestError, Limited};
+pub use field::Field;
 pub use jurisdictions::read_jurisdictions;
-pub use limit::{CELL_BYTES_MAX, COLUMNS_MAX, FILE_BYTES_MAX, PARQUET_ROWS_MAX, RATIO_FREE_BYTES, SHEET_CELLS_MAX, SHEET_ROWS_MAX, UNFOLDED_BYTES_MAX, UNFOLDED_RATIO_MAX};
+pub use limit::{
+    CELL_BYTES_MAX, COLUMNS_MAX, FILE_BYTES_MAX, PARQUET_ROWS_MAX, RATIO_FREE_BYTES, SHEET_CELLS_MAX, SHEET_ROWS_MAX, UNFOLDED_BYTES_MAX, UNFOLDED_RATIO_MAX,
+};
+pub use note::Note;
 pub use outfalls::read_outfalls;
 pub use place::to_cgcs2000;
-pub use problem::{GeometryFault, Note, Problem, Repair};
+pub use problem::{GeometryFault, Problem, Repair};
 pub use report::{CrsOrigin, IngestReport, RecordProblem, Severity};
 pub use zones::read_zones;
 

@@ -7,6 +7,7 @@
 //! 4. Exteriors are wound counter-clockwise.
 
 use gdal::cpl::CslStringList;
+use geo::kernels::{Kernel, Orientation, RobustKernel};
 use geo::orient::Direction;
 use geo::{Area, GeodesicArea, Orient};
 use geo_types::{Coord, Geometry, LineString, MultiPolygon, Polygon};
@@ -116,13 +117,20 @@ fn clean(polygon: Polygon<f64>, duplicates: &mut usize, collapsed: &mut usize, s
         if line.0.len() < 4 {
             *short = true;
         }
-        let encloses = line.0.len() >= 4 && Polygon::new(line.clone(), Vec::new()).unsigned_area() > 0.0;
+        // Not by the area: that of a symmetric bow-tie is zero, and it can be repaired.
+        let encloses = line.0.len() >= 4 && !all_on_one_line(&line);
         *collapsed += usize::from(!encloses);
         encloses.then_some(line)
     };
     let exterior = ring(exterior)?;
     let interiors = interiors.into_iter().filter_map(ring).collect();
     Some(Polygon::new(exterior, interiors))
+}
+
+fn all_on_one_line(line: &LineString<f64>) -> bool {
+    let Some(&first) = line.0.first() else { return true };
+    let Some(&second) = line.0.iter().find(|&&c| c != first) else { return true };
+    line.0.iter().all(|&c| RobustKernel::orient2d(first, second, c) == Orientation::Collinear)
 }
 
 fn rebuild(area: MultiPolygon<f64>, repairs: &mut Vec<Repair>) -> Result<MultiPolygon<f64>, GeometryFault> {
@@ -143,7 +151,8 @@ fn rebuild(area: MultiPolygon<f64>, repairs: &mut Vec<Repair>) -> Result<MultiPo
     }
     // Slivers without area may come out of the rebuilding.
     let (mut duplicates, mut collapsed, mut short) = (0, 0, false);
-    let polygons: Vec<_> = polygons.into_iter().filter_map(|p| clean(p, &mut duplicates, &mut collapsed, &mut short)).collect();
+    let polygons: Vec<_> =
+        polygons.into_iter().filter_map(|p| clean(p, &mut duplicates, &mut collapsed, &mut short)).filter(|p| p.unsigned_area() > 0.0).collect();
     if polygons.is_empty() {
         return Err(irreparable(why));
     }

@@ -120,6 +120,8 @@ fn read_layer(path: &Path, format: &'static str, layer: &mut Layer<'_>) -> Resul
         return Err(IngestError::TooLarge { path: path.into(), what: Limited::Columns, row: None, found: fields.len() as u64, limit: COLUMNS_MAX as u64 });
     }
     let has_geometry = layer.defn().geom_fields().count() > 0;
+    // These two store their count. (A Shapefile's includes deleted records; the others would be read twice to count.)
+    let promised = matches!(format, "GeoPackage" | "FlatGeobuf").then(|| layer.feature_count());
     let mut columns: Vec<Column> = fields.iter().map(|(_, kind)| Column::new(*kind)).collect();
     let mut row_number = Vec::new();
     let mut shapes = Vec::new();
@@ -131,6 +133,11 @@ fn read_layer(path: &Path, format: &'static str, layer: &mut Layer<'_>) -> Resul
         if has_geometry {
             shapes.push(feature.geometry_by_index(0).map_err(|_| NoShape::Missing).and_then(geometry::shape));
         }
+    }
+    let read = row_number.len() as u64;
+    if let Some(promised) = promised.filter(|&promised| read < promised) {
+        let said = ogr::said(path).into_iter().next().unwrap_or_default();
+        return Err(IngestError::Damaged { path: path.into(), format: format.into(), what: format!("{read} / {promised} records; {said}") });
     }
     let columns = fields.into_iter().zip(columns).map(|((name, _), column)| (name, column.finish())).collect();
     Ok(RawTable {

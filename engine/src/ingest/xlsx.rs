@@ -73,9 +73,11 @@ fn cells(path: &Path, workbook: &mut Workbook, sheet: &str, format: &'static str
             return Ok(());
         }
         count += 1;
-        for (what, found, limit) in
-            [(Limited::Cells, count, SHEET_CELLS_MAX), (Limited::Columns, u64::from(column) + 1, COLUMNS_MAX as u64), (Limited::Rows, u64::from(row) + 1, SHEET_ROWS_MAX)]
-        {
+        for (what, found, limit) in [
+            (Limited::Cells, count, SHEET_CELLS_MAX),
+            (Limited::Columns, u64::from(column) + 1, COLUMNS_MAX as u64),
+            (Limited::Rows, u64::from(row) + 1, SHEET_ROWS_MAX),
+        ] {
             if found > limit {
                 return Err(IngestError::TooLarge { path: path.into(), what, row: None, found, limit });
             }
@@ -200,7 +202,16 @@ fn moment(value: &ExcelDateTime) -> Option<DateTime> {
         return None;
     }
     let (year, month, day, hour, minute, second, _) = value.to_ymd_hms_milli();
-    DateTime::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?, hour.try_into().ok()?, minute.try_into().ok()?, second.try_into().ok()?, 0).ok()
+    DateTime::new(
+        year.try_into().ok()?,
+        month.try_into().ok()?,
+        day.try_into().ok()?,
+        hour.try_into().ok()?,
+        minute.try_into().ok()?,
+        second.try_into().ok()?,
+        0,
+    )
+    .ok()
 }
 
 fn is_day(at: DateTime) -> bool {

@@ -1,6 +1,8 @@
 //! The engine from the outside: files in, decisions out.
 
+#![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+#![allow(clippy::print_stdout, reason = "what a test measured is shown with --nocapture")]
 
 mod fixture_f;
 mod jilin;

@@ -2,14 +2,14 @@
 //!
 //! The figures asserted here are those that docs/crs-shift.md states.
 
-use bailiwick_engine::coord::{Crs, LonLat, gcj02};
+use bailiwick_engine::coord::{Crs, LocalPlane, LonLat, Planar, gcj02};
 use bailiwick_engine::engine::Engine;
 use bailiwick_engine::ingest::{self, ClueOptions, IngestReport};
 use bailiwick_engine::model::Clues;
 
 use crate::support::{engine, path, uniform};
 
-const RESAMPLES: u64 = 100;
+const RESAMPLES: u64 = 200;
 
 fn read(engine: &Engine, crs: Option<Crs>) -> (Clues, IngestReport) {
     ingest::read_clues(&path("../data/jilin/clues/clues-gcj02.xlsx"), &ClueOptions { crs, ..engine.clue_options() }).unwrap()
@@ -37,6 +37,13 @@ fn share_flagged(engine: &Engine, clues: &Clues, report: &IngestReport, size: us
     flagged as f64 / RESAMPLES as f64
 }
 
+/// Moves a position by 566 m, the mean shift of GCJ-02 in Jilin, in a direction that depends on the position alone.
+fn scattered(at: LonLat) -> LonLat {
+    let mut next = uniform(at.lon().to_bits() ^ at.lat().to_bits().rotate_left(17));
+    let (plane, angle) = (LocalPlane::at(at), next() * std::f64::consts::TAU);
+    LonLat::new(plane.unproject(Planar { east_m: 566.0 * angle.cos(), north_m: 566.0 * angle.sin() })).unwrap()
+}
+
 #[test]
 fn a_gcj02_batch_read_as_wgs84_is_flagged_and_an_honest_one_is_not() {
     let engine = engine("../data/jilin/bailiwick.toml");
@@ -45,12 +52,18 @@ fn a_gcj02_batch_read_as_wgs84_is_flagged_and_an_honest_one_is_not() {
     assert!(engine.suspected_shift(&honest, &honest_report).is_none());
     let finding = engine.suspected_shift(&wrong, &wrong_report).unwrap();
     assert_eq!(finding.really, Crs::Gcj02);
+    println!("whole batch: {finding:?}");
 
-    // Power by batch size, and false alarms on honest batches declared as WGS 84 (the common case).
-    let (_, as_wgs84) = (0, &wrong_report);
-    for size in [50, 100, 200, 500] {
-        let power = share_flagged(&engine, &wrong, as_wgs84, size, |p| p);
-        let false_alarms = share_flagged(&engine, &wrong, as_wgs84, size, gcj02::to_cgcs2000);
-        println!("{size} rows: power {power:.2}, false alarms {false_alarms:.2}");
+    let mut anonymous = wrong.clone();
+    anonymous.reported_county.fill(None);
+    // Rows, least power with the county that rows name, least power without it.
+    for (size, least_power, least_power_anonymous) in [(50, 0.75, 0.1), (100, 0.98, 0.5), (200, 1.0, 0.9), (500, 1.0, 1.0)] {
+        let power = share_flagged(&engine, &wrong, &wrong_report, size, |p| p);
+        let power_anonymous = share_flagged(&engine, &anonymous, &wrong_report, size, |p| p);
+        let false_alarms = share_flagged(&engine, &wrong, &wrong_report, size, gcj02::to_cgcs2000);
+        let false_alarms_scattered = share_flagged(&engine, &wrong, &wrong_report, size, |p| scattered(gcj02::to_cgcs2000(p)));
+        println!("{size} rows: power {power}, without county {power_anonymous}; false alarms {false_alarms}, scattered {false_alarms_scattered}");
+        assert!(power >= least_power && power_anonymous >= least_power_anonymous, "{size} rows");
+        assert_eq!((false_alarms, false_alarms_scattered), (0.0, 0.0), "{size} rows");
     }
 }

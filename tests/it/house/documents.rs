@@ -31,11 +31,11 @@ fn looks_like_a_path(word: &str) -> bool {
     }
     let name = word.rsplit('/').next().unwrap_or_default();
     let has_ending = name.rsplit_once('.').is_some_and(|(stem, ending)| !stem.is_empty() && ENDINGS.contains(&ending));
-    match word.contains('/') {
-        true => word.ends_with('/') || has_ending || word.starts_with(".ci/"),
-        // A bare name is a file of the root when it is written like one; `clues.xlsx` is somebody's own.
-        false => ["Makefile", "Dockerfile", "LICENSE"].contains(&word) || (has_ending && ["toml", "md", "lock"].iter().any(|ending| word.ends_with(ending))),
+    if word.contains('/') {
+        return word.ends_with('/') || has_ending || word.starts_with(".ci/");
     }
+    // A bare name is a file of the root when it is written like one; `clues.xlsx` is somebody's own.
+    ["Makefile", "Dockerfile", "LICENSE"].contains(&word) || (has_ending && ["toml", "md", "lock"].iter().any(|ending| word.ends_with(ending)))
 }
 
 #[test]

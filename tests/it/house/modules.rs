@@ -39,7 +39,7 @@ fn sources() -> Vec<Source> {
             let module = inside.split('/').next().unwrap_or_default().to_owned();
             let is_top = inside == module || inside == format!("{module}/mod");
             let is_test = inside.ends_with("tests") || declared.contains(&path);
-            Source { module, is_top, is_test, code, path }
+            Source { path, module, is_top, is_test, code }
         })
         .collect()
 }
@@ -130,7 +130,7 @@ fn every_crate_forbids_unsafe_code() {
 
 fn is_crate_root(path: &str) -> bool {
     let is_program = path.split_once("/src/bin/").is_some_and(|(_, rest)| rest.ends_with("/main.rs") || (rest.ends_with(".rs") && !rest.contains('/')));
-    path.ends_with("/src/lib.rs") || path.ends_with("/src/main.rs") || path == "tests/it/main.rs" || is_program
+    path.ends_with("/src/lib.rs") || path.ends_with("/src/main.rs") || path.ends_with("/it/main.rs") || is_program
 }
 
 #[test]

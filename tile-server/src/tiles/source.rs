@@ -125,7 +125,9 @@ type Parts = Vec<Vec<[f64; 2]>>;
 
 /// Lines and areas by a name; of other kinds only points are drawn.
 fn backdrop(layer: &Backdrop) -> Layer {
-    let (mut lines, mut areas, mut points): (Vec<Named<Parts>>, Vec<Named<MultiPolygon<f64>>>, Vec<Named<LonLat>>) = Default::default();
+    let mut lines: Vec<Named<Parts>> = Vec::new();
+    let mut areas: Vec<Named<MultiPolygon<f64>>> = Vec::new();
+    let mut points: Vec<Named<LonLat>> = Vec::new();
     for (id, (name, geometry)) in (1..).zip(&layer.features) {
         let positions = |line: &LineString<f64>| line.coords().map(|c| [c.x, c.y]).collect();
         match geometry {
