@@ -19,7 +19,7 @@ use crate::jilin::ENGINE;
 const EXTENT: i32 = 4096;
 const BUFFER: i32 = 64;
 /// Tiles along borders at each of the zooms where looking at all would take too long.
-const TILES_PER_ZOOM: usize = 60;
+const TILES_PER_ZOOM: usize = 300;
 const SEED: u64 = 20_200_619;
 
 static TILES: LazyLock<Tileset> = LazyLock::new(|| {
