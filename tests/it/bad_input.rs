@@ -8,10 +8,10 @@ use tempfile::{TempDir, tempdir};
 use crate::support::{bailiwick, demo_config, repository};
 
 /// A bad file, and words that the sentence must have.
-struct Case {
-    name: &'static str,
-    content: Vec<u8>,
-    more: &'static [&'static str],
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    pub(crate) content: Vec<u8>,
+    pub(crate) more: &'static [&'static str],
     exit: i32,
     words: &'static [&'static str],
 }
@@ -20,7 +20,7 @@ fn case(name: &'static str, content: impl Into<Vec<u8>>, words: &'static [&'stat
     Case { name, content: content.into(), more: &[], exit: 1, words }
 }
 
-fn unusable_files() -> Vec<Case> {
+pub(crate) fn unusable_files() -> Vec<Case> {
     let polygon = |ring: &str| {
         format!(r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{}},"geometry":{{"type":"Polygon","coordinates":[{ring}]}}}}]}}"#)
     };
@@ -43,7 +43,7 @@ fn unusable_files() -> Vec<Case> {
     ]
 }
 
-fn place(case: &Case) -> (TempDir, PathBuf) {
+pub(crate) fn place(case: &Case) -> (TempDir, PathBuf) {
     let folder = tempdir().expect("a folder");
     let file = folder.path().join(case.name);
     fs::write(&file, &case.content).expect("written");

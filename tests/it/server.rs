@@ -5,7 +5,8 @@ use std::fs;
 use serde_json::Value;
 use tempfile::tempdir;
 
-use crate::support::{Server, binary, curl, demo_config, python, repository, run};
+use crate::bad_input::{place, unusable_files};
+use crate::support::{Server, bailiwick, binary, curl, demo_config, python, repository, run};
 
 /// A tile over 长春 and 公主岭 that has something of every layer.
 const TILE: &str = "6/54/23";
@@ -121,9 +122,28 @@ fn what_cannot_be_served_is_said_and_the_server_stays_up() {
     assert_eq!(problem["code"], "crs_undeclared");
     // The same sentence that the command gives.
     let config = demo_config();
-    let said = crate::support::bailiwick(folder.path(), &["assign", "no-crs.csv", "-c", config.to_str().expect("UTF-8"), "-o", "o.csv", "--lang", "en"]);
+    let said = bailiwick(folder.path(), &["assign", "no-crs.csv", "-c", config.to_str().expect("UTF-8"), "-o", "o.csv", "--lang", "en"]);
     assert!(said.err.contains(problem["detail"].as_str().expect("a sentence")), "{} / {body}", said.err);
     assert_eq!(server.get("/health").0, 200);
+}
+
+#[test]
+fn a_file_that_cannot_be_used_is_answered_with_the_sentence_that_the_command_gives() {
+    let server = Server::start();
+    let config = demo_config();
+    for case in unusable_files() {
+        let (folder, file) = place(&case);
+        let crs = case.more.iter().find(|word| word.starts_with("EPSG")).map(|crs| format!("&crs={crs}")).unwrap_or_default();
+        let url = format!("{}/api/v1/assign?filename={}&lang=en{crs}", server.url, case.name);
+        let (status, body) = curl(&["--data-binary", &format!("@{}", file.display()), &url]);
+        assert!((400..500).contains(&status), "{}: {status} {body}", case.name);
+        let sentence = json(&body)["detail"].as_str().unwrap_or_else(|| panic!("{}: {body}", case.name)).to_owned();
+        assert!(!sentence.contains("/tmp"), "{}: no path of ours: {sentence}", case.name);
+        let args = [&["assign", case.name, "-c", config.to_str().expect("UTF-8"), "-o", "o.csv", "--lang", "en"], case.more].concat();
+        let said = bailiwick(folder.path(), &args);
+        assert_eq!(said.err.trim(), format!("error: {sentence}"), "{}", case.name);
+        assert_eq!(server.get("/health").0, 200, "{}: the server stays up", case.name);
+    }
 }
 
 #[test]
