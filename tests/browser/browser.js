@@ -1,0 +1,205 @@
+// A real Chromium on the real page. One browser a file of journeys, one fresh profile a journey.
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, before, test } from 'node:test'
+import { chromium } from 'playwright-core'
+
+/** The server under test, without a slash at the end. */
+export const SERVER = required('BAILIWICK_URL')
+/** The demo data that the server has loaded. */
+export const DATA = required('BAILIWICK_DATA')
+
+// Kept when somebody names a folder, so that people can look.
+const screenshots = process.env.BAILIWICK_SCREENSHOTS || mkdtempSync(path.join(tmpdir(), 'bailiwick-screenshots-'))
+mkdirSync(screenshots, { recursive: true })
+
+export const DESK = { width: 1440, height: 900 }
+export const PHONE = { width: 390, height: 844 }
+
+// No graphics card in CI: SwiftShader draws WebGL on the processor. The rest keeps Chromium from calling home.
+const FLAGS = [
+  '--no-sandbox',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const JOURNEY_MS_MAX = 60_000
+
+let browser
+
+before(async () => {
+  browser = await chromium.launch({ executablePath: required('BAILIWICK_CHROMIUM'), args: FLAGS })
+})
+
+after(async () => {
+  await browser?.close()
+})
+
+/**
+ * A journey: a sentence, and what a person does. It fails when the page asks another host for anything, or when the console shows an
+ * error that the journey does not announce by `visit.expectRefusal()`.
+ */
+export function journey(sentence, { size = DESK, language = 'zh-CN' }, walk) {
+  test(sentence, { timeout: JOURNEY_MS_MAX }, async () => {
+    const context = await browser.newContext({
+      baseURL: SERVER,
+      viewport: size,
+      locale: language,
+      hasTouch: size === PHONE,
+      // The map jumps instead of flying: without a graphics card every frame of a flight costs a tenth of a second.
+      reducedMotion: 'reduce',
+    })
+    const visit = new Visit(await context.newPage())
+    try {
+      await visit.arrive()
+      await walk(visit)
+      assert.deepEqual(visit.strangers, [], 'the page asks no other host')
+      assert.deepEqual(visit.complaints, [], 'the console shows no error')
+    } catch (error) {
+      await visit.keep(`failed-${sentence}`).catch(() => undefined)
+      throw error
+    } finally {
+      await context.close()
+    }
+  })
+}
+
+/** One person's time on the page. */
+class Visit {
+  strangers = []
+  complaints = []
+  #refusals = 0
+
+  constructor(page) {
+    this.page = page
+    page.on('request', (request) => {
+      const url = request.url()
+      if (!url.startsWith(`${SERVER}/`) && !/^(blob|data):/.test(url)) this.strangers.push(url)
+    })
+    page.on('pageerror', (error) => this.complaints.push(String(error)))
+    page.on('console', (message) => {
+      if (message.type() !== 'error') return
+      // Chromium writes every answer from 400 on into the console; a journey may be about one.
+      if (this.#refusals > 0 && /status of 400/.test(message.text())) this.#refusals -= 1
+      else this.complaints.push(`${message.text()} ${message.location().url}`)
+    })
+  }
+
+  async arrive() {
+    await this.page.goto(`${SERVER}/`)
+    await this.settled()
+  }
+
+  /** The next answer of the server may be a refusal. */
+  expectRefusal() {
+    this.#refusals += 1
+  }
+
+  part(name) {
+    return this.page.getByTestId(name)
+  }
+
+  /** Until nothing moves and nothing is left to draw. */
+  async settled() {
+    await this.page.waitForFunction(
+      () => document.querySelector('[data-testid=map]')?.dataset.ready === 'true' && !window.__bailiwick.map.isMoving(),
+      undefined,
+      // Looked at only so often: a busy processor has better things to do.
+      { polling: 50 },
+    )
+  }
+
+  /** Does something that moves the map, and waits until the map has come to rest again. */
+  async moving(act) {
+    await this.page.evaluate(() => {
+      window.__moved = new Promise((resolve) => window.__bailiwick.map.once('moveend', resolve))
+    })
+    await act()
+    await this.page.evaluate(() => window.__moved)
+    await this.settled()
+  }
+
+  async lookAt(lon, lat, zoom) {
+    await this.page.evaluate(([lon, lat, zoom]) => { window.__bailiwick.map.jumpTo({ center: [lon, lat], zoom }) }, [lon, lat, zoom])
+    await this.settled()
+  }
+
+  zoom() {
+    return this.page.evaluate(() => window.__bailiwick.map.getZoom())
+  }
+
+  /** Where places lie on the screen. */
+  onScreen(places) {
+    return this.page.evaluate((places) => {
+      const { map } = window.__bailiwick
+      const { x, y } = map.getContainer().getBoundingClientRect()
+      return places.map((place) => {
+        const point = map.project(place)
+        return { x: point.x + x, y: point.y + y }
+      })
+    }, places)
+  }
+
+  async clickPlace(lon, lat) {
+    const [{ x, y }] = await this.onScreen([[lon, lat]])
+    await this.page.mouse.click(x, y)
+  }
+
+  /** Features that the map draws in these layers of its style. */
+  drawn(...layers) {
+    return this.page.evaluate(
+      (layers) => window.__bailiwick.map.queryRenderedFeatures({ layers }).map(({ properties }) => properties),
+      layers,
+    )
+  }
+
+  /** Drags a file of this machine onto the page, through the browser's own drag and drop. */
+  async drop(file) {
+    const devtools = await this.page.context().newCDPSession(this.page)
+    const { width, height } = this.page.viewportSize()
+    const data = { items: [], files: [file], dragOperationsMask: 1 }
+    for (const type of ['dragEnter', 'dragOver', 'drop']) {
+      if (type === 'drop') await this.part('drop-zone').and(this.page.locator('.over')).waitFor()
+      await devtools.send('Input.dispatchDragEvent', { type, x: width / 2, y: height / 2, data })
+    }
+    await devtools.detach()
+  }
+
+  async choose(file) {
+    await this.part('file-input').setInputFiles(file)
+  }
+
+  /** The counts of the summary by status. */
+  async counts() {
+    const count = async (status) => Number((await this.part(`count-${status}`).locator('strong').innerText()).replaceAll(',', ''))
+    return {
+      assigned: await count('assigned'),
+      escalated: await count('escalated'),
+      outside: await count('outside'),
+      invalid: await count('invalid'),
+    }
+  }
+
+  /** What the window shows, as a PNG. */
+  async picture() {
+    return this.page.screenshot({ animations: 'disabled' })
+  }
+
+  /** A picture for people. */
+  async keep(name) {
+    await this.page.screenshot({ path: path.join(screenshots, `${name.replaceAll(/\W+/gu, '-')}.png`), animations: 'disabled' })
+  }
+}
+
+function required(name) {
+  const value = process.env[name]
+  if (!value) throw new Error(`${name} is not set: run \`cargo test -p bailiwick-tests --test it browser\`, which starts the server`)
+  return value
+}
