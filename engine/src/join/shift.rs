@@ -15,6 +15,7 @@
 use super::Layers;
 use super::contains::locate;
 use crate::coord::{Crs, LonLat, bd09, gcj02};
+use crate::lang::Lang;
 use crate::units::Metres;
 
 /// An outfall is "nearby" within this distance: beyond the usual jitter of positions, below the shift of 450 m and more.
@@ -40,6 +41,19 @@ impl Finding {
     /// Whether the batch should be looked at before it is used.
     pub fn is_suspicious(&self) -> bool {
         self.improved + self.worsened >= SPEAKING_ROWS_MIN && self.p_value < P_MAX
+    }
+
+    /// The finding as one sentence without the full stop.
+    pub fn sentence(&self, declared: &str, lang: Lang) -> String {
+        let Self { really, improved, worsened, p_value } = self;
+        lang.pick(
+            format!(
+                "坐标疑似为 {really} 而非 {declared}：按 {really} 换算后，{improved} 行与排污口或所填县更吻合，{worsened} 行更不吻合（符号检验 p = {p_value:.1e}），请核对坐标系"
+            ),
+            format!(
+                "the coordinates look like {really}, not {declared}: read as {really}, {improved} rows fit outfalls or the county they name better and {worsened} worse (sign test, p = {p_value:.1e}); check the coordinate system"
+            ),
+        )
     }
 }
 

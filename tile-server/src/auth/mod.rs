@@ -46,9 +46,8 @@ pub enum Resource<'a> {
 /// Whether the actor may.
 pub fn is_allowed(actor: Actor, action: Action, resource: Resource<'_>) -> bool {
     match (actor, action, resource) {
-        (Actor::LocalUser, ..) => true,
         // A link from elsewhere may open the map. Work and places are not for other sites.
-        (Actor::ForeignPage, Action::Probe | Action::Read, _) => true,
+        (Actor::LocalUser, ..) | (Actor::ForeignPage, Action::Probe | Action::Read, _) => true,
         (Actor::ForeignPage, Action::Explain | Action::Assign, _) => false,
     }
 }

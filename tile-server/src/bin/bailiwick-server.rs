@@ -48,7 +48,7 @@ const EXAMPLES: [&str; 2] = [
 type Failure = (String, u8);
 
 fn main() -> ExitCode {
-    let lang = spoken_lang();
+    let lang = Lang::of_program(&std::env::args().collect::<Vec<_>>(), sys_locale::get_locale().as_deref());
     let args = match command(lang).try_get_matches().and_then(|matches| Args::from_arg_matches(&matches)) {
         Ok(args) => args,
         Err(error) => {
@@ -126,16 +126,4 @@ fn command(lang: Lang) -> clap::Command {
             CHINESE.into_iter().fold(command.about("提供矢量瓦片、归属说明和地图网页"), |c, (id, help)| c.mut_arg(id, |arg| arg.help(help)))
         }
     }
-}
-
-/// The language is needed before the command line is parsed, because help and usage errors are sentences too.
-fn spoken_lang() -> Lang {
-    let args: Vec<String> = std::env::args().collect();
-    let said = args.iter().enumerate().find_map(|(i, arg)| match arg.strip_prefix("--lang") {
-        Some("") => args.get(i + 1).cloned(),
-        Some(value) => value.strip_prefix('=').map(str::to_owned),
-        None => None,
-    });
-    let by_locale = || sys_locale::get_locale().map_or(Lang::En, |locale| Lang::from_tag(&locale));
-    said.and_then(|text| text.parse().ok()).unwrap_or_else(by_locale)
 }

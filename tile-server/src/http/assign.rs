@@ -103,16 +103,8 @@ fn told(engine: &Engine, clues: &Clues, report: &IngestReport, decisions: &Decis
         *warnings.entry(fault.code().to_owned()).or_default() += 1;
     }
     let notes = report.notes.iter().map(|note| note.sentence(wanted.lang));
-    let shift = engine.suspected_shift(clues, report).map(|finding| {
-        let (really, declared) = (finding.really, report.crs.as_deref().unwrap_or("CGCS2000"));
-        wanted.lang.pick(
-            format!("坐标疑似为 {really} 而非 {declared}：换算后 {} 行更吻合，{} 行更不吻合；请核对坐标系", finding.improved, finding.worsened),
-            format!(
-                "the coordinates look like {really}, not {declared}: {} rows would fit better and {} worse; check the coordinate system",
-                finding.improved, finding.worsened
-            ),
-        )
-    });
+    let declared = report.crs.as_deref().unwrap_or("CGCS2000");
+    let shift = engine.suspected_shift(clues, report).map(|finding| finding.sentence(declared, wanted.lang));
     json!({
         "summary": { "rows": summary.rows, "assigned": summary.assigned, "escalated": summary.escalated, "outside": summary.outside, "invalid": summary.invalid, "warnings": warnings },
         "source": {

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use super::error::ApiError;
 
 /// A request that takes longer than this is given up: large uploads over slow lines and their work included.
-const REQUEST_TIME_MAX: Duration = Duration::from_secs(180);
+const REQUEST_TIME_MAX: Duration = Duration::from_mins(3);
 
 /// Names a request in answers and in the log. Ours alone: what a client sends is not taken over into the log.
 #[derive(Clone, Default)]

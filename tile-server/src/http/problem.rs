@@ -28,6 +28,7 @@ pub(crate) async fn explain_errors(request: Request, next: Next) -> Response {
 }
 
 /// A panic is our bug; its text may hold anything and stays in the log.
+#[expect(clippy::needless_pass_by_value, reason = "the signature is the layer's")]
 pub(crate) fn of_panic(panic: Box<dyn Any + Send>) -> Response {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no text");
     ApiError::internal(anyhow::anyhow!("panic: {text}")).into_response()

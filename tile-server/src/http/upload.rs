@@ -43,7 +43,7 @@ pub(crate) fn shown_name(given: Option<&str>) -> String {
     let clean: String = last.chars().filter(|c| !c.is_control()).collect();
     let (stem, ending) = clean.rsplit_once('.').map_or((clean.as_str(), ""), |(stem, ending)| (stem, ending));
     let stem: String = stem.trim().chars().take(NAME_CHARS_MAX).collect();
-    let ending: String = ending.chars().filter(|c| c.is_ascii_alphanumeric()).take(NAME_CHARS_MAX).collect();
+    let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).take(NAME_CHARS_MAX).collect();
     let stem = if stem.trim_matches('.').is_empty() { "clues" } else { stem.as_str() };
     if ending.is_empty() { stem.to_owned() } else { format!("{stem}.{ending}") }
 }

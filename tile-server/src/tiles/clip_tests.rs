@@ -56,7 +56,9 @@ proptest! {
     fn the_direction_of_an_edge_does_not_matter(a in [-5000..5000_i64, -5000..5000_i64], b in [-5000..5000_i64, -5000..5000_i64]) {
         let there = clip_line(&[a, b], CLIP);
         let mut back = clip_line(&[b, a], CLIP);
-        back.iter_mut().for_each(|part| part.reverse());
+        for part in &mut back {
+            part.reverse();
+        }
         prop_assert_eq!(there, back);
     }
 

@@ -83,10 +83,12 @@ impl Mesh {
     pub fn path(&self, refs: &[ArcRef], window: Window) -> Vec<Place> {
         let level = &self.levels[usize::from(window.level)];
         let mut path: Vec<Place> = Vec::new();
-        let mut push = |p: [i32; 2]| {
-            let place = p.map(|v| i64::from(v) << window.stretch);
-            if path.last() != Some(&place) {
-                path.push(place);
+        let mut show = |shown: &mut dyn Iterator<Item = &[i32; 2]>| {
+            for p in shown {
+                let place = p.map(|v| i64::from(v) << window.stretch);
+                if path.last() != Some(&place) {
+                    path.push(place);
+                }
             }
         };
         for arc_ref in refs {
@@ -97,7 +99,7 @@ impl Mesh {
                 let is_passed = window.clip.is_passed_by(stretch.stretched(window.stretch));
                 // The way straight from end to end lies beyond the same side, so nothing in the window changes.
                 let shown = if is_passed { &ends[..] } else { points };
-                if arc_ref.reversed { shown.iter().rev().for_each(|p| push(*p)) } else { shown.iter().for_each(|p| push(*p)) }
+                if arc_ref.reversed { show(&mut shown.iter().rev()) } else { show(&mut shown.iter()) }
             };
             if arc_ref.reversed { stretches.iter().rev().for_each(&mut visit) } else { stretches.iter().for_each(&mut visit) }
         }

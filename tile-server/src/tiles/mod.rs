@@ -5,7 +5,7 @@
 //! holds the result.
 //!
 //! Per tile: 4. [`clip`] cuts rings and lines to the tile and its buffer; 5. [`repair`] makes valid polygons of the rings;
-//! 6. [`encode`] writes them. [`layer`] and [`source`] say what the layers are and what their features carry.
+//! 6. `encode` writes them. `layer` and `source` say what the layers are and what their features carry.
 //!
 //! # References
 //! Mapbox Vector Tile Specification 2.1.
@@ -29,3 +29,6 @@ pub use layer::{Attributes, Feature, Field, Layer, Shape, Value};
 pub use mesh::DETAIL_ZOOM;
 pub use source::{Backdrop, CLUE_FIELDS, CluePoint, Sources};
 pub use tileset::{Tileset, UnknownLayer, tile};
+
+#[cfg(test)]
+mod golden_tests;

@@ -118,11 +118,16 @@ fn point(id: u64, position: LonLat, attributes: Attributes) -> (Feature, [[f64; 
     (Feature { id, shape: Shape::Point(world), attributes }, [world, world])
 }
 
+/// A feature's id, its name, and what is drawn of it.
+type Named<'a, T> = (u64, &'a str, T);
+/// Lines, in degrees.
+type Parts = Vec<Vec<[f64; 2]>>;
+
 /// Lines and areas by a name; of other kinds only points are drawn.
 fn backdrop(layer: &Backdrop) -> Layer {
-    let mut lines: Vec<(u64, &str, Vec<Vec<[f64; 2]>>)> = Vec::new();
-    let mut areas: Vec<(u64, &str, MultiPolygon<f64>)> = Vec::new();
-    let mut points: Vec<(u64, &str, LonLat)> = Vec::new();
+    let mut lines: Vec<Named<Parts>> = Vec::new();
+    let mut areas: Vec<Named<MultiPolygon<f64>>> = Vec::new();
+    let mut points: Vec<Named<LonLat>> = Vec::new();
     for (id, (name, geometry)) in (1..).zip(&layer.features) {
         let positions = |line: &LineString<f64>| line.coords().map(|c| [c.x, c.y]).collect();
         match geometry {

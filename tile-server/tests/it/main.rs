@@ -1,6 +1,7 @@
 //! The crate from outside: real tiles of real counties, and every route.
 
 #![forbid(unsafe_code)]
+#![allow(clippy::print_stdout, reason = "what was measured is shown with --nocapture")]
 
 mod http;
 mod http_assign;

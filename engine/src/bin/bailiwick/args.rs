@@ -135,7 +135,7 @@ pub(crate) struct ExplainArgs {
 impl Options {
     /// Reads the command line, in the language it asks for; help and usage errors are printed, and give the exit code.
     pub(crate) fn from_command_line() -> Result<Self, ExitCode> {
-        let lang = spoken_lang();
+        let lang = Lang::of_program(&std::env::args().collect::<Vec<_>>(), sys_locale::get_locale().as_deref());
         let command = help::translated(CommandLine::command(), lang);
         let parsed = command.try_get_matches().and_then(|matches| CommandLine::from_arg_matches(&matches));
         match parsed {
@@ -146,20 +146,6 @@ impl Options {
                 Err(ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)))
             }
         }
-    }
-}
-
-/// The language is needed before the command line is parsed, because help and usage errors are sentences too.
-fn spoken_lang() -> Lang {
-    let args: Vec<String> = std::env::args().collect();
-    let said = args.iter().enumerate().find_map(|(i, arg)| match arg.strip_prefix("--lang") {
-        Some("") => args.get(i + 1).cloned(),
-        Some(value) => value.strip_prefix('=').map(str::to_owned),
-        None => None,
-    });
-    match said.and_then(|text| text.parse().ok()) {
-        Some(lang) => lang,
-        None => sys_locale::get_locale().map_or(Lang::En, |locale| Lang::from_tag(&locale)),
     }
 }
 

@@ -140,11 +140,8 @@ const FAULTS_SHOWN: usize = 10;
 
 /// The warning about a batch whose coordinates look like those of another system.
 pub(crate) fn shift_sentence(shift: &Finding, declared: &str, lang: Lang) -> String {
-    let Finding { really, improved, worsened, p_value } = shift;
-    lang.pick(
-        format!("警告：坐标疑似为 {really} 而非 {declared}：按 {really} 换算后，{improved} 行与排污口或所填县更吻合，{worsened} 行更不吻合（符号检验 p = {p_value:.1e}）。请核对后用 --crs 指定"),
-        format!("warning: the coordinates look like {really}, not {declared}: read as {really}, {improved} rows fit outfalls or the county they name better and {worsened} worse (sign test, p = {p_value:.1e}). Check, and declare with --crs"),
-    )
+    let sentence = shift.sentence(declared, lang);
+    lang.pick(format!("警告：{sentence}（--crs）"), format!("warning: {sentence} (--crs)"))
 }
 
 fn status_words(status: Status, lang: Lang) -> &'static str {
