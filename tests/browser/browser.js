@@ -108,6 +108,8 @@ class Visit {
 
   /** Until nothing moves and nothing is left to draw. */
   async settled() {
+    // What was just done reaches the map with the next frame.
+    await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
     await this.page.waitForFunction(
       () => document.querySelector('[data-testid=map]')?.dataset.ready === 'true' && !window.__bailiwick.map.isMoving(),
       undefined,
