@@ -66,7 +66,7 @@ journey('a spreadsheet dropped on the page shows its 700 clues, each with its de
   await visit.moving(() => visit.part('clue-row').nth(2).click())
   assert.ok((await visit.zoom()) > before + 2)
   const card = visit.part('clue-card')
-  assert.match(await card.innerText(), /SL-G-0003[\s\S]*按属地管理由其办理/)
+  assert.match(await card.innerText(), /SL-G-0003[\s\S]*按属地管理由图们市办理/)
   await visit.keep('row-zh')
   await card.getByRole('button', { name: '查看完整依据' }).click()
   const panel = visit.part('explain-panel')

@@ -16,7 +16,7 @@ journey('a click on a place shows whose it is, why, and how far the border is', 
   await visit.keep('decision-zh')
 
   const words = await panel.innerText()
-  for (const expected of ['已确定属地', '220184', '长春市', '对面是伊通满族自治县', '按属地管理由其办理', '第十一条']) {
+  for (const expected of ['已确定属地', '220184', '长春市', '对面是伊通满族自治县', '按属地管理由公主岭市办理', '第十一条']) {
     assert.ok(words.includes(expected), `${expected} is not in the panel: ${words}`)
   }
   assert.match(words, /距行政界线\s*5\.9\d 千米/)

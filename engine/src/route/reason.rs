@@ -35,7 +35,7 @@ pub fn reason(decisions: &Decisions, row: usize, names: &Names, fault: Option<&R
             ),
             None => Rule::Outside.text(lang).into(),
         },
-        Status::Assigned => assigned(decisions, row, &name, &distance, neighbour.as_deref(), lang),
+        Status::Assigned => assigned(decisions, row, names, &distance, neighbour.as_deref(), lang),
         Status::Escalated => escalated(decisions, row, &name, lang),
     }];
 
@@ -58,17 +58,20 @@ pub fn reason(decisions: &Decisions, row: usize, names: &Names, fault: Option<&R
     parts.join(lang.pick("；", "; ")) + lang.pick("。", ".")
 }
 
-fn assigned(decisions: &Decisions, row: usize, name: &dyn Fn(DivisionCode) -> String, distance: &str, neighbour: Option<&str>, lang: Lang) -> String {
-    let county = decisions.county[row].map(name).unwrap_or_default();
+fn assigned(decisions: &Decisions, row: usize, names: &Names, distance: &str, neighbour: Option<&str>, lang: Lang) -> String {
+    let Some(code) = decisions.county[row] else { return Rule::Territorial.text(lang).into() };
+    let county = named(names.generation, code, lang);
+    // Said by name a second time: "it" could be the neighbour.
+    let handler = names.generation.division(code).map_or("", |division| division.name.as_str());
     let article = Rule::Territorial.article();
     match neighbour {
         Some(neighbour) => lang.pick(
-            format!("位于{county}境内，距界线 {distance}（对侧为{neighbour}），按属地管理由其办理（{article}）"),
-            format!("in {county}, {distance} from the border with {neighbour}; it handles the clue ({article})"),
+            format!("位于{county}境内，距与{neighbour}的界线 {distance}，按属地管理由{handler}办理（{article}）"),
+            format!("in {county}, {distance} from the border with {neighbour}; {handler} handles the clue ({article})"),
         ),
         None => lang.pick(
-            format!("位于{county}境内，距界线 {distance}，按属地管理由其办理（{article}）"),
-            format!("in {county}, {distance} from its border; it handles the clue ({article})"),
+            format!("位于{county}境内，距界线 {distance}，按属地管理由{handler}办理（{article}）"),
+            format!("in {county}, {distance} from its border; {handler} handles the clue ({article})"),
         ),
     }
 }
