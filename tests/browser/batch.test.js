@@ -1,8 +1,9 @@
 // A person brings a file of clues.
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { after } from 'node:test'
 import { DATA, journey, PHONE } from './browser.js'
 import { distance, Picture, rgb } from './pixels.js'
 
@@ -10,6 +11,7 @@ const XLSX = path.join(DATA, 'clues/clues-gcj02.xlsx')
 const STATUS = { assigned: '#1666b0', escalated: '#dd8500', outside: '#5f6b73' }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bailiwick-files-'))
+after(() => { rmSync(folder, { recursive: true }) })
 
 function file(name, content) {
   const target = path.join(folder, name)

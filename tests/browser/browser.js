@@ -1,6 +1,6 @@
 // A real Chromium on the real page. One browser a file of journeys, one fresh profile a journey.
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
@@ -11,9 +11,8 @@ export const SERVER = required('BAILIWICK_URL')
 /** The demo data that the server has loaded. */
 export const DATA = required('BAILIWICK_DATA')
 
-// Kept when somebody names a folder, so that people can look.
-const screenshots = process.env.BAILIWICK_SCREENSHOTS || mkdtempSync(path.join(tmpdir(), 'bailiwick-screenshots-'))
-mkdirSync(screenshots, { recursive: true })
+/** Where pictures for people are kept; without a folder only a failure leaves one. */
+const SCREENSHOTS = process.env.BAILIWICK_SCREENSHOTS
 
 export const DESK = { width: 1280, height: 800 }
 export const PHONE = { width: 390, height: 844 }
@@ -63,7 +62,8 @@ export function journey(sentence, { size = DESK, language = 'zh-CN' }, walk) {
       assert.deepEqual(visit.strangers, [], 'the page asks no other host')
       assert.deepEqual(visit.complaints, [], 'the console shows no error')
     } catch (error) {
-      await visit.keep(`failed-${sentence}`).catch(() => undefined)
+      // The page itself may be what is broken: then there is no picture, and the error counts.
+      await visit.keepFailure(sentence).catch(() => undefined)
       throw error
     } finally {
       await context.close()
@@ -194,9 +194,16 @@ class Visit {
     return this.page.screenshot({ animations: 'disabled' })
   }
 
-  /** A picture for people. */
+  /** A picture for people, when somebody wants to look. */
   async keep(name) {
-    await this.page.screenshot({ path: path.join(screenshots, `${name.replaceAll(/\W+/gu, '-')}.png`), animations: 'disabled' })
+    if (SCREENSHOTS) await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), animations: 'disabled' })
+  }
+
+  async keepFailure(sentence) {
+    const folder = SCREENSHOTS ?? mkdtempSync(path.join(tmpdir(), 'bailiwick-failed-'))
+    const file = path.join(folder, `failed-${sentence.replaceAll(/\W+/gu, '-')}.png`)
+    await this.page.screenshot({ path: file })
+    console.log(`what the page looked like: ${file}`)
   }
 }
 
