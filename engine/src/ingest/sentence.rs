@@ -109,7 +109,7 @@ impl IngestError {
             Self::NulBytes { line, .. } => format!("line {line} holds NUL bytes, so this is no text file: export it again"),
             Self::NoHeader { .. } => "there is no header: the first row names the columns, such as lon, lat, crs".into(),
             Self::MissingColumn { field, columns, .. } => {
-                format!("no column for {}; there are {}: add it, or name it by --column {}=NAME", field.key(), list(columns, ", "), field.key())
+                format!("no column for {}, only {}: add it, or name it by --column {}=NAME", field.key(), list(columns, ", "), field.key())
             }
             Self::AmbiguousColumn { field, columns, .. } => {
                 format!("the columns {} could all be {}: name one by --column {}=NAME, or remove the others", list(columns, ", "), field.key(), field.key())
@@ -119,7 +119,7 @@ impl IngestError {
             }
             Self::UnknownField { field, .. } => format!("{field:?} is no field that a column can be mapped to; there are {}", Field::keys()),
             Self::NoGeometry { columns, .. } => format!(
-                "no geometry and no coordinate columns (lon and lat, or wkt); there are {}: add them, or name them by --column lon=NAME --column lat=NAME",
+                "no geometry and no coordinate columns (lon and lat, or wkt), only {}: add them, or name them by --column lon=NAME --column lat=NAME",
                 list(columns, ", ")
             ),
             Self::CrsUndeclared { .. } => {
