@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn the_shift_in_jilin_is_as_published() {
-        // DOMAIN §4: displaced by 457 to 684 m, mean 566 m (over the province; the box is a little larger).
+        // Displaced by 457 to 684 m, mean 566 m (over the province's box).
         let shifts: Vec<f64> = grid(100).map(|p| geodesic(p, from_cgcs2000(p)).get()).collect();
         let mean = shifts.iter().sum::<f64>() / shifts.len() as f64;
         assert!((500.0..650.0).contains(&mean), "mean {mean}");

@@ -45,10 +45,10 @@ pub(crate) fn run(args: &AssignArgs, options: &Options) -> Result<ExitCode, Fail
     }
     session::tell(&batch, lang);
     if !to_stdout {
-        eprintln!("{} {}", lang.pick("已写入", "written to"), out.display());
+        remark!("{} {}", lang.pick("已写入", "written to"), out.display());
     }
     if options.json && !to_stdout {
-        println!("{}", serde_json::json!({ "summary": batch.summary, "source": batch.report, "out": out }));
+        say!("{}", serde_json::json!({ "summary": batch.summary, "source": batch.report, "out": out }));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -22,7 +22,7 @@ pub(crate) fn run(args: &CheckArgs, options: &Options) -> Result<ExitCode, Failu
     let report = engine::check(&config, lang, &|what| spinner.set_message(what.to_owned()));
     spinner.finish_and_clear();
     if options.json {
-        println!("{}", serde_json::to_string_pretty(&as_json(&report, lang)).map_err(|error| Failure::data(error.to_string()))?);
+        say!("{}", serde_json::to_string_pretty(&as_json(&report, lang)).map_err(|error| Failure::data(error.to_string()))?);
     } else {
         tell(&report, config.dataset.sample, lang);
     }
@@ -31,19 +31,19 @@ pub(crate) fn run(args: &CheckArgs, options: &Options) -> Result<ExitCode, Failu
 
 fn tell(report: &CheckReport, sample: bool, lang: Lang) {
     if sample {
-        println!("{}", lang.pick("示例数据：不得用于执法", "sample data: not for enforcement"));
+        say!("{}", lang.pick("示例数据：不得用于执法", "sample data: not for enforcement"));
     }
     for source in &report.sources {
         tell_source(&source.path, source.outcome.as_ref(), lang);
     }
     if let Some(error) = &report.open_error {
-        println!("✗ {}", error.sentence(lang));
+        say!("✗ {}", error.sentence(lang));
     }
     for generation in &report.generations {
         let day = |day: Option<jiff::civil::Date>| day.map_or_else(|| "…".into(), |day| day.to_string());
         let [provinces, prefectures, counties] = generation.counts;
         let mark = if generation.faults.is_empty() { "✓" } else { "✗" };
-        println!(
+        say!(
             "{mark} {}",
             lang.pick(
                 format!(
@@ -61,7 +61,7 @@ fn tell(report: &CheckReport, sample: bool, lang: Lang) {
             )
         );
         for fault in generation.faults.iter().take(PROBLEMS_SHOWN) {
-            println!("    {fault}");
+            say!("    {fault}");
         }
     }
     for batch in &report.batches {
@@ -69,27 +69,24 @@ fn tell(report: &CheckReport, sample: bool, lang: Lang) {
         if let Ok(checked) = &batch.outcome
             && let Some(shift) = &checked.shift
         {
-            println!("    {}", session::shift_sentence(shift, checked.report.crs.as_deref().unwrap_or("—"), lang));
+            say!("    {}", session::shift_sentence(shift, checked.report.crs.as_deref().unwrap_or("—"), lang));
         }
     }
     let errors = report.errors();
-    println!(
-        "{}",
-        if errors == 0 { lang.pick("没有错误".into(), "no errors".into()) } else { lang.pick(format!("{errors} 个错误"), format!("{errors} errors")) }
-    );
+    say!("{}", if errors == 0 { lang.pick("没有错误".into(), "no errors".into()) } else { lang.pick(format!("{errors} 个错误"), format!("{errors} errors")) });
 }
 
 fn tell_source(path: &Path, outcome: Result<&IngestReport, &IngestError>, lang: Lang) {
     let report = match outcome {
         Ok(report) => report,
         Err(error) => {
-            println!("✗ {}\n    {}", path.display(), error.sentence(lang));
+            say!("✗ {}\n    {}", path.display(), error.sentence(lang));
             return;
         }
     };
     let how: Vec<&str> = [Some(report.format.as_str()), report.encoding.as_deref(), report.crs.as_deref()].into_iter().flatten().collect();
     let (read, kept, repaired, rejected) = (report.read, report.kept, report.repaired, report.rejected);
-    println!(
+    say!(
         "✓ {} ({})  {}",
         path.display(),
         how.join(", "),
@@ -99,14 +96,14 @@ fn tell_source(path: &Path, outcome: Result<&IngestReport, &IngestError>, lang: 
         )
     );
     for note in &report.notes {
-        println!("    {}", note.sentence(lang));
+        say!("    {}", note.sentence(lang));
     }
     for problem in report.records.iter().take(PROBLEMS_SHOWN) {
-        println!("    {}", problem.sentence(lang));
+        say!("    {}", problem.sentence(lang));
     }
     if report.records.len() > PROBLEMS_SHOWN {
         let rest = report.records.len() - PROBLEMS_SHOWN;
-        println!("    {}", lang.pick(format!("……另有 {rest} 条，见 --json"), format!("… and {rest} more, see --json")));
+        say!("    {}", lang.pick(format!("……另有 {rest} 条，见 --json"), format!("… and {rest} more, see --json")));
     }
 }
 

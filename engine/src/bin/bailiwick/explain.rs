@@ -22,9 +22,9 @@ pub(crate) fn run(args: &ExplainArgs, options: &Options) -> Result<ExitCode, Fai
     let explanation = engine.explain(&question);
     if options.json {
         let json = serde_json::to_string_pretty(&explanation).map_err(|error| Failure::data(error.to_string()))?;
-        println!("{json}");
+        say!("{json}");
     } else {
-        print!("{}", explanation.in_words(lang));
+        say!("{}", explanation.in_words(lang).trim_end());
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -14,7 +14,7 @@ pub(crate) fn run(args: &HandoverArgs, options: &Options) -> Result<ExitCode, Fa
     let lists = engine.hand_over(batch.territory, &batch.clues, &batch.decisions, &args.out, lang).map_err(|error| Failure::data(error.sentence(lang)))?;
     session::tell(&batch, lang);
     let (count, rows, unassigned, folder) = (lists.lists.len(), lists.handed_over, lists.unassigned, args.out.display());
-    eprintln!(
+    remark!(
         "{}",
         lang.pick(
             format!("{folder}：{count} 份清单，移交 {rows} 行，未移交 {unassigned} 行"),
@@ -22,7 +22,7 @@ pub(crate) fn run(args: &HandoverArgs, options: &Options) -> Result<ExitCode, Fa
         )
     );
     if options.json {
-        println!("{}", serde_json::json!({ "summary": batch.summary, "handover": lists, "out": args.out }));
+        say!("{}", serde_json::json!({ "summary": batch.summary, "handover": lists, "out": args.out }));
     }
     Ok(ExitCode::SUCCESS)
 }

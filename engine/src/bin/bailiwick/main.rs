@@ -3,7 +3,22 @@
 //! Exit codes: 0 done; 1 the data has errors or a file cannot be used; 2 the command or the configuration is wrong.
 
 #![forbid(unsafe_code)]
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its user on the terminal")]
+
+/// Prints a line on standard output. A closed pipe (`| head`) is an ordinary end and no panic, as it is in `println!`.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write;
+        let _ = writeln!(std::io::stdout().lock(), $($text)*);
+    }};
+}
+
+/// Prints a line on standard error, likewise: the work goes on when nobody listens.
+macro_rules! remark {
+    ($($text:tt)*) => {{
+        use std::io::Write;
+        let _ = writeln!(std::io::stderr().lock(), $($text)*);
+    }};
+}
 
 mod args;
 mod assign;
@@ -19,7 +34,6 @@ use args::{Command, Options};
 use session::Failure;
 
 fn main() -> ExitCode {
-    // Rust ignores SIGPIPE, and a closed pipe (`| head`) would then be a panic in println!; it is an ordinary end here.
     let options = match Options::from_command_line() {
         Ok(options) => options,
         Err(exit) => return exit,
@@ -33,7 +47,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(exit) => exit,
         Err(Failure { sentence, exit }) => {
-            eprintln!("{}{sentence}", options.lang.pick("错误：", "error: "));
+            remark!("{}{sentence}", options.lang.pick("错误：", "error: "));
             ExitCode::from(exit)
         }
     }

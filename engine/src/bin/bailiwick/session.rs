@@ -99,14 +99,14 @@ pub(crate) fn tell(batch: &Batch, lang: Lang) {
     let (report, summary) = (&batch.report, &batch.summary);
     let crs = report.crs.as_deref().unwrap_or("—");
     let encoding = report.encoding.as_deref().map(|encoding| format!(", {encoding}")).unwrap_or_default();
-    eprintln!(
+    remark!(
         "{}: {} ({}{encoding}, {crs})",
         report.path.display(),
         lang.pick(format!("读入 {} 行", summary.rows), format!("{} rows read", summary.rows)),
         report.format
     );
     for (status, count) in Status::ALL.into_iter().zip([summary.assigned, summary.escalated, summary.outside, summary.invalid]) {
-        eprintln!("  {count:>8}  {}", status_words(status, lang));
+        remark!("  {count:>8}  {}", status_words(status, lang));
     }
     let mut faults: std::collections::BTreeMap<&str, u64> = std::collections::BTreeMap::new();
     for fault in batch.clues.fault.iter().flatten() {
@@ -119,19 +119,19 @@ pub(crate) fn tell(batch: &Batch, lang: Lang) {
         .chain(faults.iter().map(|(code, count)| format!("{code} × {count}")))
         .collect();
     if !warnings.is_empty() {
-        eprintln!("{}{}", lang.pick("  提示：", "  notes: "), warnings.join(lang.pick("；", "; ")));
+        remark!("{}{}", lang.pick("  提示：", "  notes: "), warnings.join(lang.pick("；", "; ")));
     }
     for note in &report.notes {
-        eprintln!("  {}", note.sentence(lang));
+        remark!("  {}", note.sentence(lang));
     }
     for (row, fault) in batch.clues.row_number.iter().zip(&batch.clues.fault).filter_map(|(row, fault)| Some((row, fault.as_ref()?))).take(FAULTS_SHOWN) {
-        eprintln!("  {}", lang.pick(format!("第 {row} 行：{}", fault.sentence(lang)), format!("row {row}: {}", fault.sentence(lang))));
+        remark!("  {}", lang.pick(format!("第 {row} 行：{}", fault.sentence(lang)), format!("row {row}: {}", fault.sentence(lang))));
     }
     if summary.invalid as usize > FAULTS_SHOWN {
-        eprintln!("  {}", lang.pick("其余无效行见结果中的 reason 列", "see the column reason of the result for the other invalid rows"));
+        remark!("  {}", lang.pick("其余无效行见结果中的 reason 列", "see the column reason of the result for the other invalid rows"));
     }
     if let Some(shift) = &batch.shift {
-        eprintln!("{}", shift_sentence(shift, crs, lang));
+        remark!("{}", shift_sentence(shift, crs, lang));
     }
 }
 
