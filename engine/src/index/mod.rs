@@ -10,6 +10,7 @@
 mod border;
 mod brute;
 mod coverage;
+mod flat;
 mod nearest;
 mod rtree;
 pub mod topology;
@@ -17,6 +18,7 @@ pub mod topology;
 pub use border::{BorderIndex, NearestBorder};
 pub use brute::Brute;
 pub use coverage::{ArcRef, BorderArc, Coverage};
+pub use flat::{Bytes, Flat, NotAnArray};
 pub use nearest::PointIndex;
 pub use rtree::PartTree;
 
