@@ -3,9 +3,9 @@
 use geo_types::MultiPolygon;
 use rayon::prelude::*;
 
-use super::contains::{Claim, locate};
+use super::contains::locate;
 use crate::coord::LonLat;
-use crate::index::{AreaIndex, BorderIndex, NearestBorder, PointIndex};
+use crate::index::{AreaIndex, BorderIndex, Claim, NearestBorder, PointIndex};
 use crate::model::ListColumn;
 use crate::units::Metres;
 

@@ -9,4 +9,6 @@ mod contains;
 pub mod shift;
 
 pub use batch::{Layers, Matches, join};
-pub use contains::{Claim, locate};
+pub use contains::locate;
+
+pub use crate::index::Claim;
