@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::{Dataset, Engine, Territory};
 use crate::coord::LonLat;
-use crate::join::{Claim, join, locate};
+use crate::join::{Claim, join};
 use crate::lang::Lang;
 use crate::model::{Clues, DivisionCode, Level, ViolationClass, ZoneLevel};
 use crate::route::{self, Decisions, Status};
@@ -176,7 +176,7 @@ impl Engine {
     }
 
     fn zones_at(&self, territory: &Territory, position: LonLat) -> Vec<Zone> {
-        let found = self.with_layers(territory, |layers| locate(layers.zones, layers.zone_index, position));
+        let found = self.zones.index.claims(position);
         found
             .into_iter()
             .map(|claim| {

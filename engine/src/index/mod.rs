@@ -1,6 +1,7 @@
 //! Where a position lies, and what lies near it.
 //!
-//! 1. [`CellIndex`]: the areas that contain a position, for columns of positions, exactly. [`Shapes`]: their polygons.
+//! 1. [`CellIndex`]: the areas that contain a position, for columns of positions, exactly. [`Shapes`]: their polygons. [`Locator`]: the areas
+//!    of a layer in an index that several may share.
 //! 2. [`AreaIndex`]: candidates, of which `join` asks each. [`Brute`] is the oracle, [`PartTree`] the plain reference. An index of
 //!    candidates may return too many, never too few.
 //! 3. [`Coverage`]: the shared edges of neighbouring areas, once, with both sides.
@@ -14,6 +15,7 @@ mod brute;
 pub mod cells;
 mod coverage;
 mod flat;
+mod locator;
 mod nearest;
 mod rtree;
 mod shapes;
@@ -24,6 +26,7 @@ pub use brute::Brute;
 pub use cells::CellIndex;
 pub use coverage::{ArcRef, BorderArc, Coverage};
 pub use flat::{Bytes, Flat, NotAnArray};
+pub use locator::Locator;
 pub use nearest::PointIndex;
 pub use rtree::PartTree;
 pub use shapes::{ShapeCollector, Shapes};

@@ -21,7 +21,7 @@ use crate::coord::Bounds;
 use crate::index::{Flat, ShapeCollector, Shapes};
 
 /// Memory for the top cells unless said otherwise: eight million of them, as China's counties like best.
-const TOP_BYTES: usize = 32 << 20;
+pub const TOP_BYTES: usize = 32 << 20;
 /// The share of the top cells that borders may run through. Fewer, larger cells mean more positions that meet a leaf;
 /// more, smaller ones mean more misses of the processor's cache.
 const BORDER_SHARE: f64 = 0.034;

@@ -34,6 +34,7 @@ mod simple;
 #[cfg(test)]
 mod tests;
 
+pub use build::TOP_BYTES;
 pub use leaf::Line;
 
 use super::shapes::Side;
@@ -219,6 +220,16 @@ impl CellIndex {
             self.parts.bytes().len(),
         ];
         [own.iter().sum(), self.shapes.bytes()]
+    }
+
+    /// One more than the highest area.
+    pub fn areas(&self) -> u32 {
+        self.parts.iter().map(|part| part.area + 1).max().unwrap_or(0)
+    }
+
+    #[cfg(test)]
+    pub(super) fn top(&self) -> &[u32] {
+        &self.top
     }
 
     /// The polygons.
