@@ -87,7 +87,7 @@ impl TryFrom<Coord<f64>> for LonLat {
 }
 
 /// A box in CGCS2000 degrees. It does not cross the antimeridian.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Bounds {
     /// Western edge, degrees.
     pub west: f64,
@@ -97,6 +97,12 @@ pub struct Bounds {
     pub east: f64,
     /// Northern edge, degrees.
     pub north: f64,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self::EMPTY
+    }
 }
 
 impl Bounds {

@@ -100,7 +100,7 @@ fn source_paths(config: &Config) -> Vec<PathBuf> {
 
 fn check_generation(territory: &Territory, lang: Lang) -> GenerationCheck {
     let generation = &territory.generation;
-    let counties: Vec<_> = generation.counties.iter().map(|county| &county.territory).collect();
+    let counties: Vec<_> = generation.counties.iter().map(|county| &*county.territory).collect();
     let name = |area: u32| {
         let division = &generation.counties[area as usize].division;
         format!("{} ({})", division.name, division.code)

@@ -121,7 +121,7 @@ fn locators(generations: &[(Generation, Vec<HierarchyFault>)], zones: &[SourceZo
 
 impl Territory {
     fn new(generation: Generation, faults: Vec<HierarchyFault>, counties: Locator, zones: &[SourceZone]) -> Self {
-        let areas: Vec<&MultiPolygon<f64>> = generation.counties.iter().map(|county| &county.territory).collect();
+        let areas: Vec<&MultiPolygon<f64>> = generation.counties.iter().map(|county| &*county.territory).collect();
         let coverage = Coverage::build(&areas);
         let borders = BorderIndex::new(&coverage);
         let tree = PartTree::new(areas.iter().copied());
@@ -131,7 +131,7 @@ impl Territory {
 
     /// The counties' shared edges.
     pub fn coverage(&self) -> &Coverage {
-        self.coverage.get_or_init(|| Coverage::build(&self.generation.counties.iter().map(|county| &county.territory).collect::<Vec<_>>()))
+        self.coverage.get_or_init(|| Coverage::build(&self.generation.counties.iter().map(|county| &*county.territory).collect::<Vec<_>>()))
     }
 }
 

@@ -165,7 +165,7 @@ impl Engine {
 
     /// The box around all counties.
     pub fn bounds(&self) -> Bounds {
-        self.generation().bounds()
+        self.generation().bounds
     }
 
     /// Options to read a batch with when nothing is said of it: only where to expect it is known.

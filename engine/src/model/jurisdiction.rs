@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use geo_types::MultiPolygon;
 use jiff::civil::Date;
 
-use super::{DivisionCode, Level};
+use super::{Area, DivisionCode, Level};
 use crate::coord::Bounds;
 
 /// When something holds: from a day (inclusive) to a day (exclusive); open where `None`.
@@ -52,7 +51,7 @@ pub struct Jurisdiction {
     /// Who it is.
     pub division: Division,
     /// Its territory, exclaves included. Valid rings, exterior counter-clockwise.
-    pub territory: MultiPolygon<f64>,
+    pub territory: Area,
 }
 
 /// All jurisdictions that hold at the same time, and their hierarchy.
@@ -66,6 +65,8 @@ pub struct Generation {
     pub prefectures: Vec<Jurisdiction>,
     /// Provinces in code order.
     pub provinces: Vec<Jurisdiction>,
+    /// The box around all counties.
+    pub bounds: Bounds,
     divisions: BTreeMap<DivisionCode, Division>,
 }
 
@@ -115,6 +116,7 @@ impl Generation {
         for level in [&mut generation.counties, &mut generation.prefectures, &mut generation.provinces] {
             level.sort_by_key(|j| j.division.code);
         }
+        generation.bounds = bounds(&generation.counties);
         for division in generation.divisions.values() {
             let Some(parent) = division.parent else { continue };
             match generation.divisions.get(&parent) {
@@ -165,10 +167,10 @@ impl Generation {
         self.superiors(*first).into_iter().find(|superior| rest.iter().all(|&other| self.superiors(other).contains(superior)))
     }
 
-    /// The box around all counties.
-    pub fn bounds(&self) -> Bounds {
-        self.counties.iter().flat_map(|j| &j.territory).map(|p| Bounds::of(p.exterior())).fold(Bounds::EMPTY, Bounds::union)
-    }
+}
+
+fn bounds(counties: &[Jurisdiction]) -> Bounds {
+    counties.iter().flat_map(|county| county.territory.iter()).map(|polygon| Bounds::of(polygon.exterior())).fold(Bounds::EMPTY, Bounds::union)
 }
 
 #[cfg(test)]
@@ -181,7 +183,7 @@ mod tests {
 
     fn bare(text: &str, parent: Option<&str>) -> Jurisdiction {
         let code = code(text);
-        Jurisdiction { division: Division { code, name: text.into(), level: code.level(), parent: parent.map(self::code) }, territory: MultiPolygon(vec![]) }
+        Jurisdiction { division: Division { code, name: text.into(), level: code.level(), parent: parent.map(self::code) }, territory: geo_types::MultiPolygon(vec![]).into() }
     }
 
     fn jilin() -> Generation {

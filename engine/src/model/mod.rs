@@ -2,6 +2,7 @@
 //!
 //! Invariants sit in the constructors; nothing here reads files or decides anything.
 
+mod area;
 mod clue;
 mod id;
 mod jurisdiction;
@@ -9,6 +10,7 @@ mod list;
 mod outfall;
 mod zone;
 
+pub use area::Area;
 pub use clue::{Clues, RowFault, ViolationClass};
 pub use id::{DivisionCode, InvalidCode, Level};
 pub use jurisdiction::{Division, Generation, HierarchyFault, Jurisdiction, Validity};

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use geo_types::MultiPolygon;
+use super::Area;
 
 /// Level of protection, HJ 338-2018. The order is that of strictness: the first is the strictest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -59,5 +59,5 @@ pub struct SourceZone {
     /// Name of the water source it protects.
     pub source: String,
     /// Area in CGCS2000 degrees.
-    pub area: MultiPolygon<f64>,
+    pub area: Area,
 }
