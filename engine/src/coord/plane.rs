@@ -3,12 +3,8 @@
 use geo::{Distance, Geodesic};
 use geo_types::Point;
 
-use super::LonLat;
+use super::{LonLat, Place};
 use crate::units::Metres;
-
-/// CGCS2000 ellipsoid (GB 22021-2008): semi-major axis in metres and first eccentricity squared (f = 1/298.257 222 101).
-const SEMI_MAJOR_AXIS_M: f64 = 6_378_137.0;
-const ECCENTRICITY_SQUARED: f64 = 0.006_694_380_022_900_788;
 
 /// Length of the shortest line on the ellipsoid.
 ///
@@ -48,11 +44,13 @@ pub struct LocalPlane {
 impl LocalPlane {
     /// The plane at a point. At the poles east is undefined; clues there are refused long before.
     pub fn at(origin: LonLat) -> Self {
-        let latitude = origin.lat().to_radians();
-        let w_squared = 1.0 - ECCENTRICITY_SQUARED * latitude.sin().powi(2);
-        let prime_vertical_m = SEMI_MAJOR_AXIS_M / w_squared.sqrt();
-        let meridional_m = SEMI_MAJOR_AXIS_M * (1.0 - ECCENTRICITY_SQUARED) / (w_squared * w_squared.sqrt());
-        Self { origin, east_m_per_deg: (prime_vertical_m * latitude.cos()).to_radians(), north_m_per_deg: meridional_m.to_radians() }
+        Self::around(origin, &Place::at(origin.to_array()))
+    }
+
+    /// As [`LocalPlane::at`], when the place of the origin is known already.
+    #[inline]
+    pub(crate) fn around(origin: LonLat, place: &Place) -> Self {
+        Self { origin, east_m_per_deg: place.axis_m.to_radians(), north_m_per_deg: place.meridional_m().to_radians() }
     }
 
     /// Metres per degree of longitude and of latitude.
@@ -79,6 +77,10 @@ impl LocalPlane {
             return a;
         }
         let t = (-(a.east_m * de + a.north_m * dn) / length_squared).clamp(0.0, 1.0);
+        // The end itself, not the sum that rounds to beside it: edges that share an end are then at exactly the same distance.
+        if t == 1.0 {
+            return b;
+        }
         Planar { east_m: a.east_m + t * de, north_m: a.north_m + t * dn }
     }
 }
