@@ -10,6 +10,7 @@
 mod border;
 mod brute;
 mod coverage;
+mod damaged;
 mod flat;
 mod nearest;
 mod rtree;
@@ -18,6 +19,7 @@ pub mod topology;
 pub use border::{BorderIndex, NearestBorder};
 pub use brute::Brute;
 pub use coverage::{ArcRef, BorderArc, Coverage};
+pub use damaged::Damaged;
 pub use flat::{Bytes, Flat, NotAnArray};
 pub use nearest::PointIndex;
 pub use rtree::PartTree;
