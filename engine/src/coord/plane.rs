@@ -42,7 +42,7 @@ pub struct LocalPlane {
 }
 
 impl LocalPlane {
-    /// The plane at a point. At the poles east is undefined; clues there are refused long before.
+    /// The plane at a point. At the poles east is undefined, and a degree is given a length that is next to nothing.
     pub fn at(origin: LonLat) -> Self {
         Self::around(origin, &Place::at(origin.to_array()))
     }
@@ -50,7 +50,7 @@ impl LocalPlane {
     /// As [`LocalPlane::at`], when the place of the origin is known already.
     #[inline]
     pub(crate) fn around(origin: LonLat, place: &Place) -> Self {
-        Self { origin, east_m_per_deg: place.axis_m.to_radians(), north_m_per_deg: place.meridional_m().to_radians() }
+        Self { origin, east_m_per_deg: place.axis_m.max(1e-9).to_radians(), north_m_per_deg: place.meridional_m().to_radians() }
     }
 
     /// Metres per degree of longitude and of latitude.

@@ -133,14 +133,14 @@ impl Stage<'_> {
             let final_row = ((n + self.north_units - south) >> grid.row_shift).clamp(0, last_row);
             let first_col = ((e - reach.east_units - west) >> grid.col_shift).clamp(0, last_col) as usize;
             let final_col = ((e + reach.east_units - west) >> grid.col_shift).clamp(0, last_col) as usize;
-            let runs = [first_row, final_row].map(|row| {
-                let cells = row as usize * grid.cols as usize;
-                [offsets[cells + first_col], offsets[cells + final_col + 1]]
-            });
+            let cells = first_row as usize * grid.cols as usize;
+            let first = [offsets[cells + first_col], offsets[cells + final_col + 1]];
+            let cells = final_row as usize * grid.cols as usize;
+            let second = [offsets[cells + first_col], offsets[cells + final_col + 1]];
             // One row is looked at once; the second run is then empty.
-            let second = if first_row == final_row { [runs[1][1], runs[1][1]] } else { runs[1] };
+            let second = [if first_row == final_row { second[1] } else { second[0] }, second[1]];
             if (final_row - first_row) < ROWS as i64 {
-                lists.tasks.push((i as u32, Task { east, north, row: row as u32, runs: [runs[0], second] }));
+                lists.tasks.push((i as u32, Task { east, north, row: row as u32, runs: [first, second] }));
             } else {
                 lists.rest.push(i as u32);
             }
