@@ -31,7 +31,7 @@ fn worst_share_of_bound(pairs: usize, seed: u64) -> f64 {
     let mut next = uniform(seed);
     let mut worst = 0.0f64;
     for _ in 0..pairs {
-        let length_m = 10f64.powf(next() * 7.0 - 2.0);
+        let length_m = 10f64.powf(next() * 7.4 - 2.0);
         let (a, b) = pair(&mut next, length_m);
         let (closed, true_m) = (distance(a, b).get(), geodesic(a, b).get());
         worst = worst.max((closed - true_m).abs() / error_m(true_m));

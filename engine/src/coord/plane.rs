@@ -70,22 +70,29 @@ impl LocalPlane {
 
     /// The point of the edge between two positions (`[lon, lat]`) that is nearest to the origin.
     pub fn nearest_on_edge(self, from: [f64; 2], to: [f64; 2]) -> Planar {
-        let (a, b) = (self.project(from), self.project(to));
-        let (de, dn) = (b.east_m - a.east_m, b.north_m - a.north_m);
-        let length_squared = de * de + dn * dn;
-        if length_squared == 0.0 {
-            return a;
-        }
-        let t = (-(a.east_m * de + a.north_m * dn) / length_squared).clamp(0.0, 1.0);
-        // The end itself, not the sum that rounds to beside it: edges that share an end are then at exactly the same distance.
-        if t == 1.0 {
-            return b;
-        }
-        Planar { east_m: a.east_m + t * de, north_m: a.north_m + t * dn }
+        Planar::nearest_between(self.project(from), self.project(to))
     }
 }
 
 impl Planar {
+    /// The point of the edge between two points that is nearest to the plane's origin.
+    #[inline]
+    pub(crate) fn nearest_between(a: Self, b: Self) -> Self {
+        let (de, dn) = (b.east_m - a.east_m, b.north_m - a.north_m);
+        let length_squared = de * de + dn * dn;
+        // Comparisons that NaN fails, so that an edge without length has its foot at its beginning; and no branch.
+        let t = -(a.east_m * de + a.north_m * dn) / length_squared;
+        let t = if t > 0.0 { t } else { 0.0 };
+        // The end itself, not the sum that rounds to beside it: edges that share an end are then at exactly the same distance.
+        if t < 1.0 { Self { east_m: a.east_m + t * de, north_m: a.north_m + t * dn } } else { b }
+    }
+
+    /// The square of [`Planar::distance_m`].
+    #[inline]
+    pub(crate) fn squared_m2(self) -> f64 {
+        self.east_m * self.east_m + self.north_m * self.north_m
+    }
+
     /// Distance from the plane's origin, metres.
     pub fn distance_m(self) -> f64 {
         self.east_m.hypot(self.north_m)

@@ -4,7 +4,7 @@
 //! parts after the other, the edges of the list, and the geodesic.
 
 use super::cells::{LEVELS, LIST, Spot, list_of};
-use super::edges::Best;
+use super::edges::{Best, Run};
 use super::{BorderIndex, NearestBorder};
 use crate::coord::{LocalPlane, LonLat, Place};
 
@@ -19,6 +19,9 @@ struct Asked {
     plane: LocalPlane,
     spot: Option<Spot>,
     entry: u32,
+    list: Option<u32>,
+    run: Run,
+    touched: f64,
     best: Option<Best>,
 }
 
@@ -34,16 +37,21 @@ impl BorderIndex {
         let mut block: Vec<Asked> = Vec::with_capacity(BLOCK);
         for ((lon, lat), out) in lon_deg.chunks(BLOCK).zip(lat_deg.chunks(BLOCK)).zip(out.chunks_mut(BLOCK)) {
             block.clear();
-            block.extend(lon.iter().zip(lat).enumerate().filter_map(|(row, (&lon, &lat))| self.ask(row, LonLat::new([lon, lat]).ok()?)));
+            for (row, (&lon, &lat)) in lon.iter().zip(lat).enumerate() {
+                if let Ok(position) = LonLat::new([lon, lat]) {
+                    block.push(self.ask(row, position));
+                }
+            }
             self.answer(&mut block, out);
         }
     }
 
-    fn ask(&self, row: usize, position: LonLat) -> Option<Asked> {
+    #[inline]
+    fn ask(&self, row: usize, position: LonLat) -> Asked {
         let place = Place::at(position.to_array());
         let spot = self.cells.frame.spot(position.lon(), position.lat());
         let entry = spot.map_or(LIST, |spot| self.cells.tops[spot.top(&self.cells.frame)]);
-        Some(Asked { row, position, place, plane: LocalPlane::around(position, &place), spot, entry, best: None })
+        Asked { row, position, place, plane: LocalPlane::around(position, &place), spot, entry, list: None, run: Run(0), touched: 0.0, best: None }
     }
 
     fn answer(&self, block: &mut [Asked], out: &mut [Option<NearestBorder>]) {
@@ -63,9 +71,18 @@ impl BorderIndex {
             }
         }
         let lists: &[u32] = &self.cells.lists;
+        // The list's first run, and then its ends, are only touched here: the loads of the whole block are under way together.
         for asked in block.iter_mut() {
-            let list = if asked.spot.is_some() { list_of(asked.entry) } else { None };
-            asked.best = match list {
+            asked.list = if asked.spot.is_some() { list_of(asked.entry) } else { None };
+            asked.run = Run(asked.list.map_or(0, |list| lists[list as usize]));
+        }
+        let vertices: &[[f64; 2]] = &self.edges.vertices;
+        for asked in block.iter_mut() {
+            let (first, last) = (asked.run.first() as usize, (asked.run.first() + asked.run.len()) as usize);
+            asked.touched = vertices.get(first).map_or(0.0, |v| v[0]) + vertices.get(last).map_or(0.0, |v| v[0]);
+        }
+        for asked in block.iter_mut() {
+            asked.best = match asked.list {
                 Some(list) => self.edges.nearest_in_list(asked.plane, lists, list),
                 None => self.boxes.nearest(asked.plane, asked.position, &self.edges),
             };

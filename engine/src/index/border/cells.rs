@@ -9,13 +9,15 @@ use super::super::damaged::Damaged;
 use super::super::flat::Flat;
 use super::boxes::Boxes;
 use super::edges::{Edges, Run};
-use super::split::Splitter;
+use super::split::{SQUARE, Splitter};
 use crate::coord::{Bounds, LonLat};
 
 /// Times a top cell is split at most, sixteenfold each time: its edge becomes a thousandth.
-pub(super) const LEVELS: u32 = 5;
+pub(super) const LEVELS: u32 = 3;
 /// Edges there are for a top cell on average: fewer make the top level large, more make its lists long to sift.
 const EDGES_PER_TOP: f64 = 32.0;
+/// Cells reach so far beyond the edges at most.
+const MARGIN_MAX_DEG: f64 = 2.0;
 /// Cells end here; nearer to the poles a degree of longitude is too uneven for lists, and the tree of boxes answers.
 const LATITUDE_MAX: f64 = 85.0;
 
@@ -54,13 +56,13 @@ pub(super) struct Spot {
 }
 
 impl Frame {
-    /// The top cells over the edges and a quarter of their extent around them.
+    /// The top cells over the edges and a quarter of their extent, at most two degrees, around them.
     fn around(edges: &Edges) -> Self {
         let bounds = edges.vertices.iter().fold(Bounds::EMPTY, |b, &[x, y]| b.union(Bounds { west: x, south: y, east: x, north: y }));
         if bounds.is_empty() {
             return Self::default();
         }
-        let margin = 0.25 * (bounds.east - bounds.west).max(bounds.north - bounds.south).max(0.01);
+        let margin = (0.25 * (bounds.east - bounds.west).max(bounds.north - bounds.south)).clamp(0.01, MARGIN_MAX_DEG);
         let b = bounds.grown(margin);
         let area = (b.east - b.west) * (b.north - b.south);
         let size_deg = (area * EDGES_PER_TOP / edges.vertices.len() as f64).sqrt().log2().floor().clamp(-9.0, 1.0).exp2();
@@ -98,30 +100,33 @@ impl Spot {
 }
 
 impl Cells {
-    /// Splits the cells of each row of the frame, rows on all cores, and puts them together in order.
+    /// Splits the cells, bands of rows on all cores, and puts them together in order.
     pub(super) fn build(edges: &Edges, boxes: &Boxes) -> Self {
         let frame = Frame::around(edges);
-        let rows: Vec<Splitter> = (0..frame.rows)
+        let bands: Vec<Splitter> = (0..frame.rows as usize)
             .into_par_iter()
+            .step_by(SQUARE)
             .map(|row| {
-                let mut splitter = Splitter::new(edges);
-                for col in 0..frame.cols {
-                    splitter.top([f64::from(frame.west + col as i32) * frame.size_deg, f64::from(frame.south + row as i32) * frame.size_deg], frame.size_deg, boxes);
+                let rows = SQUARE.min(frame.rows as usize - row);
+                let mut splitter = Splitter::new(edges, frame.size_deg, frame.cols as usize, rows);
+                for col in (0..frame.cols as usize).step_by(SQUARE) {
+                    let corner = [f64::from(frame.west) + col as f64, f64::from(frame.south) + row as f64];
+                    splitter.square(corner.map(|cells| cells * frame.size_deg), col, boxes);
                 }
                 splitter
             })
             .collect();
         let (mut tops, mut nodes, mut lists) = (Vec::new(), Vec::new(), Vec::new());
-        for row in rows {
+        for band in bands {
             let (node_offset, list_offset) = (nodes.len() as u32, lists.len() as u32);
             let moved = |entry: u32| match entry {
                 ASK_THE_BOXES => ASK_THE_BOXES,
                 list if list & LIST != 0 => list + list_offset,
                 node => node + node_offset,
             };
-            tops.extend(row.tops.iter().map(|&entry| moved(entry)));
-            nodes.extend(row.nodes.iter().map(|parts| parts.map(moved)));
-            lists.extend(row.lists);
+            tops.extend(band.tops.iter().map(|&entry| moved(entry)));
+            nodes.extend(band.nodes.iter().map(|parts| parts.map(moved)));
+            lists.extend(band.lists);
             assert!(lists.len() < (LIST - 1) as usize && nodes.len() < LIST as usize, "lists fit in 8 GB");
         }
         Self { frame, tops: tops.into(), nodes: nodes.into(), lists: lists.into() }

@@ -57,7 +57,6 @@ pub(super) struct Best {
     pub(super) squared: f64,
     /// The vertex at which the edge begins.
     pub(super) edge: u32,
-    pub(super) foot: Planar,
 }
 
 /// The edges; each is named by the vertex at which it begins.
@@ -107,6 +106,12 @@ impl Edges {
         ((run.first() + run.len()) as usize) < self.vertices.len()
     }
 
+    /// The point of an edge that is nearest to the origin of a plane.
+    pub(super) fn foot(&self, plane: LocalPlane, edge: u32) -> Planar {
+        let vertices: &[[f64; 2]] = &self.vertices;
+        plane.nearest_on_edge(vertices[edge as usize], vertices[edge as usize + 1])
+    }
+
     /// The areas beside an edge, `u32::MAX` for none.
     pub(super) fn sides_of(&self, edge: u32) -> [u32; 2] {
         let starts: &[u32] = &self.arc_starts;
@@ -128,12 +133,15 @@ impl Edges {
     pub(super) fn compare(&self, plane: LocalPlane, vertices: &[[f64; 2]], run: Run, best: &mut Best) {
         let first = run.first();
         let Some(points) = vertices.get(first as usize..(first + run.len()) as usize + 1) else { return };
-        for (edge, ends) in (first..).zip(points.windows(2)) {
-            let foot = plane.nearest_on_edge(ends[0], ends[1]);
-            let squared = foot.east_m * foot.east_m + foot.north_m * foot.north_m;
-            if squared < best.squared || (squared == best.squared && self.goes_before(edge, best.edge, first)) {
-                *best = Best { squared, edge, foot };
+        // Squares alone are compared; the foot is found again for the best edge.
+        let mut from = plane.project(points[0]);
+        for (edge, end) in (first..).zip(&points[1..]) {
+            let to = plane.project(*end);
+            let squared = Planar::nearest_between(from, to).squared_m2();
+            if squared <= best.squared && (squared < best.squared || self.goes_before(edge, best.edge, first)) {
+                *best = Best { squared, edge };
             }
+            from = to;
         }
     }
 
@@ -163,4 +171,4 @@ impl Edges {
 }
 
 /// Farther than every edge.
-pub(super) const NONE: Best = Best { squared: f64::INFINITY, edge: 0, foot: Planar { east_m: 0.0, north_m: 0.0 } };
+pub(super) const NONE: Best = Best { squared: f64::INFINITY, edge: 0 };

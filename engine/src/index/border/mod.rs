@@ -45,7 +45,7 @@ impl NearestBorder {
 /// Edges of borders, searchable by distance.
 ///
 /// # Cost
-/// A query reads one cell's list, a handful of edges. Outside of the cells, which reach a quarter of the data's size beyond it, and
+/// A query reads one cell's list, a handful of edges. Outside of the cells, which reach two degrees beyond the data at most, and
 /// beyond 85 degrees of latitude, it descends the tree of boxes.
 #[derive(Clone, Debug)]
 pub struct BorderIndex {
@@ -111,7 +111,7 @@ impl BorderIndex {
     //END
     /// The answer for the best edge.
     fn report(&self, place: &Place, plane: LocalPlane, best: Best) -> Option<NearestBorder> {
-        let [lon, lat] = plane.unproject(best.foot);
+        let [lon, lat] = plane.unproject(self.edges.foot(plane, best.edge));
         // Rounding may lead past the antimeridian by the last bit.
         let nearest = LonLat::new([lon.clamp(-180.0, 180.0), lat.clamp(-90.0, 90.0)]).ok()?;
         let sides = self.edges.sides_of(best.edge).map(|side| (side != u32::MAX).then_some(side));

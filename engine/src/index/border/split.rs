@@ -23,16 +23,29 @@ use crate::coord::Place;
 
 /// How much nearer than needed a point must be for an edge to be left out.
 const MARGIN: f64 = 1e-4;
-/// A cell with so few edges is not split.
+/// A cell with so few edges is not split. Large coverages take longer lists, to be built in seconds and fit in tens of megabytes.
 const EDGES_FEW: usize = 8;
+const EDGES_FEW_IF_LARGE: usize = 24;
+const LARGE: usize = 200_000;
+/// Nor is one whose nearest edge is so many times its size away: seen from afar, many edges are nearly as near, and parts need
+/// nearly the same list. Nor one half as far, when its list is bearable.
+const FAR: f64 = 16.0;
+const EDGES_BEARABLE: usize = 24;
 /// A list longer than this is no list; the boxes are faster.
 const EDGES_MANY: usize = 400;
 /// Cells are taken a little larger than they are: a position may be off by the rounding of its place in the grid.
 const GROWN: f64 = 1e-6;
 
-/// Splits top cells one after the other.
+/// Top cells that are sifted together, along an edge.
+pub(super) const SQUARE: usize = 16;
+
+/// Splits the top cells of a band.
 pub(super) struct Splitter<'a> {
     vertices: &'a [[f64; 2]],
+    top_size: f64,
+    cols: usize,
+    few: usize,
+    /// Those of the band, row by row.
     pub(super) tops: Vec<u32>,
     pub(super) nodes: Vec<[u32; 16]>,
     pub(super) lists: Vec<u32>,
@@ -51,6 +64,13 @@ impl Cell {
         let size = 0.5 * self.size;
         Self { corner: [self.corner[0] + size * (i & 1) as f64, self.corner[1] + size * (i >> 1) as f64], size }
     }
+}
+
+/// What is left of the edges.
+struct Kept {
+    edges: Vec<u32>,
+    /// From the middle to the nearest of them, degrees of latitude.
+    nearest: f64,
 }
 
 /// The plane of a cell: x is longitude times `ratio`, both in degrees of latitude.
@@ -96,13 +116,15 @@ impl Flattened {
 }
 
 impl<'a> Splitter<'a> {
-    pub(super) fn new(edges: &'a Edges) -> Self {
-        Self { vertices: &edges.vertices, tops: Vec::new(), nodes: Vec::new(), lists: Vec::new() }
+    /// For a band of top cells, so many columns and rows of a size in degrees.
+    pub(super) fn new(edges: &'a Edges, top_size: f64, cols: usize, rows: usize) -> Self {
+        Self { vertices: &edges.vertices, top_size, cols, few: if edges.vertices.len() < LARGE { EDGES_FEW } else { EDGES_FEW_IF_LARGE }, tops: vec![ASK_THE_BOXES; cols * rows], nodes: Vec::new(), lists: Vec::new() }
     }
 
-    /// Adds a top cell.
-    pub(super) fn top(&mut self, corner: [f64; 2], size: f64, boxes: &Boxes) {
-        let cell = Cell { corner, size };
+    /// Fills a square of top cells, `SQUARE` by `SQUARE` from a column of the band on. What is out of reach of the square is sifted
+    /// out once for all of them, and then by quarters.
+    pub(super) fn square(&mut self, corner: [f64; 2], first_col: usize, boxes: &Boxes) {
+        let cell = Cell { corner, size: self.top_size * SQUARE as f64 };
         let plane = Flattened::of(cell);
         let scale = Scale { at: [plane.middle[0] / plane.ratio, plane.middle[1]], metres_per_deg: [plane.ratio, 1.0] };
         let mut nearest = f64::INFINITY;
@@ -120,27 +142,47 @@ impl<'a> Splitter<'a> {
         });
         candidates.sort_unstable();
         let kept = self.sift(&plane, &candidates);
-        let entry = self.enter(cell, &kept, 0);
-        self.tops.push(entry);
+        self.quarter(cell, &kept, SQUARE, [first_col, 0]);
     }
 
-    /// The entry of a cell, given the edges that may be nearest in it.
-    fn enter(&mut self, cell: Cell, edges: &[u32], level: u32) -> u32 {
-        if edges.len() <= EDGES_FEW || level == LEVELS {
-            return self.list(edges);
+    /// Fills the top cells of a square of `side` of them, of which the south-western one is `at` a column and a row of the band.
+    fn quarter(&mut self, cell: Cell, kept: &Kept, side: usize, at: [usize; 2]) {
+        let rows = self.tops.len() / self.cols;
+        if at[0] >= self.cols || at[1] >= rows {
+            return;
         }
+        if side == 1 {
+            let entry = if self.is_done(cell, kept) { self.list(&kept.edges) } else { self.split(cell, &kept.edges, 0) };
+            self.tops[at[1] * self.cols + at[0]] = entry;
+            return;
+        }
+        for i in 0..4 {
+            let quarter = cell.quarter(i);
+            let kept = self.sift(&Flattened::of(quarter), &kept.edges);
+            self.quarter(quarter, &kept, side / 2, [at[0] + (i & 1) * side / 2, at[1] + (i >> 1) * side / 2]);
+        }
+    }
+
+    /// Whether splitting a cell further would not pay.
+    fn is_done(&self, cell: Cell, kept: &Kept) -> bool {
+        let count = kept.edges.len();
+        count <= self.few || kept.nearest > FAR * cell.size || (kept.nearest > 0.25 * FAR * cell.size && count <= EDGES_BEARABLE)
+    }
+
+    /// A node for a cell, given the edges that may be nearest in it.
+    fn split(&mut self, cell: Cell, edges: &[u32], level: u32) -> u32 {
         let node = self.nodes.len();
         self.nodes.push([ASK_THE_BOXES; 16]);
         for i in 0..4 {
             let quarter = cell.quarter(i);
             let kept = self.sift(&Flattened::of(quarter), edges);
             // Four parts may share a list.
-            let shared = (kept.len() <= EDGES_FEW).then(|| self.list(&kept));
+            let shared = self.is_done(quarter, &kept).then(|| self.list(&kept.edges));
             for j in 0..4 {
-                let part = quarter.quarter(j);
                 let entry = shared.unwrap_or_else(|| {
-                    let kept = self.sift(&Flattened::of(part), &kept);
-                    self.enter(part, &kept, level + 1)
+                    let part = quarter.quarter(j);
+                    let kept = self.sift(&Flattened::of(part), &kept.edges);
+                    if level + 1 == LEVELS || self.is_done(part, &kept) { self.list(&kept.edges) } else { self.split(part, &kept.edges, level + 1) }
                 });
                 let (x, y) = ((i & 1) * 2 + (j & 1), (i >> 1) * 2 + (j >> 1));
                 self.nodes[node][y * 4 + x] = entry;
@@ -159,7 +201,7 @@ impl<'a> Splitter<'a> {
     }
 
     /// The edges that may be nearest to a position of the cell, in the order given.
-    fn sift(&self, plane: &Flattened, edges: &[u32]) -> Vec<u32> {
+    fn sift(&self, plane: &Flattened, edges: &[u32]) -> Kept {
         // First by the middle alone, which is cheap and leaves out most.
         let mut nearest = (f64::INFINITY, [0.0; 2]);
         let mut measured: Vec<(f64, u32)> = Vec::with_capacity(edges.len());
@@ -190,7 +232,8 @@ impl<'a> Splitter<'a> {
             .collect();
         let bounds = feet.map(|(_, foot)| plane.corners.map(|corner| plane.factor * plane.factor * squared_between(corner, foot)));
         let beaten = |edge: &[f64; 4]| bounds.iter().any(|bound| (0..4).all(|i| edge[i] > bound[i]));
-        measured.iter().zip(&corners).filter(|(_, corners)| !beaten(corners)).map(|(&(_, edge), _)| edge).collect()
+        let edges = measured.iter().zip(&corners).filter(|(_, corners)| !beaten(corners)).map(|(&(_, edge), _)| edge).collect();
+        Kept { edges, nearest: nearest.0.sqrt() }
     }
 
     /// The squared distance from a point of the plane to an edge, and the point of the edge that is nearest.
