@@ -14,8 +14,8 @@
 #[inline]
 pub(crate) fn sin_cos_deg(angle_deg: f64) -> (f64, f64) {
     let magnitude = angle_deg.abs();
-    let steep = magnitude > 45.0;
-    let folded = if steep { 90.0 - magnitude } else { magnitude };
+    let rest = 90.0 - magnitude;
+    let folded = if rest < magnitude { rest } else { magnitude };
     let x = folded.to_radians();
     let z = x * x;
     let sine = x + x * z * (S[0] + z * (S[1] + z * (S[2] + z * (S[3] + z * (S[4] + z * S[5])))));
@@ -23,7 +23,9 @@ pub(crate) fn sin_cos_deg(angle_deg: f64) -> (f64, f64) {
     let half = 0.5 * z;
     let head = 1.0 - half;
     let cosine = head + (((1.0 - head) - half) + tail);
-    let (sin, cos) = if steep { (cosine, sine) } else { (sine, cosine) };
+    // The two change places beyond 45 degrees, by bits: data on both sides of that latitude (Jilin) would mislead a branch.
+    let change = u64::from(rest < magnitude).wrapping_neg() & (sine.to_bits() ^ cosine.to_bits());
+    let (sin, cos) = (f64::from_bits(sine.to_bits() ^ change), f64::from_bits(cosine.to_bits() ^ change));
     (sin.copysign(angle_deg), cos)
 }
 

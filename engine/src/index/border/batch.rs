@@ -33,13 +33,13 @@ impl BorderIndex {
     /// If the columns or the answers differ in length.
     pub fn nearest_batch(&self, lon_deg: &[f64], lat_deg: &[f64], out: &mut [Option<NearestBorder>]) {
         assert!(lon_deg.len() == lat_deg.len() && lat_deg.len() == out.len(), "columns of one batch");
-        out.fill(None);
         let mut block: Vec<Asked> = Vec::with_capacity(BLOCK);
         for ((lon, lat), out) in lon_deg.chunks(BLOCK).zip(lat_deg.chunks(BLOCK)).zip(out.chunks_mut(BLOCK)) {
             block.clear();
             for (row, (&lon, &lat)) in lon.iter().zip(lat).enumerate() {
-                if let Ok(position) = LonLat::new([lon, lat]) {
-                    block.push(self.ask(row, position));
+                match LonLat::new([lon, lat]) {
+                    Ok(position) => block.push(self.ask(row, position)),
+                    Err(_) => out[row] = None,
                 }
             }
             self.answer(&mut block, out);

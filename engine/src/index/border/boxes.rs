@@ -17,7 +17,7 @@ type Box4 = [f64; 4];
 #[derive(Clone, Debug)]
 pub(super) struct Boxes {
     pub(super) runs: Flat<u32>,
-    pub(super) boxes: Flat<Box4>,
+    pub(super) hulls: Flat<Box4>,
     levels: Vec<usize>,
 }
 
@@ -41,14 +41,14 @@ impl Boxes {
             boxes.extend(above);
         }
         boxes.truncate(levels.last().copied().unwrap_or(0));
-        Self { runs: runs.iter().map(|run| run.1).collect::<Vec<_>>().into(), boxes: boxes.into(), levels }
+        Self { runs: runs.iter().map(|run| run.1).collect::<Vec<_>>().into(), hulls: boxes.into(), levels }
     }
 
     pub(super) fn from_parts(runs: Flat<u32>, boxes: Flat<Box4>, edges: &Edges) -> Result<Self, Damaged> {
         let levels = levels_of(runs.len());
         Damaged::unless(runs.iter().all(|&run| edges.holds(Run(run))), "border runs", "one leaves the vertices")?;
         Damaged::unless(levels.last() == Some(&boxes.len()), "border boxes", "not as many as the runs need")?;
-        Ok(Self { runs, boxes, levels })
+        Ok(Self { runs, hulls: boxes, levels })
     }
 
     /// The edge nearest to a position, wherever it is.
@@ -65,7 +65,7 @@ impl Boxes {
 
     /// Visits the runs that begin nearer than a limit, the nearer boxes first; each visit says the limit from then on.
     pub(super) fn descend(&self, scale: Scale, limit: f64, visit: &mut impl FnMut(Run) -> f64) {
-        let boxes: &[Box4] = &self.boxes;
+        let boxes: &[Box4] = &self.hulls;
         if let Some(&root) = boxes.last() {
             let mut limit = limit;
             self.descend_into(scale, (self.levels.len() - 2, 0, scale.squared_to(root)), boxes, &mut limit, visit);
@@ -133,7 +133,9 @@ fn union(a: Box4, b: Box4) -> Box4 {
 fn z_order([west, south, east, north]: Box4) -> u64 {
     let spread = |value: f64| {
         let mut bits = ((value + 360.0) * 2_900_000.0) as u64 & 0xFFFF_FFFF;
-        for (shift, mask) in [(16, 0x0000_FFFF_0000_FFFF_u64), (8, 0x00FF_00FF_00FF_00FF), (4, 0x0F0F_0F0F_0F0F_0F0F), (2, 0x3333_3333_3333_3333), (1, 0x5555_5555_5555_5555)] {
+        for (shift, mask) in
+            [(16, 0x0000_FFFF_0000_FFFF_u64), (8, 0x00FF_00FF_00FF_00FF), (4, 0x0F0F_0F0F_0F0F_0F0F), (2, 0x3333_3333_3333_3333), (1, 0x5555_5555_5555_5555)]
+        {
             bits = (bits | bits << shift) & mask;
         }
         bits

@@ -140,7 +140,8 @@ impl Cells {
         let cell_max = u32::MAX >> (2 * LEVELS);
         Damaged::unless(frame.cols <= cell_max && frame.rows <= cell_max, "border frame", "too many cells")?;
         Damaged::unless(self.tops.len() as u64 == u64::from(frame.cols) * u64::from(frame.rows), "border cells", "not as many as the frame says")?;
-        let leads_somewhere = |&entry: &u32| entry == ASK_THE_BOXES || if entry & LIST != 0 { ((entry & !LIST) as usize) < lists.len() } else { (entry as usize) < nodes.len() };
+        let leads_somewhere =
+            |&entry: &u32| entry == ASK_THE_BOXES || if entry & LIST != 0 { ((entry & !LIST) as usize) < lists.len() } else { (entry as usize) < nodes.len() };
         Damaged::unless(self.tops.iter().chain(nodes.as_flattened()).all(leads_somewhere), "border cells", "one leads nowhere")?;
         Damaged::unless(lists.last().is_none_or(|&run| Run(run).is_last()), "border lists", "the last one does not end")?;
         Damaged::unless(lists.iter().all(|&run| edges.holds(Run(run))), "border lists", "one leaves the vertices")

@@ -156,11 +156,47 @@ impl Edges {
     }
 
     /// The nearest edge of a list.
+    ///
+    /// Which edge is nearest is as good as random, so nothing here branches on it. Neighbours of a run that meet in the foot are at
+    /// the same distance all the time; with the same foot and the same areas either gives the same answer, and the first is kept. Other
+    /// equal distances are noticed, and the list is then gone through again by [`Edges::compare`].
     #[inline]
     pub(super) fn nearest_in_list(&self, plane: LocalPlane, lists: &[u32], list: u32) -> Option<Best> {
         let vertices: &[[f64; 2]] = &self.vertices;
+        let runs = lists.get(list as usize..)?;
         let mut best = NONE;
-        for &run in lists.get(list as usize..)? {
+        let mut tied = 0;
+        for &run in runs {
+            let run = Run(run);
+            let first = run.first();
+            let points = vertices.get(first as usize..=(first + run.len()) as usize)?;
+            let mut from = plane.project(points[0]);
+            let mut neighbour = u32::MAX; // the edge before, in this run
+            for (edge, end) in (first..).zip(&points[1..]) {
+                let to = plane.project(*end);
+                let squared = Planar::nearest_between(from, to).squared_m2();
+                // Bits, because `&&` would be a branch.
+                tied |= u32::from(squared == best.squared) & u32::from(best.edge != neighbour);
+                best.edge = if squared < best.squared { edge } else { best.edge };
+                best.squared = if squared < best.squared { squared } else { best.squared };
+                neighbour = edge;
+                from = to;
+            }
+            if run.is_last() {
+                break;
+            }
+        }
+        if tied != 0 {
+            return self.nearest_of_tied(plane, vertices, runs);
+        }
+        best.squared.is_finite().then_some(best)
+    }
+
+    /// As [`Edges::nearest_in_list`], by the order among edges at the same distance.
+    #[cold]
+    fn nearest_of_tied(&self, plane: LocalPlane, vertices: &[[f64; 2]], runs: &[u32]) -> Option<Best> {
+        let mut best = NONE;
+        for &run in runs {
             self.compare(plane, vertices, Run(run), &mut best);
             if Run(run).is_last() {
                 break;

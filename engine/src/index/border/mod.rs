@@ -105,10 +105,6 @@ impl BorderIndex {
         self.report(&place, plane, best?)
     }
 
-    //DEBUG
-    pub fn sizes(&self) -> String { format!("vertices {} KB, runs {} boxes {} KB, tops {} nodes {} lists {} KB; {:?}; lists {} unresolved {}", self.edges.vertices.bytes().len()/1000, self.boxes.runs.bytes().len()/1000, self.boxes.boxes.bytes().len()/1000, self.cells.tops.bytes().len()/1000, self.cells.nodes.bytes().len()/1000, self.cells.lists.bytes().len()/1000, self.cells.frame, self.cells.lists.iter().filter(|r| edges::Run(**r).is_last()).count(), self.cells.nodes.as_flattened().iter().chain(self.cells.tops.iter()).filter(|e| **e == u32::MAX).count()) }
-    pub fn nearest_by_boxes(&self, position: LonLat) -> Option<NearestBorder> { let place = Place::at(position.to_array()); let plane = LocalPlane::around(position, &place); self.report(&place, plane, self.boxes.nearest(plane, position, &self.edges)?) }
-    //END
     /// The answer for the best edge.
     fn report(&self, place: &Place, plane: LocalPlane, best: Best) -> Option<NearestBorder> {
         let [lon, lat] = plane.unproject(self.edges.foot(plane, best.edge));
@@ -128,7 +124,7 @@ impl BorderIndex {
             sides: edges.sides,
             arc_hints: edges.arc_hints,
             runs: boxes.runs,
-            boxes: boxes.boxes,
+            boxes: boxes.hulls,
             frame: cells.frame,
             tops: cells.tops,
             nodes: cells.nodes,

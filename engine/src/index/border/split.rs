@@ -118,7 +118,15 @@ impl Flattened {
 impl<'a> Splitter<'a> {
     /// For a band of top cells, so many columns and rows of a size in degrees.
     pub(super) fn new(edges: &'a Edges, top_size: f64, cols: usize, rows: usize) -> Self {
-        Self { vertices: &edges.vertices, top_size, cols, few: if edges.vertices.len() < LARGE { EDGES_FEW } else { EDGES_FEW_IF_LARGE }, tops: vec![ASK_THE_BOXES; cols * rows], nodes: Vec::new(), lists: Vec::new() }
+        Self {
+            vertices: &edges.vertices,
+            top_size,
+            cols,
+            few: if edges.vertices.len() < LARGE { EDGES_FEW } else { EDGES_FEW_IF_LARGE },
+            tops: vec![ASK_THE_BOXES; cols * rows],
+            nodes: Vec::new(),
+            lists: Vec::new(),
+        }
     }
 
     /// Fills a square of top cells, `SQUARE` by `SQUARE` from a column of the band on. What is out of reach of the square is sifted

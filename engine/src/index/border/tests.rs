@@ -5,25 +5,28 @@ use crate::coord::geodesic;
 use crate::index::BorderArc;
 use proptest::prelude::*;
 
-/// The scan: of every edge its foot, of equally near ones the lowest areas, then the lowest place.
+/// What the scan orders edges by: the distance, then the lowest areas, then the lowest place.
+type Key = (f64, u32, u32, [f64; 2], [f64; 2]);
+
+/// The nearest edge by looking at all of them.
 fn scan(coverage: &Coverage, at: LonLat) -> Option<NearestBorder> {
     let plane = LocalPlane::at(at);
-    let mut best: Option<(f64, (u32, u32), [[f64; 2]; 2], NearestBorder)> = None;
+    let mut best: Option<(Key, NearestBorder)> = None;
     for arc in &coverage.arcs {
         for ends in arc.points.windows(2) {
             let foot = plane.nearest_on_edge(ends[0], ends[1]);
             let squared = foot.east_m * foot.east_m + foot.north_m * foot.north_m;
             let (left, right) = (arc.left.unwrap_or(u32::MAX), arc.right.unwrap_or(u32::MAX));
-            let key = (squared, (left.min(right), left.max(right)), [ends[0], ends[1]]);
-            if best.as_ref().is_none_or(|b| key < (b.0, b.1, b.2)) {
+            let key = (squared, left.min(right), left.max(right), ends[0], ends[1]);
+            if best.as_ref().is_none_or(|best| key < best.0) {
                 let [lon, lat] = plane.unproject(foot);
                 let nearest = position(lon.clamp(-180.0, 180.0), lat.clamp(-90.0, 90.0));
                 let distance = crate::coord::distance(at, nearest);
-                best = Some((key.0, key.1, key.2, NearestBorder { distance, nearest, sides: [arc.left, arc.right] }));
+                best = Some((key, NearestBorder { distance, nearest, sides: [arc.left, arc.right] }));
             }
         }
     }
-    best.map(|best| best.3)
+    best.map(|best| best.1)
 }
 
 fn check(coverage: &Coverage, from: &[LonLat]) -> Result<(), TestCaseError> {

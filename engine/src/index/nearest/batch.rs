@@ -3,16 +3,16 @@
 //! What a position costs is waiting for memory, so the work is laid out in passes over a block, each of which has many accesses
 //! under way at once: which cells, where their points begin, which point is nearest flat, and how far that is on the ellipsoid.
 
+use super::PointIndex;
 use super::quantum::units;
 use super::reach::{QUANTUM_SLACK_M, Reach, north_units};
-use super::PointIndex;
 use crate::coord::{LonLat, Place};
 use crate::units::Metres;
 
 /// Positions of a block: their state stays in the first-level cache.
 const BLOCK: usize = 256;
 /// The fast way looks at two rows of cells; wider searches are made one by one.
-const ROWS: usize = 2;
+const ROWS: i64 = 2;
 
 /// The runs of points that a position must be compared with, one for each row of cells, and how to compare.
 #[derive(Clone, Copy, Default)]
@@ -20,7 +20,7 @@ struct Task {
     east: i32,
     north: i32,
     row: u32,
-    runs: [[u32; 2]; ROWS],
+    runs: [[u32; 2]; ROWS as usize],
 }
 
 /// Positions of the block, by what is left to do.
@@ -48,32 +48,33 @@ impl PointIndex {
             return;
         }
         // Half a cell touches two rows at most.
-        let stage_m = radius.get().min(0.49 * self.stage_m());
+        let near_m = radius.get().min(0.49 * self.stage_m());
         let reaches: Vec<Reach> = (0..i64::from(self.grid.rows))
             .map(|row| {
                 let south = i64::from(self.grid.south) + (row << self.grid.row_shift);
-                Reach::of(south, south + (1 << self.grid.row_shift), stage_m)
+                Reach::of(south, south + (1 << self.grid.row_shift), near_m)
             })
             .collect();
-        let stage = Stage { index: self, reaches: &reaches, north_units: north_units(stage_m), stage_m, radius_m: radius.get() };
+        let search = Search { index: self, reaches: &reaches, north_units: north_units(near_m), near_m, radius_m: radius.get() };
         let mut lists = Lists::default();
         for ((lon, lat), out) in lon_deg.chunks(BLOCK).zip(lat_deg.chunks(BLOCK)).zip(out.chunks_mut(BLOCK)) {
-            stage.block(lon, lat, out, &mut lists);
+            search.block(lon, lat, out, &mut lists);
         }
     }
 }
 
 /// The search within one radius.
-struct Stage<'a> {
+struct Search<'a> {
     index: &'a PointIndex,
     /// For every row of cells.
     reaches: &'a [Reach],
     north_units: i64,
-    stage_m: f64,
+    /// The fast way looks so far, and the slow way as far as it must.
+    near_m: f64,
     radius_m: f64,
 }
 
-impl Stage<'_> {
+impl Search<'_> {
     fn block(&self, lon: &[f64], lat: &[f64], out: &mut [Option<(u32, Metres)>], lists: &mut Lists) {
         lists.tasks.clear();
         lists.hits.clear();
@@ -83,13 +84,13 @@ impl Stage<'_> {
         for (i, task) in &lists.tasks {
             let reach = self.reaches[task.row as usize];
             let nearest = compare(task, reach, east, north);
-            self.sort_out(*i, nearest, reach, &mut lists.hits, &mut lists.rest);
+            self.sort_out(*i, &nearest, reach, &mut lists.hits, &mut lists.rest);
         }
         for &(i, slot) in &lists.hits {
             let i = i as usize;
-            let found = self.index.decide_one(&Place::at([lon[i], lat[i]]), slot, self.stage_m);
+            let found = self.index.decide_one(&Place::at([lon[i], lat[i]]), slot, self.near_m);
             out[i] = found;
-            if found.is_none() && self.stage_m < self.radius_m {
+            if found.is_none() && self.near_m < self.radius_m {
                 lists.rest.push(i as u32);
             }
         }
@@ -124,7 +125,7 @@ impl Stage<'_> {
                 continue;
             }
             if beside {
-                if self.stage_m < self.radius_m {
+                if self.near_m < self.radius_m {
                     lists.rest.push(i as u32);
                 }
                 continue;
@@ -139,7 +140,7 @@ impl Stage<'_> {
             let second = [offsets[cells + first_col], offsets[cells + final_col + 1]];
             // One row is looked at once; the second run is then empty.
             let second = [if first_row == final_row { second[1] } else { second[0] }, second[1]];
-            if (final_row - first_row) < ROWS as i64 {
+            if (final_row - first_row) < ROWS {
                 lists.tasks.push((i as u32, Task { east, north, row: row as u32, runs: [first, second] }));
             } else {
                 lists.rest.push(i as u32);
@@ -149,13 +150,13 @@ impl Stage<'_> {
 
     /// Whether the nearest point of a comparison is known, too far, or in doubt.
     #[inline]
-    fn sort_out(&self, i: u32, nearest: Nearest, reach: Reach, hits: &mut Vec<(u32, u32)>, rest: &mut Vec<u32>) {
+    fn sort_out(&self, i: u32, nearest: &Nearest, reach: Reach, hits: &mut Vec<(u32, u32)>, rest: &mut Vec<u32>) {
         let flat_m = nearest.squared.sqrt();
         // By the two inequalities of `reach`: nothing is nearer than this, and the second is farther than that.
-        let too_far = flat_m / reach.stretch - QUANTUM_SLACK_M > self.stage_m as f32 * 1.000_001;
+        let too_far = flat_m / reach.stretch - QUANTUM_SLACK_M > self.near_m as f32 * 1.000_001;
         let alone = nearest.second_squared.sqrt() > flat_m * (reach.stretch * reach.stretch) + 4.0 * QUANTUM_SLACK_M;
         if too_far {
-            if self.stage_m < self.radius_m {
+            if self.near_m < self.radius_m {
                 rest.push(i);
             }
         } else if alone {

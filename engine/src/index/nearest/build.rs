@@ -14,8 +14,10 @@ impl PointIndex {
     ///
     /// # Panics
     /// With 2³¹ points or more.
+    #[allow(clippy::needless_pass_by_value, reason = "the points are the index's from here on")]
     pub fn new(positions: Vec<LonLat>) -> Self {
-        let count = i32::try_from(positions.len()).expect("fewer than 2^31 points fit in memory") as usize;
+        let count = positions.len();
+        assert!(i32::try_from(count).is_ok(), "fewer than 2^31 points");
         let lon: Vec<i32> = positions.iter().map(|p| units(p.lon())).collect();
         let lat: Vec<i32> = positions.iter().map(|p| units(p.lat())).collect();
         let grid = Grid::around(&lon, &lat);
@@ -65,18 +67,11 @@ impl Grid {
         let (mut row_shift, mut col_shift) = (shift(side), shift(side / narrowing));
         let cells = |extent: i64, shift: u32| (extent >> shift) + 1;
         // Points along one line have no area to go by.
-        while cells(width, col_shift) * cells(height, row_shift) > 4 * lon.len() as i64 + 16 {
+        let cells_max = i64::try_from(lon.len()).map_or(i64::MAX, |points| 4 * points + 16);
+        while cells(width, col_shift) * cells(height, row_shift) > cells_max {
             if cells(width, col_shift) > cells(height, row_shift) { col_shift += 1 } else { row_shift += 1 }
         }
-        Self {
-            middle,
-            west: -((width / 2) as i32),
-            south,
-            col_shift,
-            row_shift,
-            cols: cells(width, col_shift) as u32,
-            rows: cells(height, row_shift) as u32,
-        }
+        Self { middle, west: -((width / 2) as i32), south, col_shift, row_shift, cols: cells(width, col_shift) as u32, rows: cells(height, row_shift) as u32 }
     }
 
     /// The cell of a point of the grid.

@@ -98,7 +98,11 @@ impl PointIndex {
     #[inline]
     pub(super) fn decide_one(&self, from: &Place, slot: u32, radius_m: f64) -> Option<(u32, Metres)> {
         let closed_m = from.distance_m(&self.place(slot));
-        if closed_m + error_m(closed_m) <= radius_m { Some((self.order[slot as usize], Metres(closed_m))) } else { self.decide(from, &[(closed_m, slot)], radius_m) }
+        if closed_m + error_m(closed_m) <= radius_m {
+            Some((self.order[slot as usize], Metres(closed_m)))
+        } else {
+            self.decide(from, &[(closed_m, slot)], radius_m)
+        }
     }
 
     #[inline]
@@ -117,7 +121,11 @@ impl PointIndex {
         let reach = Reach::of(north, north, radius_m).east_units;
         let east = i64::from(units(position.lon()).wrapping_sub(self.grid.middle));
         // Seen round the Earth, a range may touch the grid from both sides; one that closes is seen once.
-        let ranges = if 2 * reach + 1 >= TURN { [Some((i64::from(i32::MIN), i64::from(i32::MAX))), None, None] } else { [-TURN, 0, TURN].map(|turn| Some((east + turn - reach, east + turn + reach))) };
+        let ranges = if 2 * reach + 1 >= TURN {
+            [Some((i64::from(i32::MIN), i64::from(i32::MAX))), None, None]
+        } else {
+            [-TURN, 0, TURN].map(|turn| Some((east + turn - reach, east + turn + reach)))
+        };
         for row in self.grid.rows_of(north - beyond, north + beyond) {
             for (low, high) in ranges.into_iter().flatten() {
                 let cols = self.grid.cols_of(low, high);
