@@ -171,15 +171,18 @@ impl Edges {
             let first = run.first();
             let points = vertices.get(first as usize..=(first + run.len()) as usize)?;
             let mut from = plane.project(points[0]);
-            let mut neighbour = u32::MAX; // the edge before, in this run
+            // The edge before, if its foot is its end.
+            let mut neighbour = u32::MAX;
             for (edge, end) in (first..).zip(&points[1..]) {
                 let to = plane.project(*end);
-                let squared = Planar::nearest_between(from, to).squared_m2();
+                let foot = Planar::nearest_between(from, to);
+                let squared = foot.squared_m2();
                 // Bits, because `&&` would be a branch.
-                tied |= u32::from(squared == best.squared) & u32::from(best.edge != neighbour);
+                let meets = u32::from(best.edge == neighbour) & same(foot, from);
+                tied |= u32::from(squared == best.squared) & (meets ^ 1);
                 best.edge = if squared < best.squared { edge } else { best.edge };
                 best.squared = if squared < best.squared { squared } else { best.squared };
-                neighbour = edge;
+                neighbour = if same(foot, to) == 1 { edge } else { u32::MAX };
                 from = to;
             }
             if run.is_last() {
@@ -204,6 +207,12 @@ impl Edges {
         }
         best.squared.is_finite().then_some(best)
     }
+}
+
+/// 1 when two points are the same.
+#[inline]
+fn same(a: Planar, b: Planar) -> u32 {
+    u32::from(a.east_m == b.east_m) & u32::from(a.north_m == b.north_m)
 }
 
 /// Farther than every edge.
