@@ -6,5 +6,6 @@
 
 mod fixture_f;
 mod jilin;
+mod nearest;
 mod shift;
 mod support;
