@@ -51,8 +51,12 @@ impl Engine {
 
     /// The system that the batch's coordinates rather seem to be in, if the declared one fits clearly worse.
     pub fn suspected_shift(&self, clues: &Clues, report: &IngestReport) -> Option<shift::Finding> {
+        self.suspected_shift_from(clues, report.crs.as_deref())
+    }
+
+    pub(super) fn suspected_shift_from(&self, clues: &Clues, declared: Option<&str>) -> Option<shift::Finding> {
         // A file's own definition is a projected system: it is tested like any other that is not shifted.
-        let declared = report.crs.as_deref().and_then(|name| name.parse().ok()).unwrap_or(Crs::CGCS2000);
+        let declared = declared.and_then(|name| name.parse().ok()).unwrap_or(Crs::CGCS2000);
         self.examine_shift(clues, &declared).into_iter().find(shift::Finding::is_suspicious)
     }
 
@@ -69,10 +73,10 @@ impl Engine {
         for then in self.territories.iter().filter(|then| then.generation.validity != now.generation.validity) {
             self.with_layers(then, |layers| {
                 for (row, county) in counties.iter_mut().enumerate() {
-                    let (Some(occurred), Ok(position)) = (clues.occurred[row], LonLat::new([clues.lon_deg[row], clues.lat_deg[row]])) else { continue };
-                    if !then.generation.validity.contains(occurred.date()) {
+                    if !clues.occurred[row].is_some_and(|occurred| then.generation.validity.contains(occurred.date())) {
                         continue;
                     }
+                    let Ok(position) = LonLat::new([clues.lon_deg[row], clues.lat_deg[row]]) else { continue };
                     if let [claim] = locate(layers.counties, layers.county_index, position)[..] {
                         *county = Some(then.generation.counties[claim.area as usize].division.code);
                     }
@@ -85,6 +89,9 @@ impl Engine {
 
 /// The county that each clue itself names, by code or by a name that only one county has.
 fn reported_codes(territory: &Territory, clues: &Clues) -> Vec<Option<DivisionCode>> {
+    if clues.reported_county.iter().all(Option::is_none) {
+        return vec![None; clues.len()];
+    }
     let mut by_name: HashMap<&str, Option<DivisionCode>> = HashMap::new();
     for county in &territory.generation.counties {
         by_name.entry(county.division.name.as_str()).and_modify(|code| *code = None).or_insert(Some(county.division.code));

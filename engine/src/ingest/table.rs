@@ -13,6 +13,7 @@ use jiff::civil::DateTime;
 
 use super::{Note, date, number};
 use crate::coord::Crs;
+use crate::model::TextColumn;
 
 /// A geometry as the file has it, in the file's system.
 #[derive(Clone, Debug)]
@@ -136,6 +137,34 @@ impl Cells {
 
     pub(super) fn coordinate(&self, row: usize) -> Number {
         self.number(row, number::coordinate)
+    }
+
+    /// The coordinates of all rows, NaN where there is none, and the rows where there is none.
+    pub(super) fn coordinates(&self) -> (Vec<f64>, Vec<(usize, Number)>) {
+        if let Some(floats) = self.array.as_primitive_opt::<Float64Type>()
+            && floats.null_count() == 0
+            && floats.values().iter().all(|value| value.is_finite())
+        {
+            return (floats.values().to_vec(), Vec::new());
+        }
+        let mut exceptions = Vec::new();
+        let values = (0..self.array.len()).map(|row| match self.coordinate(row) {
+            Number::Value(value) => value,
+            exception => {
+                exceptions.push((row, exception));
+                f64::NAN
+            }
+        });
+        (values.collect(), exceptions)
+    }
+
+    /// The texts of the column, to be read one by one when somebody asks.
+    pub(super) fn into_texts(self) -> TextColumn {
+        match self.array.data_type() {
+            DataType::Utf8 => TextColumn::Text(self.array.as_string().clone()),
+            DataType::Int64 => TextColumn::Integer(self.array.as_primitive().clone()),
+            _ => TextColumn::Text((0..self.array.len()).map(|row| self.text(row)).collect()),
+        }
     }
 
     pub(super) fn accuracy(&self, row: usize) -> Number {

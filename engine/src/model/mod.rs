@@ -7,6 +7,7 @@ mod id;
 mod jurisdiction;
 mod list;
 mod outfall;
+mod text;
 mod zone;
 
 pub use clue::{Clues, RowFault, ViolationClass};
@@ -14,4 +15,5 @@ pub use id::{DivisionCode, InvalidCode, Level};
 pub use jurisdiction::{Division, Generation, HierarchyFault, Jurisdiction, Validity};
 pub use list::ListColumn;
 pub use outfall::Outfall;
+pub use text::TextColumn;
 pub use zone::{SourceZone, UnknownZoneLevel, ZoneLevel};

@@ -1,0 +1,410 @@
+//! Pages of Parquet that are made here: columns of codes into a dictionary, and points.
+//!
+//! The library's own writer looks up the text of every cell in a hash table, though a dictionary array already says which texts are
+//! the same; for the twenty text columns of a decision that costs more than everything else together. So the codes are packed as
+//! they are, and the library puts the finished pages into the file.
+//!
+//! # References
+//! Apache Parquet format 2.11: data page version 1, dictionary page, the hybrid of run lengths and packed bits.
+
+use ::parquet::basic::{Compression, Encoding, ZstdLevel};
+use ::parquet::column::page::{CompressedPage, Page, PageWriter};
+use ::parquet::column::writer::ColumnCloseResult;
+use ::parquet::data_type::ByteArray;
+use ::parquet::errors::{ParquetError, Result};
+use ::parquet::file::metadata::ColumnChunkMetaData;
+use ::parquet::file::statistics::{Statistics, ValueStatistics};
+use ::parquet::file::writer::{SerializedPageWriter, TrackedWrite};
+use ::parquet::schema::types::ColumnDescPtr;
+use arrow_array::cast::AsArray;
+use arrow_array::types::UInt32Type;
+use arrow_array::{Array, DictionaryArray, StringArray};
+use bytes::Bytes;
+use rustc_hash::FxHashMap;
+
+use crate::coord::{Bounds, LonLat};
+
+/// Rows of a data page.
+const PAGE_ROWS: usize = 1 << 16;
+/// Columns with more texts than this say no smallest and largest one: nobody looks for a sentence by its place in the alphabet.
+const TEXTS_COMPARED_MAX: usize = 4096;
+/// A text that no row has.
+const UNUSED: u32 = u32::MAX;
+
+/// A finished column of a row group: its bytes and what the file says of them.
+pub(super) struct Chunk {
+    pub(super) bytes: Bytes,
+    pub(super) close: ColumnCloseResult,
+}
+
+/// A column of texts by their codes, the pieces one after the other.
+pub(super) fn coded(descr: &ColumnDescPtr, pieces: &[&DictionaryArray<UInt32Type>], codec: &mut Codec) -> Result<Chunk> {
+    let mut texts = Texts::default();
+    let mut codes = Vec::with_capacity(pieces.iter().map(|piece| piece.len()).sum());
+    for piece in pieces {
+        texts.enter(piece.values().as_string());
+        match piece.nulls().filter(|nulls| nulls.null_count() > 0) {
+            None => codes.extend(piece.keys().values().iter().map(|&key| texts.code(key))),
+            Some(nulls) => codes.extend(piece.keys().values().iter().enumerate().filter(|(row, _)| nulls.is_valid(*row)).map(|(_, &key)| texts.code(key))),
+        }
+    }
+    let present = Present::of(pieces.iter().map(|piece| (piece.len(), piece.nulls())));
+    let mut column = Column::new(descr, codec);
+    let width = u32::BITS - (texts.used.len().max(1) as u32 - 1).leading_zeros();
+    if !texts.used.is_empty() {
+        let mut dictionary = Vec::with_capacity(texts.used.iter().map(|text| text.len() + 4).sum());
+        for text in &texts.used {
+            dictionary.extend_from_slice(&(text.len() as u32).to_le_bytes());
+            dictionary.extend_from_slice(text.as_bytes());
+        }
+        column.dictionary(dictionary, texts.used.len())?;
+    }
+    let mut rest = codes.as_slice();
+    for (rows, valid, levels) in present.pages() {
+        let (page, after) = rest.split_at(valid);
+        rest = after;
+        let mut body = levels;
+        if texts.used.is_empty() {
+            column.data(body, rows, Encoding::PLAIN)?;
+            continue;
+        }
+        body.push(width as u8);
+        hybrid(page, width, &mut body);
+        column.data(body, rows, Encoding::RLE_DICTIONARY)?;
+    }
+    column.finish(present.rows, present.nulls, texts.extremes())
+}
+
+/// A column of points as well-known binary, a null where a row has none; and the box around them.
+pub(super) fn points(descr: &ColumnDescPtr, positions: &[(&[f64], &[f64])], codec: &mut Codec) -> Result<(Chunk, Bounds)> {
+    let all = || positions.iter().flat_map(|(lon, lat)| lon.iter().zip(*lat));
+    let found: Vec<Option<LonLat>> = all().map(|(&lon, &lat)| LonLat::new([lon, lat]).ok()).collect();
+    let mut bounds = Bounds::EMPTY;
+    let mut column = Column::new(descr, codec);
+    let mut nulls = 0;
+    for page in found.chunks(PAGE_ROWS) {
+        let valid = page.iter().flatten().count();
+        nulls += page.len() - valid;
+        let mut body = levels(page.len(), valid, || page.iter().map(|p| u32::from(p.is_some())).collect());
+        body.reserve(valid * (4 + WKB_BYTES));
+        for position in page.iter().flatten() {
+            let [x, y] = position.to_array();
+            bounds = Bounds { west: bounds.west.min(x), south: bounds.south.min(y), east: bounds.east.max(x), north: bounds.north.max(y) };
+            body.extend_from_slice(&(WKB_BYTES as u32).to_le_bytes());
+            body.extend_from_slice(&wkb_point([x, y]));
+        }
+        column.data(body, page.len(), Encoding::PLAIN)?;
+    }
+    Ok((column.finish(found.len(), nulls, None)?, bounds))
+}
+
+const WKB_BYTES: usize = 21;
+
+/// A point in well-known binary: little-endian, type 1, x, y.
+fn wkb_point([x, y]: [f64; 2]) -> [u8; WKB_BYTES] {
+    let mut wkb = [0; WKB_BYTES];
+    wkb[0] = 1;
+    wkb[1..5].copy_from_slice(&1_u32.to_le_bytes());
+    wkb[5..13].copy_from_slice(&x.to_le_bytes());
+    wkb[13..].copy_from_slice(&y.to_le_bytes());
+    wkb
+}
+
+/// How the pages of a column are compressed. Its memory is used again from page to page.
+pub(super) enum Codec {
+    Plain,
+    Snappy(Box<snap::raw::Encoder>),
+    Zstd(zstd::bulk::Compressor<'static>, i32),
+}
+
+impl Codec {
+    pub(super) fn zstd(level: i32) -> std::io::Result<Self> {
+        Ok(Self::Zstd(zstd::bulk::Compressor::new(level)?, level))
+    }
+
+    fn name(&self) -> Compression {
+        match self {
+            Self::Plain => Compression::UNCOMPRESSED,
+            Self::Snappy(_) => Compression::SNAPPY,
+            Self::Zstd(_, level) => Compression::ZSTD(ZstdLevel::try_new(*level).unwrap_or_default()),
+        }
+    }
+
+    fn compressed(&mut self, body: Vec<u8>) -> Result<Vec<u8>> {
+        match self {
+            Self::Plain => Ok(body),
+            Self::Snappy(encoder) => encoder.compress_vec(&body).map_err(|e| ParquetError::External(Box::new(e))),
+            Self::Zstd(compressor, _) => compressor.compress(&body).map_err(|e| ParquetError::External(Box::new(e))),
+        }
+    }
+}
+
+/// The texts that occur, in the order in which they do first.
+#[derive(Default)]
+struct Texts<'a> {
+    used: Vec<&'a str>,
+    /// The dictionary at hand, and for each of its texts the code.
+    at_hand: Option<&'a StringArray>,
+    codes: Vec<u32>,
+    /// By the text, once there is a second dictionary.
+    by_text: FxHashMap<&'a str, u32>,
+}
+
+impl<'a> Texts<'a> {
+    fn enter(&mut self, dictionary: &'a StringArray) {
+        match self.at_hand {
+            // Pieces of one column nearly always share their dictionary.
+            Some(before) if before.values().ptr_eq(dictionary.values()) && before.offsets().ptr_eq(dictionary.offsets()) => return,
+            Some(_) => self.by_text = self.used.iter().enumerate().map(|(code, text)| (*text, code as u32)).collect(),
+            None => {}
+        }
+        self.at_hand = Some(dictionary);
+        self.codes.clear();
+        self.codes.resize(dictionary.len(), UNUSED);
+    }
+
+    fn code(&mut self, key: u32) -> u32 {
+        match self.codes[key as usize] {
+            UNUSED => self.first(key),
+            code => code,
+        }
+    }
+
+    #[cold]
+    fn first(&mut self, key: u32) -> u32 {
+        let text = self.at_hand.map_or("", |texts| texts.value(key as usize));
+        let next = self.used.len() as u32;
+        let code = self.by_text.get(text).copied().unwrap_or(next);
+        if code == next {
+            self.used.push(text);
+            self.by_text.insert(text, code);
+        }
+        self.codes[key as usize] = code;
+        code
+    }
+
+    fn extremes(&self) -> Option<(&'a str, &'a str)> {
+        if self.used.len() > TEXTS_COMPARED_MAX { None } else { self.used.iter().min().copied().zip(self.used.iter().max().copied()) }
+    }
+}
+
+/// Which rows have a value.
+struct Present {
+    rows: usize,
+    nulls: usize,
+    /// One number a row, 1 where there is a value; empty where every row has one.
+    levels: Vec<u32>,
+}
+
+impl Present {
+    fn of<'a>(pieces: impl Iterator<Item = (usize, Option<&'a arrow_buffer::NullBuffer>)> + Clone) -> Self {
+        let rows = pieces.clone().map(|(rows, _)| rows).sum();
+        let nulls = pieces.clone().filter_map(|(_, nulls)| Some(nulls?.null_count())).sum();
+        let mut levels = Vec::new();
+        if nulls > 0 && nulls < rows {
+            levels.reserve(rows);
+            for (rows, valid) in pieces {
+                match valid {
+                    Some(valid) => levels.extend(valid.iter().map(u32::from)),
+                    None => levels.extend(std::iter::repeat_n(1, rows)),
+                }
+            }
+        }
+        Self { rows, nulls, levels }
+    }
+
+    /// For each page its rows, how many of them have a value, and their levels as they are written.
+    fn pages(&self) -> impl Iterator<Item = (usize, usize, Vec<u8>)> + '_ {
+        (0..self.rows).step_by(PAGE_ROWS).map(|start| {
+            let rows = PAGE_ROWS.min(self.rows - start);
+            let page = self.levels.get(start..start + rows);
+            let valid = page.map_or(if self.nulls == 0 { rows } else { 0 }, |page| page.iter().sum::<u32>() as usize);
+            (rows, valid, levels(rows, valid, || page.unwrap_or_default().to_vec()))
+        })
+    }
+}
+
+/// Definition levels of a page, with their length in front.
+fn levels(rows: usize, valid: usize, each: impl FnOnce() -> Vec<u32>) -> Vec<u8> {
+    let mut out = vec![0; 4];
+    if valid == 0 || valid == rows {
+        run(u32::from(valid > 0), rows, 1, &mut out);
+    } else {
+        hybrid(&each(), 1, &mut out);
+    }
+    let length = (out.len() - 4) as u32;
+    out[..4].copy_from_slice(&length.to_le_bytes());
+    out
+}
+
+/// Numbers of so many bits as runs of one value and packed runs of eight.
+fn hybrid(values: &[u32], width: u32, out: &mut Vec<u8>) {
+    let (mut packed_from, mut at) = (0, 0);
+    while at + 8 <= values.len() {
+        let value = values[at];
+        if values[at..at + 8].iter().any(|other| *other != value) {
+            at += 8;
+            continue;
+        }
+        let length = 8 + values[at + 8..].iter().take_while(|other| **other == value).count();
+        packed(&values[packed_from..at], width, out);
+        run(value, length, width, out);
+        at += length;
+        packed_from = at;
+    }
+    packed(&values[packed_from..], width, out);
+}
+
+fn run(value: u32, length: usize, width: u32, out: &mut Vec<u8>) {
+    varint((length as u64) << 1, out);
+    out.extend_from_slice(&value.to_le_bytes()[..width.div_ceil(8) as usize]);
+}
+
+/// The last eight may be fewer: zeros fill them up.
+fn packed(values: &[u32], width: u32, out: &mut Vec<u8>) {
+    if values.is_empty() {
+        return;
+    }
+    let eights = values.len().div_ceil(8);
+    varint((eights as u64) << 1 | 1, out);
+    let end = out.len() + eights * width as usize;
+    let (mut bits, mut count) = (0u64, 0);
+    for &value in values {
+        bits |= u64::from(value) << count;
+        count += width;
+        if count >= 32 {
+            out.extend_from_slice(&(bits as u32).to_le_bytes());
+            bits >>= 32;
+            count -= 32;
+        }
+    }
+    out.extend_from_slice(&bits.to_le_bytes()[..count.div_ceil(8) as usize]);
+    out.resize(end, 0);
+}
+
+fn varint(mut value: u64, out: &mut Vec<u8>) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+/// The pages of one column, one after the other.
+struct Column<'c> {
+    descr: ColumnDescPtr,
+    codec: &'c mut Codec,
+    out: TrackedWrite<Vec<u8>>,
+    uncompressed: u64,
+    dictionary_at: Option<u64>,
+    data_at: Option<u64>,
+    encodings: Vec<Encoding>,
+}
+
+impl<'c> Column<'c> {
+    fn new(descr: &ColumnDescPtr, codec: &'c mut Codec) -> Self {
+        Self {
+            descr: descr.clone(),
+            codec,
+            out: TrackedWrite::new(Vec::new()),
+            uncompressed: 0,
+            dictionary_at: None,
+            data_at: None,
+            encodings: vec![Encoding::RLE],
+        }
+    }
+
+    fn dictionary(&mut self, body: Vec<u8>, texts: usize) -> Result<()> {
+        let bytes = body.len();
+        let buf = self.codec.compressed(body)?.into();
+        let at = self.write(Page::DictionaryPage { buf, num_values: texts as u32, encoding: Encoding::PLAIN, is_sorted: false }, bytes, Encoding::PLAIN)?;
+        self.dictionary_at = Some(at);
+        Ok(())
+    }
+
+    fn data(&mut self, body: Vec<u8>, rows: usize, encoding: Encoding) -> Result<()> {
+        let bytes = body.len();
+        let buf = self.codec.compressed(body)?.into();
+        let levels = Encoding::RLE;
+        let page =
+            Page::DataPage { buf, num_values: rows as u32, encoding, def_level_encoding: levels, rep_level_encoding: levels, statistics: None };
+        let at = self.write(page, bytes, encoding)?;
+        self.data_at.get_or_insert(at);
+        Ok(())
+    }
+
+    fn write(&mut self, page: Page, bytes: usize, encoding: Encoding) -> Result<u64> {
+        let written = SerializedPageWriter::new(&mut self.out).write_page(CompressedPage::new(page, bytes))?;
+        self.uncompressed += written.uncompressed_size as u64;
+        if !self.encodings.contains(&encoding) {
+            self.encodings.push(encoding);
+        }
+        Ok(written.offset)
+    }
+
+    fn finish(self, rows: usize, nulls: usize, extremes: Option<(&str, &str)>) -> Result<Chunk> {
+        let bytes: Bytes = self.out.into_inner()?.into();
+        let (least, greatest) = extremes.map(|(least, greatest)| (ByteArray::from(least), ByteArray::from(greatest))).unzip();
+        let statistics = Statistics::ByteArray(ValueStatistics::new(least, greatest, None, Some(nulls as u64), false));
+        let metadata = ColumnChunkMetaData::builder(self.descr)
+            .set_compression(self.codec.name())
+            .set_encodings(self.encodings)
+            .set_num_values(rows as i64)
+            .set_total_compressed_size(bytes.len() as i64)
+            .set_total_uncompressed_size(self.uncompressed as i64)
+            .set_data_page_offset(self.data_at.unwrap_or_default() as i64)
+            .set_dictionary_page_offset(self.dictionary_at.map(|at| at as i64))
+            .set_statistics(statistics)
+            .build()?;
+        let close =
+            ColumnCloseResult { bytes_written: bytes.len() as u64, rows_written: rows as u64, metadata, bloom_filter: None, column_index: None, offset_index: None };
+        Ok(Chunk { bytes, close })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a reader of the format makes of the bytes.
+    fn read(bytes: &[u8], width: u32, count: usize) -> Vec<u32> {
+        let (mut at, mut values) = (0, Vec::new());
+        while values.len() < count {
+            let (mut header, mut shift) = (0u64, 0);
+            loop {
+                let byte = bytes[at];
+                at += 1;
+                header |= u64::from(byte & 0x7f) << shift;
+                shift += 7;
+                if byte < 0x80 {
+                    break;
+                }
+            }
+            if header & 1 == 0 {
+                let size = width.div_ceil(8) as usize;
+                let value = bytes[at..at + size].iter().rev().fold(0u32, |value, byte| value << 8 | u32::from(*byte));
+                at += size;
+                values.extend(std::iter::repeat_n(value, (header >> 1) as usize));
+            } else {
+                for place in 0..(header >> 1) as usize * 8 {
+                    let bit = |index: usize| u32::from(bytes[at + index / 8] >> (index % 8) & 1);
+                    values.push((0..width as usize).fold(0, |value, index| value | bit(place * width as usize + index) << index));
+                }
+                at += (header >> 1) as usize * width as usize;
+            }
+        }
+        assert_eq!(at, bytes.len(), "nothing is left over");
+        values.truncate(count);
+        values
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_packed_is_read_back(runs in proptest::collection::vec((0u32..0x0fff_ffff, 1usize..40), 0..40), width in 0u32..29) {
+            let values: Vec<u32> = runs.into_iter().flat_map(|(value, length)| std::iter::repeat_n(value & ((1 << width) - 1), length % 11 + length / 30 * 30)).collect();
+            let mut out = Vec::new();
+            hybrid(&values, width, &mut out);
+            proptest::prop_assert_eq!(read(&out, width, values.len()), values);
+        }
+    }
+}
