@@ -196,6 +196,7 @@ impl<'e> Coder<'e> {
     pub(super) fn take(&mut self) -> Vec<(&'static str, ArrayRef)> {
         let rows = std::mem::take(&mut self.rows);
         let codes = Arc::new(StringArray::from_iter_values(&self.codes));
+        // Only a superior without a record has a code and no name.
         let named = |keys: &[u32]| keys.iter().map(|&key| if (key as usize) < self.names.len() { key } else { NONE }).collect();
         let (county_names, handler_names) = (coded(named(&rows.county), &self.names), coded(named(&rows.handler), &self.names));
         let nothing = coded(vec![NONE; rows.status.len()], &Arc::new(StringArray::new_null(0)));
@@ -303,10 +304,31 @@ fn coded(mut keys: Vec<u32>, texts: &Arc<StringArray>) -> ArrayRef {
     Arc::new(DictionaryArray::new(keys, texts.clone()))
 }
 
+/// `f64::round` for numbers that are not negative, which it takes a call to a library for; NaN becomes 0.
+fn rounded(value: f64) -> f64 {
+    let up = (value + 0.5) as u64 as f64;
+    // Just below a half the sum itself was rounded up.
+    if up - value > 0.5 { up - 1.0 } else { up }
+}
+
 fn numbers(mut column: Vec<f64>, steps: f64) -> ArrayRef {
     let valid = BooleanBuffer::collect_bool(column.len(), |row| !column[row].is_nan());
     for value in &mut column {
-        *value = (*value * steps).round() / steps;
+        *value = rounded(*value * steps) / steps;
     }
     Arc::new(Float64Array::new(column.into(), Some(NullBuffer::new(valid))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rounded;
+
+    proptest::proptest! {
+        #[test]
+        fn rounding_is_that_of_the_library(value in 0.0f64..1e9, step in 0u32..1000) {
+            for value in [value, f64::from(step) + 0.5, (f64::from(step) + 0.5).next_down(), value.round()] {
+                proptest::prop_assert_eq!(rounded(value), value.round());
+            }
+        }
+    }
 }

@@ -7,6 +7,8 @@
 //! # References
 //! Apache Parquet format 2.11: data page version 1, dictionary page, the hybrid of run lengths and packed bits.
 
+use std::sync::Arc;
+
 use ::parquet::basic::{Compression, Encoding, ZstdLevel};
 use ::parquet::column::page::{CompressedPage, Page, PageWriter};
 use ::parquet::column::writer::ColumnCloseResult;
@@ -18,7 +20,8 @@ use ::parquet::file::writer::{SerializedPageWriter, TrackedWrite};
 use ::parquet::schema::types::ColumnDescPtr;
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt32Type;
-use arrow_array::{Array, DictionaryArray, StringArray};
+use arrow_array::{Array, DictionaryArray, PrimitiveArray, StringArray};
+use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder, NullBuffer};
 use bytes::Bytes;
 use rustc_hash::FxHashMap;
 
@@ -28,6 +31,8 @@ use crate::coord::{Bounds, LonLat};
 const PAGE_ROWS: usize = 1 << 16;
 /// Columns with more texts than this say no smallest and largest one: nobody looks for a sentence by its place in the alphabet.
 const TEXTS_COMPARED_MAX: usize = 4096;
+/// After so many texts it is asked whether they repeat.
+const TEXTS_SAMPLED: usize = 4096;
 /// A text that no row has.
 const UNUSED: u32 = u32::MAX;
 
@@ -75,27 +80,77 @@ pub(super) fn coded(descr: &ColumnDescPtr, pieces: &[&DictionaryArray<UInt32Type
     column.finish(present.rows, present.nulls, texts.extremes())
 }
 
+/// A column of plain texts, the pieces one after the other: as codes where texts repeat, else as they are.
+pub(super) fn texts(descr: &ColumnDescPtr, pieces: &[&StringArray], codec: &mut Codec) -> Result<Chunk> {
+    if let Some((keys, texts)) = few_texts(pieces) {
+        let texts = Arc::new(StringArray::from_iter_values(texts));
+        let coded: Vec<DictionaryArray<UInt32Type>> = keys.into_iter().map(|keys| DictionaryArray::new(keys, texts.clone())).collect();
+        return self::coded(descr, &coded.iter().collect::<Vec<_>>(), codec);
+    }
+    let present = Present::of(pieces.iter().map(|piece| (piece.len(), piece.nulls())));
+    let mut column = Column::new(descr, codec);
+    let mut rest = pieces.iter().flat_map(|piece| piece.iter()).flatten();
+    for (rows, valid, mut body) in present.pages() {
+        for text in rest.by_ref().take(valid) {
+            body.extend_from_slice(&(text.len() as u32).to_le_bytes());
+            body.extend_from_slice(text.as_bytes());
+        }
+        column.data(body, rows, Encoding::PLAIN)?;
+    }
+    column.finish(present.rows, present.nulls, None)
+}
+
+/// The keys of each piece and the texts they stand for, where a text comes several times.
+fn few_texts<'a>(pieces: &[&'a StringArray]) -> Option<(Vec<PrimitiveArray<UInt32Type>>, Vec<&'a str>)> {
+    let mut keys_of: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut texts: Vec<&str> = Vec::new();
+    let mut seen = 0;
+    let mut keys = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let mut of_piece = Vec::with_capacity(piece.len());
+        for row in 0..piece.len() {
+            if piece.is_null(row) {
+                of_piece.push(0);
+                continue;
+            }
+            let text = piece.value(row);
+            of_piece.push(*keys_of.entry(text).or_insert_with(|| {
+                texts.push(text);
+                texts.len() as u32 - 1
+            }));
+            seen += 1;
+            // Given up early, or when the texts grow as fast as the rows.
+            if seen % TEXTS_SAMPLED == 0 && texts.len() > seen / 4 {
+                return None;
+            }
+        }
+        keys.push(PrimitiveArray::new(of_piece.into(), piece.nulls().cloned()));
+    }
+    (texts.len() <= seen / 4).then_some((keys, texts))
+}
+
 /// A column of points as well-known binary, a null where a row has none; and the box around them.
 pub(super) fn points(descr: &ColumnDescPtr, positions: &[(&[f64], &[f64])], codec: &mut Codec) -> Result<(Chunk, Bounds)> {
-    let all = || positions.iter().flat_map(|(lon, lat)| lon.iter().zip(*lat));
-    let found: Vec<Option<LonLat>> = all().map(|(&lon, &lat)| LonLat::new([lon, lat]).ok()).collect();
+    let rows: usize = positions.iter().map(|(lon, _)| lon.len()).sum();
+    let all = || positions.iter().flat_map(|(lon, lat)| lon.iter().zip(*lat)).map(|(&lon, &lat)| LonLat::new([lon, lat]).ok());
+    let mut valid = BooleanBufferBuilder::new(rows);
+    all().for_each(|position| valid.append(position.is_some()));
+    let valid = NullBuffer::new(valid.finish());
+    let present = Present::of(std::iter::once((rows, Some(&valid))));
     let mut bounds = Bounds::EMPTY;
     let mut column = Column::new(descr, codec);
-    let mut nulls = 0;
-    for page in found.chunks(PAGE_ROWS) {
-        let valid = page.iter().flatten().count();
-        nulls += page.len() - valid;
-        let mut body = levels(page.len(), valid, || page.iter().map(|p| u32::from(p.is_some())).collect());
+    let mut rest = all().flatten();
+    for (rows, valid, mut body) in present.pages() {
         body.reserve(valid * (4 + WKB_BYTES));
-        for position in page.iter().flatten() {
+        for position in rest.by_ref().take(valid) {
             let [x, y] = position.to_array();
             bounds = Bounds { west: bounds.west.min(x), south: bounds.south.min(y), east: bounds.east.max(x), north: bounds.north.max(y) };
             body.extend_from_slice(&(WKB_BYTES as u32).to_le_bytes());
             body.extend_from_slice(&wkb_point([x, y]));
         }
-        column.data(body, page.len(), Encoding::PLAIN)?;
+        column.data(body, rows, Encoding::PLAIN)?;
     }
-    Ok((column.finish(found.len(), nulls, None)?, bounds))
+    Ok((column.finish(present.rows, present.nulls, None)?, bounds))
 }
 
 const WKB_BYTES: usize = 21;
@@ -192,49 +247,47 @@ impl<'a> Texts<'a> {
 struct Present {
     rows: usize,
     nulls: usize,
-    /// One number a row, 1 where there is a value; empty where every row has one.
-    levels: Vec<u32>,
+    /// `None` where all rows are alike.
+    valid: Option<BooleanBuffer>,
 }
 
 impl Present {
-    fn of<'a>(pieces: impl Iterator<Item = (usize, Option<&'a arrow_buffer::NullBuffer>)> + Clone) -> Self {
+    fn of<'a>(pieces: impl Iterator<Item = (usize, Option<&'a NullBuffer>)> + Clone) -> Self {
         let rows = pieces.clone().map(|(rows, _)| rows).sum();
         let nulls = pieces.clone().filter_map(|(_, nulls)| Some(nulls?.null_count())).sum();
-        let mut levels = Vec::new();
-        if nulls > 0 && nulls < rows {
-            levels.reserve(rows);
-            for (rows, valid) in pieces {
-                match valid {
-                    Some(valid) => levels.extend(valid.iter().map(u32::from)),
-                    None => levels.extend(std::iter::repeat_n(1, rows)),
+        let valid = (nulls > 0 && nulls < rows).then(|| {
+            let mut valid = BooleanBufferBuilder::new(rows);
+            for (rows, nulls) in pieces {
+                match nulls {
+                    Some(nulls) => valid.append_buffer(nulls.inner()),
+                    None => valid.append_n(rows, true),
                 }
             }
-        }
-        Self { rows, nulls, levels }
+            valid.finish()
+        });
+        Self { rows, nulls, valid }
     }
 
-    /// For each page its rows, how many of them have a value, and their levels as they are written.
+    /// For each page its rows, how many of them have a value, and their definition levels with their length in front.
     fn pages(&self) -> impl Iterator<Item = (usize, usize, Vec<u8>)> + '_ {
         (0..self.rows).step_by(PAGE_ROWS).map(|start| {
             let rows = PAGE_ROWS.min(self.rows - start);
-            let page = self.levels.get(start..start + rows);
-            let valid = page.map_or(if self.nulls == 0 { rows } else { 0 }, |page| page.iter().sum::<u32>() as usize);
-            (rows, valid, levels(rows, valid, || page.unwrap_or_default().to_vec()))
+            let mut out = vec![0; 4];
+            let valid = if let Some(valid) = &self.valid {
+                // Levels of one bit, packed, are the bitmap itself: a page starts at a whole byte of it.
+                let eights = rows.div_ceil(8);
+                varint((eights as u64) << 1 | 1, &mut out);
+                out.extend_from_slice(&valid.values()[start / 8..start / 8 + eights]);
+                valid.slice(start, rows).count_set_bits()
+            } else {
+                run(u32::from(self.nulls == 0), rows, 1, &mut out);
+                if self.nulls == 0 { rows } else { 0 }
+            };
+            let length = (out.len() - 4) as u32;
+            out[..4].copy_from_slice(&length.to_le_bytes());
+            (rows, valid, out)
         })
     }
-}
-
-/// Definition levels of a page, with their length in front.
-fn levels(rows: usize, valid: usize, each: impl FnOnce() -> Vec<u32>) -> Vec<u8> {
-    let mut out = vec![0; 4];
-    if valid == 0 || valid == rows {
-        run(u32::from(valid > 0), rows, 1, &mut out);
-    } else {
-        hybrid(&each(), 1, &mut out);
-    }
-    let length = (out.len() - 4) as u32;
-    out[..4].copy_from_slice(&length.to_le_bytes());
-    out
 }
 
 /// Numbers of so many bits as runs of one value and packed runs of eight.

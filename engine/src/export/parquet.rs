@@ -22,7 +22,7 @@ use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::types::{ColumnPath, SchemaDescPtr};
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt32Type;
-use arrow_array::{Array, ArrayRef, DictionaryArray};
+use arrow_array::{Array, ArrayRef, DictionaryArray, StringArray};
 use arrow_cast::CastOptions;
 use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
 use geoparquet::metadata::{GeoParquetColumnEncoding, GeoParquetColumnMetadata, GeoParquetMetadata};
@@ -77,6 +77,8 @@ enum Way {
     Arrow,
     /// As codes into a dictionary: see [`super::pages`].
     Coded,
+    /// As text, likewise.
+    Text,
 }
 
 /// A row group that is encoded and not yet in the file.
@@ -108,7 +110,11 @@ pub(super) fn begin(file: &Path, target: &Path, table: &Schema, names: &[String]
     let descr = Arc::new(writer.schema_descr().clone());
     let mut leaf = 0;
     let columns = table.fields().iter().zip(schema.fields()).enumerate().map(|(place, (own, field))| {
-        let way = if is_coded(own.data_type()) { Way::Coded } else { Way::Arrow };
+        let way = match own.data_type() {
+            kind if is_coded(kind) => Way::Coded,
+            DataType::Utf8 => Way::Text,
+            _ => Way::Arrow,
+        };
         let leaves = (0..descr.num_columns()).filter(|&leaf| descr.get_column_root_idx(leaf) == place).count();
         leaf += leaves;
         Column { field: field.as_ref().clone(), way, leaf: leaf - leaves, leaves }
@@ -145,6 +151,7 @@ impl Form {
     /// Encodes one row group: the sheets one after the other.
     pub(super) fn encode(&self, sheets: &[Sheet<'_>]) -> Result<Group, ExportError> {
         let mut text_codec = Codec::zstd(TEXT_ZSTD_LEVEL).map_err(ExportError::io(&self.target, Step::Write))?;
+        let mut snappy = Codec::Snappy(Box::new(snap::raw::Encoder::new()));
         let fail = fail(&self.target, Step::Write);
         let mut writers = self.factory.create_column_writers(0).map_err(&fail)?.into_iter();
         let mut chunks = Vec::with_capacity(self.descr.num_columns());
@@ -157,12 +164,16 @@ impl Form {
                     let coded: Vec<&DictionaryArray<UInt32Type>> = arrays.iter().map(|array| array.as_dictionary()).collect();
                     chunks.push(Chunk::Pages(pages::coded(&self.descr.column(column.leaf), &coded, &mut text_codec).map_err(&fail)?));
                 }
+                Way::Text => {
+                    let texts: Vec<&StringArray> = arrays.map(|array| array.as_string()).collect();
+                    chunks.push(Chunk::Pages(pages::texts(&self.descr.column(column.leaf), &texts, &mut snappy).map_err(&fail)?));
+                }
                 Way::Arrow => chunks.extend(by_library(&column.field, arrays, own).map_err(&fail)?.into_iter().map(Chunk::Arrow)),
             }
         }
         let positions: Vec<(&[f64], &[f64])> = sheets.iter().map(|sheet| (sheet.lon_deg, sheet.lat_deg)).collect();
         let geometry = self.descr.column(self.descr.num_columns() - 1);
-        let (chunk, bounds) = pages::points(&geometry, &positions, &mut Codec::Snappy(Box::new(snap::raw::Encoder::new()))).map_err(&fail)?;
+        let (chunk, bounds) = pages::points(&geometry, &positions, &mut Codec::Plain).map_err(&fail)?;
         chunks.push(Chunk::Pages(chunk));
         Ok(Group { chunks, bounds })
     }

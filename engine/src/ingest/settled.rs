@@ -145,6 +145,9 @@ impl Settled {
         problems: &mut Vec<RecordProblem>,
     ) -> Vec<Option<DateTime>> {
         let Some((index, cells)) = column else { return vec![None; table.rows()] };
+        if let Some(moments) = cells.date_times() {
+            return moments;
+        }
         (0..table.rows())
             .map(|row| {
                 cells.date_time(row).unwrap_or_else(|text| {

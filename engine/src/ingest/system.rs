@@ -21,13 +21,6 @@ pub(super) enum Rows {
 }
 
 impl Rows {
-    pub(super) fn len(&self) -> usize {
-        match self {
-            Self::All(rows) => *rows,
-            Self::Some(rows) => rows.len(),
-        }
-    }
-
     pub(super) fn iter(&self) -> Box<dyn Iterator<Item = usize> + '_> {
         match self {
             Self::All(rows) => Box::new(0..*rows),

@@ -9,7 +9,8 @@ use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampSecondType
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow_schema::{DataType, Field as ArrowField, Schema, TimeUnit};
 use geo_types::Geometry;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
+use rustc_hash::FxHashMap;
 
 use super::{Note, date, number};
 use crate::coord::Crs;
@@ -86,6 +87,9 @@ pub(super) fn batch(columns: Vec<(String, ArrayRef)>, rows: usize) -> RecordBatc
 pub(super) struct Cells {
     array: ArrayRef,
 }
+
+/// Seconds of a day.
+const DAY_S: i64 = 86_400;
 
 /// A cell that should hold a number.
 #[derive(Clone, Debug, PartialEq)]
@@ -206,6 +210,20 @@ impl Cells {
                 Some(text) => date::date_time(&text).map(Some).ok_or_else(|| text.into_owned()),
             },
         }
+    }
+
+    /// The moments of all rows where they are times in the file already; no cell of those is unreadable.
+    pub(super) fn date_times(&self) -> Option<Vec<Option<DateTime>>> {
+        let seconds = self.array.as_primitive_opt::<TimestampSecondType>()?;
+        // Clues share their days: the calendar is asked once for each.
+        let mut days: FxHashMap<i64, Option<Date>> = FxHashMap::default();
+        let mut moment = |seconds: i64| {
+            let (day, second) = (seconds.div_euclid(DAY_S), seconds.rem_euclid(DAY_S));
+            let date = *days.entry(day).or_insert_with(|| date::from_seconds(day * DAY_S).map(DateTime::date));
+            let part = |unit: i64, size: i64| (second / unit % size) as i8;
+            Some(date?.at(part(3600, 24), part(60, 60), part(1, 60), 0))
+        };
+        Some(seconds.iter().map(|seconds| seconds.and_then(&mut moment)).collect())
     }
 
     fn moment(&self, row: usize) -> Option<DateTime> {

@@ -13,11 +13,16 @@ use crate::units::{Metres, Rounded};
 /// Sentences kept before all are forgotten: some 200 MB.
 const SENTENCES_MAX: usize = 1 << 20;
 
+/// Distances that have a place of their own in a table: up to some 900 km.
+const STEPS_MAX: usize = 10_000;
+const UNMADE: u32 = u32::MAX;
+
 /// The sentences of one territory and one language.
 #[derive(Default)]
 pub struct Phrases {
     sentences: Vec<Box<str>>,
-    plain: FxHashMap<u128, u32>,
+    /// By everything but the distance, and then by the distance.
+    plain: FxHashMap<(u64, u32), Vec<u32>>,
     rich: FxHashMap<Vec<u32>, u32>,
     faulty: FxHashMap<Box<str>, u32>,
     scratch: Vec<u32>,
@@ -36,12 +41,18 @@ impl Phrases {
             return number;
         }
         if let Some(key) = plain_key(decisions, row) {
-            if let Some(&known) = self.plain.get(&key) {
+            let (key, steps) = key;
+            let by_distance = self.plain.entry(key).or_default();
+            if by_distance.len() <= steps {
+                by_distance.resize(steps + 1, UNMADE);
+            }
+            let known = by_distance[steps];
+            if known != UNMADE {
                 return known;
             }
-            let number = self.keep(reason(decisions, row, names, fault, lang).into_boxed_str());
-            self.plain.insert(key, number);
-            return number;
+            let number = self.sentences.len() as u32;
+            by_distance[steps] = number;
+            return self.keep(reason(decisions, row, names, fault, lang).into_boxed_str());
         }
         let mut key = std::mem::take(&mut self.scratch);
         rich_key(decisions, row, &mut key);
@@ -88,26 +99,31 @@ impl Phrases {
     }
 }
 
-/// The key of a row with one claimant or none, and nobody to notify: every field has its own bits.
-fn plain_key(decisions: &Decisions, row: usize) -> Option<u128> {
+/// The key of a row with one claimant or none, nobody to notify and a border not too far; every field has its own bits.
+fn plain_key(decisions: &Decisions, row: usize) -> Option<((u64, u32), usize)> {
     let is_plain = decisions.candidates.row(row).len() <= 1 && decisions.notify.row(row).is_empty() && decisions.county_then[row].is_none();
-    if !is_plain {
+    let steps = match Metres(decisions.border_distance_m[row]).rounded() {
+        Rounded::Metres(metres) => metres as usize,
+        Rounded::Hectometres(tenths) => 1000 + tenths as usize,
+    };
+    if !is_plain || steps >= STEPS_MAX {
         return None;
     }
-    let code = |code: Option<DivisionCode>| u128::from(code.map_or(0, DivisionCode::number)); // below 2^20
-    let (unit, steps) = distance(decisions, row);
-    let zone = u128::from(decisions.zone[row].map_or(0, |zone| zone.wrapping_add(1)));
-    let warnings = decisions.warnings.row(row).iter().fold(0u128, |set, warning| set | 1 << *warning as u32);
-    let fields = [(warnings, 8), (decisions.status[row] as u128, 2), (unit, 1), (steps, 32), (zone, 32), (code(decisions.county[row]), 20)];
-    Some(fields.iter().fold(code(decisions.neighbour[row]), |key, (value, bits)| key << bits | value))
+    let code = |code: Option<DivisionCode>| u64::from(code.map_or(0, DivisionCode::number)); // below 2^20
+    let warnings = decisions.warnings.row(row).iter().fold(0u64, |set, warning| set | 1 << *warning as u32);
+    let key = code(decisions.county[row]) | code(decisions.neighbour[row]) << 20 | (decisions.status[row] as u64) << 40 | warnings << 42;
+    Some(((key, decisions.zone[row].map_or(0, |zone| zone.wrapping_add(1))), steps))
 }
 
 /// The key of any other row: the fields one after the other, each list with its length in front.
 fn rich_key(decisions: &Decisions, row: usize, key: &mut Vec<u32>) {
     let code = |code: Option<DivisionCode>| code.map_or(0, DivisionCode::number);
-    let (unit, steps) = distance(decisions, row);
+    let (unit, steps) = match Metres(decisions.border_distance_m[row]).rounded() {
+        Rounded::Metres(metres) => (0, metres),
+        Rounded::Hectometres(tenths) => (1, tenths),
+    };
     key.clear();
-    key.extend([decisions.status[row] as u32, unit as u32, steps as u32, decisions.zone[row].map_or(0, |zone| zone.wrapping_add(1))]);
+    key.extend([decisions.status[row] as u32, unit, steps, decisions.zone[row].map_or(0, |zone| zone.wrapping_add(1))]);
     key.extend([decisions.county[row], decisions.neighbour[row], decisions.common_superior[row], decisions.county_then[row]].map(code));
     for list in [decisions.candidates.row(row), decisions.notify.row(row)] {
         key.push(list.len() as u32);
@@ -116,11 +132,4 @@ fn rich_key(decisions: &Decisions, row: usize, key: &mut Vec<u32>) {
     key.push(decisions.warnings.row(row).len() as u32);
     key.extend(decisions.warnings.row(row).iter().map(|warning| *warning as u32));
     key.extend(decisions.rules.row(row).iter().map(|rule| *rule as u32));
-}
-
-fn distance(decisions: &Decisions, row: usize) -> (u128, u128) {
-    match Metres(decisions.border_distance_m[row]).rounded() {
-        Rounded::Metres(metres) => (0, metres.into()),
-        Rounded::Hectometres(tenths) => (1, tenths.into()),
-    }
 }
