@@ -37,6 +37,7 @@ pub struct ClueStream {
     settled: Arc<Settled>,
     first: RawTable,
     pieces: Pieces,
+    piece_rows: usize,
     total: Total,
     tally: Tally,
 }
@@ -46,6 +47,15 @@ pub struct PieceReader {
     settled: Arc<Settled>,
     first: Option<RawTable>,
     pieces: Pieces,
+    piece_rows: usize,
+}
+
+/// How much is read at a time; tests read less.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sizes {
+    pub first_rows: usize,
+    pub piece_rows: usize,
+    pub block_bytes: usize,
 }
 
 /// Some consecutive rows of a file, not yet understood.
@@ -77,23 +87,27 @@ impl ClueStream {
     /// # Errors
     /// As [`read_clues`](super::read_clues), as far as the first rows show it.
     pub fn open(path: &Path, options: &ClueOptions) -> Result<Option<Self>, IngestError> {
+        Self::open_by(path, options, Sizes { first_rows: FIRST_PIECE_ROWS, piece_rows: PIECE_ROWS, block_bytes: BLOCK_BYTES })
+    }
+
+    pub(super) fn open_by(path: &Path, options: &ClueOptions, sizes: Sizes) -> Result<Option<Self>, IngestError> {
         let (kind, file) = sniff_of_any_size(path)?;
         let (mut pieces, total) = match kind {
             Kind::Parquet => {
-                let pieces = ParquetPieces::open(&file, PIECE_ROWS)?;
+                let pieces = ParquetPieces::open(&file, sizes.piece_rows)?;
                 let total = Total::Rows(pieces.rows);
                 (Pieces::Parquet(pieces), total)
             }
             Kind::Csv => {
                 let bytes = std::fs::metadata(&file).map_err(|source| IngestError::Unreadable { path: file.clone(), source })?.len();
-                (Pieces::Csv(Box::new(CsvPieces::open(&file, options.encoding.as_deref())?)), Total::Bytes(bytes))
+                (Pieces::Csv(Box::new(CsvPieces::open(&file, options.encoding.as_deref(), sizes.block_bytes)?)), Total::Bytes(bytes))
             }
             _ => return Ok(None),
         };
-        let first = pieces.next(FIRST_PIECE_ROWS)?;
+        let first = pieces.next(sizes.first_rows)?;
         let settled = Arc::new(Settled::new(path, &first, options)?);
         let tally = Tally::of_pieces(path, &first);
-        Ok(Some(Self { settled, first, pieces, total, tally }))
+        Ok(Some(Self { settled, first, pieces, piece_rows: sizes.piece_rows, total, tally }))
     }
 
     /// How much there is to read.
@@ -109,7 +123,7 @@ impl ClueStream {
     /// The two sides of the stream: what reads it, and what adds up what was found.
     pub fn split(self, path: &Path) -> (PieceReader, StreamTally) {
         let tally = StreamTally { path: path.into(), settled: self.settled.clone(), tally: self.tally };
-        (PieceReader { settled: self.settled, first: Some(self.first), pieces: self.pieces }, tally)
+        (PieceReader { settled: self.settled, first: Some(self.first), pieces: self.pieces, piece_rows: self.piece_rows }, tally)
     }
 }
 
@@ -122,7 +136,7 @@ impl PieceReader {
     pub fn next_piece(&mut self) -> Result<Option<Piece>, IngestError> {
         let (table, is_first) = match self.first.take() {
             Some(first) => (first, true),
-            None => (self.pieces.next(PIECE_ROWS)?, false),
+            None => (self.pieces.next(self.piece_rows)?, false),
         };
         let piece = Piece { settled: self.settled.clone(), table, bytes_read: self.pieces.bytes_read() };
         Ok((is_first || piece.rows() > 0).then_some(piece))
@@ -196,8 +210,8 @@ struct CsvPieces {
 }
 
 impl CsvPieces {
-    fn open(path: &Path, encoding: Option<&str>) -> Result<Self, IngestError> {
-        let mut blocks = TextBlocks::open(path, encoding)?;
+    fn open(path: &Path, encoding: Option<&str>, block_bytes: usize) -> Result<Self, IngestError> {
+        let mut blocks = TextBlocks::open(path, encoding, block_bytes)?;
         let mut text = String::new();
         let is_last = blocks.read_into(&mut text)?;
         let (rows, mark) = CsvRows::new(path, &text)?;

@@ -11,7 +11,6 @@ use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8};
 
 use super::IngestError;
 use super::encoding;
-use super::limit::BLOCK_BYTES;
 
 /// A text file that is being read.
 pub(super) struct TextBlocks {
@@ -21,6 +20,7 @@ pub(super) struct TextBlocks {
     known: Option<(&'static Encoding, bool)>,
     decoder: Option<Decoder>,
     raw: Vec<u8>,
+    block_bytes: usize,
     lines: u64,
     bytes_read: u64,
     is_first: bool,
@@ -29,10 +29,10 @@ pub(super) struct TextBlocks {
 
 impl TextBlocks {
     /// Opens the file.
-    pub(super) fn open(path: &Path, said: Option<&str>) -> Result<Self, IngestError> {
+    pub(super) fn open(path: &Path, said: Option<&str>, block_bytes: usize) -> Result<Self, IngestError> {
         let file = File::open(path).map_err(|source| IngestError::Unreadable { path: path.into(), source })?;
         let known = said.map(|name| encoding::by_name(path, name)).transpose()?.map(|encoding| (encoding, false));
-        Ok(Self { path: path.into(), file, known, decoder: None, raw: Vec::new(), lines: 0, bytes_read: 0, is_first: true, is_done: false })
+        Ok(Self { path: path.into(), file, known, decoder: None, raw: Vec::new(), block_bytes, lines: 0, bytes_read: 0, is_first: true, is_done: false })
     }
 
     /// The name of the encoding so far: ASCII is UTF-8.
@@ -59,10 +59,10 @@ impl TextBlocks {
             return Ok(true);
         }
         self.raw.clear();
-        let read = (&mut self.file).take(BLOCK_BYTES as u64).read_to_end(&mut self.raw);
+        let read = (&mut self.file).take(self.block_bytes as u64).read_to_end(&mut self.raw);
         read.map_err(|source| IngestError::Unreadable { path: self.path.clone(), source })?;
         self.bytes_read += self.raw.len() as u64;
-        self.is_done = self.raw.len() < BLOCK_BYTES;
+        self.is_done = self.raw.len() < self.block_bytes;
         let mut raw = std::mem::take(&mut self.raw);
         if std::mem::take(&mut self.is_first)
             && let Some((encoding, mark)) = Encoding::for_bom(&raw)

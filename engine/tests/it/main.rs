@@ -7,4 +7,5 @@
 mod fixture_f;
 mod jilin;
 mod shift;
+mod stream;
 mod support;
