@@ -379,8 +379,7 @@ impl<'c> Column<'c> {
         let bytes = body.len();
         let buf = self.codec.compressed(body)?.into();
         let levels = Encoding::RLE;
-        let page =
-            Page::DataPage { buf, num_values: rows as u32, encoding, def_level_encoding: levels, rep_level_encoding: levels, statistics: None };
+        let page = Page::DataPage { buf, num_values: rows as u32, encoding, def_level_encoding: levels, rep_level_encoding: levels, statistics: None };
         let at = self.write(page, bytes, encoding)?;
         self.data_at.get_or_insert(at);
         Ok(())
@@ -409,8 +408,14 @@ impl<'c> Column<'c> {
             .set_dictionary_page_offset(self.dictionary_at.map(|at| at as i64))
             .set_statistics(statistics)
             .build()?;
-        let close =
-            ColumnCloseResult { bytes_written: bytes.len() as u64, rows_written: rows as u64, metadata, bloom_filter: None, column_index: None, offset_index: None };
+        let close = ColumnCloseResult {
+            bytes_written: bytes.len() as u64,
+            rows_written: rows as u64,
+            metadata,
+            bloom_filter: None,
+            column_index: None,
+            offset_index: None,
+        };
         Ok(Chunk { bytes, close })
     }
 }

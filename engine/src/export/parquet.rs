@@ -179,7 +179,11 @@ impl Form {
     }
 }
 
-fn by_library<'a>(field: &Field, arrays: impl Iterator<Item = &'a ArrayRef>, mut writers: Vec<ArrowColumnWriter>) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
+fn by_library<'a>(
+    field: &Field,
+    arrays: impl Iterator<Item = &'a ArrayRef>,
+    mut writers: Vec<ArrowColumnWriter>,
+) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
     for array in arrays {
         let array = in_units_of_parquet(array)?;
         for (writer, leaf) in writers.iter_mut().zip(compute_leaves(field, &array)?) {

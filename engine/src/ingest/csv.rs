@@ -82,7 +82,8 @@ impl CsvRows {
         let mut is_at_end = false;
         while self.len() < rows_max {
             if !next(&self.path, &mut reader, &mut record)? {
-                (byte, is_at_end) = (rest.len(), true);
+                // Nothing is left but blank lines; they count all the same.
+                (byte, line, is_at_end) = (rest.len(), reader.position().line().saturating_sub(1), true);
                 break;
             }
             let end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);

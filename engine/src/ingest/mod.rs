@@ -63,14 +63,15 @@ pub use error::{IngestError, Limited};
 pub use field::Field;
 pub use jurisdictions::read_jurisdictions;
 pub use limit::{
-    BLOCK_BYTES, CELL_BYTES_MAX, COLUMNS_MAX, FILE_BYTES_MAX, FIRST_PIECE_ROWS, IDS_COMPARED_MAX, PARQUET_ROWS_MAX, PIECE_ROWS, RATIO_FREE_BYTES, RECORD_PROBLEMS_MAX, SHEET_CELLS_MAX, SHEET_ROWS_MAX, UNFOLDED_BYTES_MAX, UNFOLDED_RATIO_MAX,
+    BLOCK_BYTES, CELL_BYTES_MAX, COLUMNS_MAX, FILE_BYTES_MAX, FIRST_PIECE_ROWS, IDS_COMPARED_MAX, PARQUET_ROWS_MAX, PIECE_ROWS, RATIO_FREE_BYTES,
+    RECORD_PROBLEMS_MAX, SHEET_CELLS_MAX, SHEET_ROWS_MAX, UNFOLDED_BYTES_MAX, UNFOLDED_RATIO_MAX,
 };
 pub use note::Note;
 pub use outfalls::read_outfalls;
 pub use place::to_cgcs2000;
 pub use problem::{GeometryFault, Problem, Repair};
-pub use stream::{ClueStream, Finished, Piece, PieceReader, StreamTally, Total};
 pub use report::{CrsOrigin, IngestReport, RecordProblem, Severity};
+pub use stream::{ClueStream, Finished, Piece, PieceReader, StreamTally, Total};
 pub use zones::read_zones;
 
 use std::path::Path;

@@ -143,8 +143,10 @@ impl Note {
             }
             Self::EmptyRows(n) => lang.pick(format!("略过 {n} 个空行"), format!("{n} empty rows passed over")),
             Self::NoRows => lang.pick("只有表头，没有数据".into(), "there is a header and no data".into()),
-            Self::ProblemsLeft { kept, left } => lang
-                .pick(format!("列出前 {kept} 个问题，另有 {left} 个只计数"), format!("the first {kept} problems of single rows are listed, {left} more are only counted")),
+            Self::ProblemsLeft { kept, left } => lang.pick(
+                format!("列出前 {kept} 个问题，另有 {left} 个只计数"),
+                format!("the first {kept} problems of single rows are listed, {left} more are only counted"),
+            ),
             Self::IdsNotCompared { compared, left } => lang.pick(
                 format!("前 {compared} 行已检查编号是否重复，其后 {left} 行未检查"),
                 format!("ids were compared for the first {compared} rows, not for the {left} after them"),

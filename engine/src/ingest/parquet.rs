@@ -86,7 +86,8 @@ impl ParquetPieces {
         let mut found = 0;
         while found < rows {
             let row = self.rows_read + found as u64 + 1;
-            let batch = catch_unwind(AssertUnwindSafe(|| self.reader.next())).unwrap_or_else(|_| Some(Err(ArrowError::ParquetError("the parser gave up".into()))));
+            let batch =
+                catch_unwind(AssertUnwindSafe(|| self.reader.next())).unwrap_or_else(|_| Some(Err(ArrowError::ParquetError("the parser gave up".into()))));
             let Some(batch) = batch.transpose().map_err(|e| damaged_at(&self.path, row, &e))? else { break };
             found += batch.num_rows();
             batches.push(batch);

@@ -137,13 +137,7 @@ impl Settled {
         self.way.used().into_iter().chain(own).map(|(field, index)| (field, self.names[index].clone())).collect()
     }
 
-    fn dates(
-        &self,
-        column: Option<(usize, Cells)>,
-        table: &RawTable,
-        id: &TextColumn,
-        problems: &mut Vec<RecordProblem>,
-    ) -> Vec<Option<DateTime>> {
+    fn dates(&self, column: Option<(usize, Cells)>, table: &RawTable, id: &TextColumn, problems: &mut Vec<RecordProblem>) -> Vec<Option<DateTime>> {
         let Some((index, cells)) = column else { return vec![None; table.rows()] };
         if let Some(moments) = cells.date_times() {
             return moments;

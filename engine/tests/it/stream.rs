@@ -31,7 +31,8 @@ fn the_demo_batches_give_the_same_bytes_streamed_and_at_once() {
     for source in &config.clues {
         // Each batch as CSV and as Parquet: its own columns, and its positions as they were read.
         let (batch, _) = ingest::read_clues(&config.resolve(&source.path), &engine.source_options(source)).unwrap();
-        let own = Sheet { table: &batch.table, lon_deg: &batch.lon_deg, lat_deg: &batch.lat_deg, name: "c", sample: true, own_columns: batch.table.num_columns() };
+        let own =
+            Sheet { table: &batch.table, lon_deg: &batch.lon_deg, lat_deg: &batch.lat_deg, name: "c", sample: true, own_columns: batch.table.num_columns() };
         for input in [Format::Csv, Format::Parquet] {
             let clues = folder.path().join("clues").with_extension(input.extension());
             export::write(&clues, &own, input, Lang::Zh).unwrap();
@@ -45,8 +46,14 @@ fn the_demo_batches_give_the_same_bytes_streamed_and_at_once() {
                 for file in [&whole, &streamed] {
                     fs::create_dir_all(file.parent().unwrap()).unwrap();
                 }
-                let sheet =
-                    Sheet { table: &table, lon_deg: &read.lon_deg, lat_deg: &read.lat_deg, name: "out", sample: engine.sample, own_columns: read.table.num_columns() };
+                let sheet = Sheet {
+                    table: &table,
+                    lon_deg: &read.lon_deg,
+                    lat_deg: &read.lat_deg,
+                    name: "out",
+                    sample: engine.sample,
+                    own_columns: read.table.num_columns(),
+                };
                 export::write(&whole, &sheet, output, Lang::Zh).unwrap();
                 let outcome = stream(&engine, &clues, &options, &streamed, output).unwrap();
                 assert_eq!(outcome.summary, decisions.summary(read.len()));

@@ -24,7 +24,9 @@ fn options() -> ClueOptions {
 
 /// All rows as text, and the report; whatever the pieces were.
 fn streamed(path: &Path, sizes: Sizes) -> Result<(Vec<String>, IngestReport), IngestError> {
-    let stream = ClueStream::open_by(path, &options(), sizes)?.expect("a kind that streams");
+    let Some(stream) = ClueStream::open_by(path, &options(), sizes)? else {
+        return Err(IngestError::UnknownFormat { path: path.into() });
+    };
     let (mut reader, mut tally) = stream.split(path);
     let mut rows = Vec::new();
     while let Some(piece) = reader.next_piece()? {
@@ -40,7 +42,14 @@ fn written(clues: &Clues) -> Vec<String> {
     (0..clues.len())
         .map(|row| {
             let (lon, lat, fault) = (clues.lon_deg[row].to_bits(), clues.lat_deg[row].to_bits(), &clues.fault[row]);
-            format!("{} {:?} {lon} {lat} {} {:?} {fault:?} {}", clues.row_number[row], clues.id.get(row), clues.accuracy_m[row], clues.occurred[row], cells(row))
+            format!(
+                "{} {:?} {lon} {lat} {} {:?} {fault:?} {}",
+                clues.row_number[row],
+                clues.id.get(row),
+                clues.accuracy_m[row],
+                clues.occurred[row],
+                cells(row)
+            )
         })
         .collect()
 }
