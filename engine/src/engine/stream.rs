@@ -21,7 +21,7 @@ use arrow_schema::{Field, Schema};
 use super::coding::Coder;
 use super::table::{joined, own_fields};
 use super::{Engine, Territory};
-use crate::export::{Encoded, Encoder, ExportError, Format, Layout, Sheet, StreamFile};
+use crate::export::{Encoded, Encoder, ExportError, Format, Layout, Sheet, SheetStream};
 use crate::ingest::{ClueStream, Finished, IngestError, IngestReport, Piece, PieceReader, StreamTally};
 use crate::join::shift::Finding;
 use crate::lang::Lang;
@@ -45,7 +45,7 @@ pub struct StreamRun<'a> {
     pub territory: &'a Territory,
     /// The file of the result.
     pub out: &'a Path,
-    /// Its format: one that [`StreamFile::can_hold`].
+    /// Its format: one that [`SheetStream::can_hold`].
     pub format: Format,
     /// Language of the reasons.
     pub lang: Lang,
@@ -146,7 +146,7 @@ impl Engine {
         let name = run.out.file_stem().map_or_else(|| "clues".into(), |stem| stem.to_string_lossy().into_owned());
         let schema = Schema::new([fields.clone(), Coder::new(self, run.territory, run.lang).fields()].concat());
         let layout = Layout { schema: &schema, own_columns: fields.len(), name: &name, sample: self.sample };
-        let (mut file, encoder) = StreamFile::begin(run.out, &layout, run.format, run.lang)?;
+        let (mut file, encoder) = SheetStream::begin(run.out, &layout, run.format, run.lang)?;
         let (reader, tally) = run.clues.split(run.path);
         let shared = Shared {
             engine: self,
@@ -170,7 +170,7 @@ impl Engine {
 }
 
 impl Shared<'_> {
-    fn pipeline(&self, reader: PieceReader, mut tally: StreamTally, file: &mut StreamFile) -> Result<StreamOutcome, StreamError> {
+    fn pipeline(&self, reader: PieceReader, mut tally: StreamTally, file: &mut SheetStream) -> Result<StreamOutcome, StreamError> {
         let workers = rayon::current_num_threads().clamp(1, WORKERS_MAX);
         let mut summary = Summary::NOTHING;
         let mut shift = None;

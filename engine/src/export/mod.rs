@@ -2,7 +2,7 @@
 //!
 //! 1. A [`Sheet`] is a table with one optional point per row; every row of it is in every file, in its order.
 //! 2. A writer (one file here for each [`Format`], all of one shape) writes it into a folder of its own.
-//!    Parquet and CSV are written group by group, so that a [`StreamFile`] can take sheets without end.
+//!    Parquet and CSV are written group by group, so that a [`SheetStream`] can take sheets without end.
 //! 3. [`write()`] brings the finished file to the disk and renames it into place: nothing half-written stays.
 //! 4. [`handover`] splits a batch into one list per handler and department.
 //!
@@ -30,7 +30,7 @@ mod format_tests;
 pub use captions::{Caption, DECISION_CAPTIONS, caption, status_caption};
 pub use csv::without_guard;
 pub use error::{ExportError, Step};
-pub use stream::{Encoded, Encoder, Layout, StreamFile};
+pub use stream::{Encoded, Encoder, Layout, SheetStream};
 
 use std::fs;
 use std::path::{Path, PathBuf};

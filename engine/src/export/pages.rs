@@ -45,12 +45,17 @@ pub(super) struct Chunk {
 /// A column of texts by their codes, the pieces one after the other.
 pub(super) fn coded(descr: &ColumnDescPtr, pieces: &[&DictionaryArray<UInt32Type>], codec: &mut Codec) -> Result<Chunk> {
     let mut texts = Texts::default();
-    let mut codes = Vec::with_capacity(pieces.iter().map(|piece| piece.len()).sum());
+    let mut codes = Vec::with_capacity(pieces.iter().map(|piece| piece.keys().len()).sum());
     for piece in pieces {
         texts.enter(piece.values().as_string());
         match piece.nulls().filter(|nulls| nulls.null_count() > 0) {
             None => codes.extend(piece.keys().values().iter().map(|&key| texts.code(key))),
-            Some(nulls) => codes.extend(piece.keys().values().iter().enumerate().filter(|(row, _)| nulls.is_valid(*row)).map(|(_, &key)| texts.code(key))),
+            Some(nulls) => {
+                let keys = piece.keys().values();
+                for row in nulls.valid_indices() {
+                    codes.push(texts.code(keys[row]));
+                }
+            }
         }
     }
     let present = Present::of(pieces.iter().map(|piece| (piece.len(), piece.nulls())));
@@ -401,11 +406,11 @@ impl<'c> Column<'c> {
         let metadata = ColumnChunkMetaData::builder(self.descr)
             .set_compression(self.codec.name())
             .set_encodings(self.encodings)
-            .set_num_values(rows as i64)
-            .set_total_compressed_size(bytes.len() as i64)
-            .set_total_uncompressed_size(self.uncompressed as i64)
-            .set_data_page_offset(self.data_at.unwrap_or_default() as i64)
-            .set_dictionary_page_offset(self.dictionary_at.map(|at| at as i64))
+            .set_num_values(signed(rows)?)
+            .set_total_compressed_size(signed(bytes.len())?)
+            .set_total_uncompressed_size(signed(self.uncompressed)?)
+            .set_data_page_offset(signed(self.data_at.unwrap_or_default())?)
+            .set_dictionary_page_offset(self.dictionary_at.map(signed).transpose()?)
             .set_statistics(statistics)
             .build()?;
         let close = ColumnCloseResult {
@@ -418,6 +423,11 @@ impl<'c> Column<'c> {
         };
         Ok(Chunk { bytes, close })
     }
+}
+
+/// A size as the format has it.
+fn signed(size: impl TryInto<i64>) -> Result<i64> {
+    size.try_into().map_err(|_| ParquetError::General("a size beyond the format".into()))
 }
 
 #[cfg(test)]

@@ -123,7 +123,7 @@ pub(super) fn begin(file: &Path, target: &Path, table: &Schema, names: &[String]
     Ok((Form { target: target.into(), columns, factory, descr }, GroupFile { target: target.into(), writer, bounds: Bounds::EMPTY }))
 }
 
-/// Measured on a million clues of Jilin (docs/decisions/0003-streaming.md).
+/// Measured on a million clues of Jilin (docs/decisions/0005-streaming.md).
 fn properties(schema: &Schema) -> WriterProperties {
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
@@ -161,11 +161,11 @@ impl Form {
             match column.way {
                 Way::Coded => {
                     let arrays: Vec<ArrayRef> = arrays.map(sound).collect::<Result<_, _>>().map_err(|e| fail(e.into()))?;
-                    let coded: Vec<&DictionaryArray<UInt32Type>> = arrays.iter().map(|array| array.as_dictionary()).collect();
+                    let coded: Vec<&DictionaryArray<UInt32Type>> = arrays.iter().map(AsArray::as_dictionary).collect();
                     chunks.push(Chunk::Pages(pages::coded(&self.descr.column(column.leaf), &coded, &mut text_codec).map_err(&fail)?));
                 }
                 Way::Text => {
-                    let texts: Vec<&StringArray> = arrays.map(|array| array.as_string()).collect();
+                    let texts: Vec<&StringArray> = arrays.map(AsArray::as_string).collect();
                     chunks.push(Chunk::Pages(pages::texts(&self.descr.column(column.leaf), &texts, &mut snappy).map_err(&fail)?));
                 }
                 Way::Arrow => chunks.extend(by_library(&column.field, arrays, own).map_err(&fail)?.into_iter().map(Chunk::Arrow)),

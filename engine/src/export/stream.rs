@@ -1,9 +1,9 @@
 //! Files that are written group by group, for tables of any size: Parquet and CSV.
 //!
-//! 1. [`StreamFile::begin`] makes a temporary file beside the target.
+//! 1. [`SheetStream::begin`] makes a temporary file beside the target.
 //! 2. [`Encoder::encode`] makes a group of rows into bytes, on any thread.
-//! 3. [`StreamFile::append`] puts the groups into the file in the order of the calls.
-//! 4. [`StreamFile::finish`] ends the file and renames it into place. Dropped before that, it leaves nothing behind.
+//! 3. [`SheetStream::append`] puts the groups into the file in the order of the calls.
+//! 4. [`SheetStream::finish`] ends the file and renames it into place. Dropped before that, it leaves nothing behind.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -16,7 +16,7 @@ use super::{ExportError, Format, Sheet, Step, csv, names, parquet, publish, titl
 use crate::lang::Lang;
 
 /// A file that is being written.
-pub struct StreamFile {
+pub struct SheetStream {
     out: Out,
     file: PathBuf,
     target: PathBuf,
@@ -61,7 +61,7 @@ enum Group {
     Parquet(parquet::Group),
 }
 
-impl StreamFile {
+impl SheetStream {
     /// Whether a format can be written group by group.
     pub fn can_hold(format: Format) -> bool {
         matches!(format, Format::Csv | Format::Parquet)

@@ -83,7 +83,7 @@ impl TextBlocks {
         if let Some(position) = added.bytes().position(|b| b == 0) {
             return Err(IngestError::NulBytes { path: self.path.clone(), line: self.lines + line_of(added, position) });
         }
-        self.lines += added.bytes().filter(|&b| b == b'\n').count() as u64;
+        self.lines += line_of(added, added.len()) - 1;
         Ok(self.is_done)
     }
 
@@ -114,5 +114,5 @@ impl TextBlocks {
 }
 
 fn line_of(text: &str, position: usize) -> u64 {
-    text.as_bytes()[..position].iter().filter(|&&b| b == b'\n').count() as u64 + 1
+    text.as_bytes()[..position].split(|&b| b == b'\n').count() as u64
 }

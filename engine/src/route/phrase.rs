@@ -56,14 +56,12 @@ impl Phrases {
         }
         let mut key = std::mem::take(&mut self.scratch);
         rich_key(decisions, row, &mut key);
-        let number = match self.rich.get(key.as_slice()) {
-            Some(&known) => known,
-            None => {
-                let number = self.keep(reason(decisions, row, names, fault, lang).into_boxed_str());
-                self.rich.insert(key.clone(), number);
-                number
-            }
-        };
+        let known = self.rich.get(key.as_slice()).copied();
+        let number = known.unwrap_or_else(|| {
+            let number = self.keep(reason(decisions, row, names, fault, lang).into_boxed_str());
+            self.rich.insert(key.clone(), number);
+            number
+        });
         self.scratch = key;
         number
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use bailiwick_engine::engine::{Engine, StreamError, StreamOutcome, StreamProgress, StreamRun};
-use bailiwick_engine::export::{self, Format, Sheet, StreamFile};
+use bailiwick_engine::export::{self, Format, Sheet, SheetStream};
 use bailiwick_engine::ingest::{ClueStream, Total};
 use bailiwick_engine::lang::Lang;
 
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &AssignArgs, options: &Options) -> Result<ExitCode, Fail
     let config = session::config(&args.clues.config, lang)?;
     let engine = session::open(&config, lang)?;
     // Parquet and CSV stream, whatever their size: then memory does not grow with the file.
-    if !to_stdout && StreamFile::can_hold(format) {
+    if !to_stdout && SheetStream::can_hold(format) {
         let clue_options = session::clue_options(&engine, &config, &args.clues);
         let stream = ClueStream::open(&args.clues.clues, &clue_options).map_err(|error| Failure::data(error.sentence(lang)))?;
         if let Some(clues) = stream {
