@@ -11,6 +11,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray, TimestampMillisecondArray};
@@ -40,7 +41,7 @@ fn main() -> anyhow::Result<()> {
     let seconds = |row| 1_609_459_200 + (uniform(row, 2) * 157_000_000.0) as i64;
     let class = |row| CLASSES[(uniform(row, 3) * 5.0) as usize];
     let accuracy = |row| [5.0, 10.0, 30.0, 100.0][(uniform(row, 4) * 4.0) as usize];
-    if path.ends_with(".csv") {
+    if Path::new(&path).extension().is_some_and(|ending| ending == "csv") {
         let mut out = BufWriter::new(File::create(path)?);
         writeln!(out, "id,lon,lat,occurred,class,accuracy_m")?;
         for row in 0..rows {
