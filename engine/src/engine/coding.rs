@@ -107,6 +107,34 @@ struct Rows {
     reason: Vec<u32>,
 }
 
+impl Rows {
+    fn with_capacity(rows: usize) -> Self {
+        let keys = || Vec::with_capacity(rows);
+        let numbers = || Vec::with_capacity(rows);
+        Self {
+            status: keys(),
+            county: keys(),
+            prefecture: keys(),
+            province: keys(),
+            handler: keys(),
+            probability: numbers(),
+            candidates: keys(),
+            common_superior: keys(),
+            on_boundary: Vec::with_capacity(rows),
+            border_distance_m: numbers(),
+            zone_id: keys(),
+            zone_level: keys(),
+            notify: keys(),
+            outfall: keys(),
+            outfall_distance_m: numbers(),
+            departments: keys(),
+            rules: keys(),
+            warnings: keys(),
+            reason: keys(),
+        }
+    }
+}
+
 impl<'e> Coder<'e> {
     pub(super) fn new(engine: &'e Engine, territory: &'e Territory, lang: Lang) -> Self {
         let generation = &territory.generation;
@@ -194,7 +222,9 @@ impl<'e> Coder<'e> {
     /// Urgency and the two clocks are set by the ruleset (issue "Decision"); their columns stand here so that scripts may rely
     /// on the order.
     pub(super) fn take(&mut self) -> Vec<(&'static str, ArrayRef)> {
-        let rows = std::mem::take(&mut self.rows);
+        // The next group is about as large as this one.
+        let next = Rows::with_capacity(self.rows.status.len());
+        let rows = std::mem::replace(&mut self.rows, next);
         let codes = Arc::new(StringArray::from_iter_values(&self.codes));
         // Only a superior without a record has a code and no name.
         let named = |keys: &[u32]| keys.iter().map(|&key| if (key as usize) < self.names.len() { key } else { NONE }).collect();

@@ -16,6 +16,7 @@ mod flatgeobuf;
 mod geojson;
 mod gpkg;
 pub mod handover;
+mod hybrid;
 mod names;
 mod pages;
 mod parquet;

@@ -1,4 +1,4 @@
-//! Pages of Parquet that are made here: columns of codes into a dictionary, and points.
+//! Pages of Parquet that are made here: columns of codes into a dictionary, of texts, of numbers of eight bytes, and points.
 //!
 //! The library's own writer looks up the text of every cell in a hash table, though a dictionary array already says which texts are
 //! the same; for the twenty text columns of a decision that costs more than everything else together. So the codes are packed as
@@ -20,11 +20,12 @@ use ::parquet::file::writer::{SerializedPageWriter, TrackedWrite};
 use ::parquet::schema::types::ColumnDescPtr;
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt32Type;
-use arrow_array::{Array, DictionaryArray, PrimitiveArray, StringArray};
+use arrow_array::{Array, ArrowPrimitiveType, DictionaryArray, Float64Array, Int64Array, PrimitiveArray, StringArray};
 use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder, NullBuffer};
 use bytes::Bytes;
 use rustc_hash::FxHashMap;
 
+use super::hybrid::{hybrid, run, varint};
 use crate::coord::{Bounds, LonLat};
 
 /// Rows of a data page.
@@ -82,7 +83,7 @@ pub(super) fn coded(descr: &ColumnDescPtr, pieces: &[&DictionaryArray<UInt32Type
         hybrid(page, width, &mut body);
         column.data(body, rows, Encoding::RLE_DICTIONARY)?;
     }
-    column.finish(present.rows, present.nulls, texts.extremes())
+    column.finish(present.rows, of_bytes(present.nulls, texts.extremes()))
 }
 
 /// A column of plain texts, the pieces one after the other: as codes where texts repeat, else as they are.
@@ -102,7 +103,7 @@ pub(super) fn texts(descr: &ColumnDescPtr, pieces: &[&StringArray], codec: &mut 
         }
         column.data(body, rows, Encoding::PLAIN)?;
     }
-    column.finish(present.rows, present.nulls, None)
+    column.finish(present.rows, of_bytes(present.nulls, None))
 }
 
 /// The keys of each piece and the texts they stand for, where a text comes several times.
@@ -134,6 +135,55 @@ fn few_texts<'a>(pieces: &[&'a StringArray]) -> Option<(Vec<PrimitiveArray<UInt3
     (texts.len() <= seen / 4).then_some((keys, texts))
 }
 
+/// A column of floating-point numbers, the pieces one after the other.
+pub(super) fn floats(descr: &ColumnDescPtr, pieces: &[&Float64Array], codec: &mut Codec) -> Result<Chunk> {
+    let extremes = |least: f64, greatest: f64| {
+        // Zeros are compared without their sign, so both are taken in.
+        let zero = |x: f64, signed: f64| if x == 0.0 { signed } else { x };
+        (least <= greatest).then_some((zero(least, -0.0), zero(greatest, 0.0)))
+    };
+    let values = || pieces.iter().flat_map(|piece| piece.iter().flatten()).filter(|value| !value.is_nan());
+    let (least, greatest) = values().fold((f64::INFINITY, f64::NEG_INFINITY), |(least, greatest), value| (least.min(value), greatest.max(value)));
+    let (least, greatest) = extremes(least, greatest).unzip();
+    eights(descr, pieces, codec, f64::to_le_bytes, |nulls| Statistics::Double(ValueStatistics::new(least, greatest, None, Some(nulls), false)))
+}
+
+/// A column of whole numbers or moments of eight bytes, the pieces one after the other.
+pub(super) fn integers(descr: &ColumnDescPtr, pieces: &[&Int64Array], codec: &mut Codec) -> Result<Chunk> {
+    let values = || pieces.iter().flat_map(|piece| piece.iter().flatten());
+    let (least, greatest) = (values().min(), values().max());
+    eights(descr, pieces, codec, i64::to_le_bytes, |nulls| Statistics::Int64(ValueStatistics::new(least, greatest, None, Some(nulls), false)))
+}
+
+fn eights<T: ArrowPrimitiveType>(
+    descr: &ColumnDescPtr,
+    pieces: &[&PrimitiveArray<T>],
+    codec: &mut Codec,
+    bytes: impl Fn(T::Native) -> [u8; 8],
+    statistics: impl FnOnce(u64) -> Statistics,
+) -> Result<Chunk> {
+    let present = Present::of(pieces.iter().map(|piece| (piece.len(), piece.nulls())));
+    let mut values = Vec::with_capacity(present.rows - present.nulls);
+    for piece in pieces {
+        match piece.nulls().filter(|nulls| nulls.null_count() > 0) {
+            None => values.extend_from_slice(piece.values()),
+            Some(nulls) => nulls.valid_indices().for_each(|row| values.push(piece.values()[row])),
+        }
+    }
+    let mut column = Column::new(descr, codec);
+    let mut rest = values.as_slice();
+    for (rows, valid, mut body) in present.pages() {
+        let (page, after) = rest.split_at(valid);
+        rest = after;
+        body.reserve(8 * valid);
+        for value in page {
+            body.extend_from_slice(&bytes(*value));
+        }
+        column.data(body, rows, Encoding::PLAIN)?;
+    }
+    column.finish(present.rows, statistics(present.nulls as u64))
+}
+
 /// A column of points as well-known binary, a null where a row has none; and the box around them.
 pub(super) fn points(descr: &ColumnDescPtr, positions: &[(&[f64], &[f64])], codec: &mut Codec) -> Result<(Chunk, Bounds)> {
     let rows: usize = positions.iter().map(|(lon, _)| lon.len()).sum();
@@ -155,7 +205,7 @@ pub(super) fn points(descr: &ColumnDescPtr, positions: &[(&[f64], &[f64])], code
         }
         column.data(body, rows, Encoding::PLAIN)?;
     }
-    Ok((column.finish(present.rows, present.nulls, None)?, bounds))
+    Ok((column.finish(present.rows, of_bytes(present.nulls, None))?, bounds))
 }
 
 const WKB_BYTES: usize = 21;
@@ -295,59 +345,6 @@ impl Present {
     }
 }
 
-/// Numbers of so many bits as runs of one value and packed runs of eight.
-fn hybrid(values: &[u32], width: u32, out: &mut Vec<u8>) {
-    let (mut packed_from, mut at) = (0, 0);
-    while at + 8 <= values.len() {
-        let value = values[at];
-        if values[at..at + 8].iter().any(|other| *other != value) {
-            at += 8;
-            continue;
-        }
-        let length = 8 + values[at + 8..].iter().take_while(|other| **other == value).count();
-        packed(&values[packed_from..at], width, out);
-        run(value, length, width, out);
-        at += length;
-        packed_from = at;
-    }
-    packed(&values[packed_from..], width, out);
-}
-
-fn run(value: u32, length: usize, width: u32, out: &mut Vec<u8>) {
-    varint((length as u64) << 1, out);
-    out.extend_from_slice(&value.to_le_bytes()[..width.div_ceil(8) as usize]);
-}
-
-/// The last eight may be fewer: zeros fill them up.
-fn packed(values: &[u32], width: u32, out: &mut Vec<u8>) {
-    if values.is_empty() {
-        return;
-    }
-    let eights = values.len().div_ceil(8);
-    varint((eights as u64) << 1 | 1, out);
-    let end = out.len() + eights * width as usize;
-    let (mut bits, mut count) = (0u64, 0);
-    for &value in values {
-        bits |= u64::from(value) << count;
-        count += width;
-        if count >= 32 {
-            out.extend_from_slice(&(bits as u32).to_le_bytes());
-            bits >>= 32;
-            count -= 32;
-        }
-    }
-    out.extend_from_slice(&bits.to_le_bytes()[..count.div_ceil(8) as usize]);
-    out.resize(end, 0);
-}
-
-fn varint(mut value: u64, out: &mut Vec<u8>) {
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
 /// The pages of one column, one after the other.
 struct Column<'c> {
     descr: ColumnDescPtr,
@@ -399,10 +396,8 @@ impl<'c> Column<'c> {
         Ok(written.offset)
     }
 
-    fn finish(self, rows: usize, nulls: usize, extremes: Option<(&str, &str)>) -> Result<Chunk> {
+    fn finish(self, rows: usize, statistics: Statistics) -> Result<Chunk> {
         let bytes: Bytes = self.out.into_inner()?.into();
-        let (least, greatest) = extremes.map(|(least, greatest)| (ByteArray::from(least), ByteArray::from(greatest))).unzip();
-        let statistics = Statistics::ByteArray(ValueStatistics::new(least, greatest, None, Some(nulls as u64), false));
         let metadata = ColumnChunkMetaData::builder(self.descr)
             .set_compression(self.codec.name())
             .set_encodings(self.encodings)
@@ -425,54 +420,12 @@ impl<'c> Column<'c> {
     }
 }
 
+fn of_bytes(nulls: usize, extremes: Option<(&str, &str)>) -> Statistics {
+    let (least, greatest) = extremes.map(|(least, greatest)| (ByteArray::from(least), ByteArray::from(greatest))).unzip();
+    Statistics::ByteArray(ValueStatistics::new(least, greatest, None, Some(nulls as u64), false))
+}
+
 /// A size as the format has it.
 fn signed(size: impl TryInto<i64>) -> Result<i64> {
     size.try_into().map_err(|_| ParquetError::General("a size beyond the format".into()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What a reader of the format makes of the bytes.
-    fn read(bytes: &[u8], width: u32, count: usize) -> Vec<u32> {
-        let (mut at, mut values) = (0, Vec::new());
-        while values.len() < count {
-            let (mut header, mut shift) = (0u64, 0);
-            loop {
-                let byte = bytes[at];
-                at += 1;
-                header |= u64::from(byte & 0x7f) << shift;
-                shift += 7;
-                if byte < 0x80 {
-                    break;
-                }
-            }
-            if header & 1 == 0 {
-                let size = width.div_ceil(8) as usize;
-                let value = bytes[at..at + size].iter().rev().fold(0u32, |value, byte| value << 8 | u32::from(*byte));
-                at += size;
-                values.extend(std::iter::repeat_n(value, (header >> 1) as usize));
-            } else {
-                for place in 0..(header >> 1) as usize * 8 {
-                    let bit = |index: usize| u32::from(bytes[at + index / 8] >> (index % 8) & 1);
-                    values.push((0..width as usize).fold(0, |value, index| value | bit(place * width as usize + index) << index));
-                }
-                at += (header >> 1) as usize * width as usize;
-            }
-        }
-        assert_eq!(at, bytes.len(), "nothing is left over");
-        values.truncate(count);
-        values
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn what_is_packed_is_read_back(runs in proptest::collection::vec((0u32..0x0fff_ffff, 1usize..40), 0..40), width in 0u32..29) {
-            let values: Vec<u32> = runs.into_iter().flat_map(|(value, length)| std::iter::repeat_n(value & ((1 << width) - 1), length % 11 + length / 30 * 30)).collect();
-            let mut out = Vec::new();
-            hybrid(&values, width, &mut out);
-            proptest::prop_assert_eq!(read(&out, width, values.len()), values);
-        }
-    }
 }

@@ -22,7 +22,7 @@ use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::types::{ColumnPath, SchemaDescPtr};
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt32Type;
-use arrow_array::{Array, ArrayRef, DictionaryArray, StringArray};
+use arrow_array::{Array, ArrayRef, DictionaryArray, Float64Array, Int64Array, StringArray};
 use arrow_cast::CastOptions;
 use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
 use geoparquet::metadata::{GeoParquetColumnEncoding, GeoParquetColumnMetadata, GeoParquetMetadata};
@@ -79,6 +79,10 @@ enum Way {
     Coded,
     /// As text, likewise.
     Text,
+    /// As floating-point numbers, likewise.
+    Float,
+    /// As whole numbers, likewise.
+    Integer,
 }
 
 /// A row group that is encoded and not yet in the file.
@@ -113,6 +117,8 @@ pub(super) fn begin(file: &Path, target: &Path, table: &Schema, names: &[String]
         let way = match own.data_type() {
             kind if is_coded(kind) => Way::Coded,
             DataType::Utf8 => Way::Text,
+            DataType::Float64 => Way::Float,
+            DataType::Int64 => Way::Integer,
             _ => Way::Arrow,
         };
         let leaves = (0..descr.num_columns()).filter(|&leaf| descr.get_column_root_idx(leaf) == place).count();
@@ -167,6 +173,14 @@ impl Form {
                 Way::Text => {
                     let texts: Vec<&StringArray> = arrays.map(AsArray::as_string).collect();
                     chunks.push(Chunk::Pages(pages::texts(&self.descr.column(column.leaf), &texts, &mut snappy).map_err(&fail)?));
+                }
+                Way::Float => {
+                    let numbers: Vec<&Float64Array> = arrays.map(AsArray::as_primitive).collect();
+                    chunks.push(Chunk::Pages(pages::floats(&self.descr.column(column.leaf), &numbers, &mut snappy).map_err(&fail)?));
+                }
+                Way::Integer => {
+                    let numbers: Vec<&Int64Array> = arrays.map(AsArray::as_primitive).collect();
+                    chunks.push(Chunk::Pages(pages::integers(&self.descr.column(column.leaf), &numbers, &mut snappy).map_err(&fail)?));
                 }
                 Way::Arrow => chunks.extend(by_library(&column.field, arrays, own).map_err(&fail)?.into_iter().map(Chunk::Arrow)),
             }

@@ -38,7 +38,7 @@ fn streamed(path: &Path, sizes: Sizes) -> Result<(Vec<String>, IngestReport), In
 }
 
 fn written(clues: &Clues) -> Vec<String> {
-    let cells = |row: usize| clues.table.columns().iter().map(move |column| format!("{:?}", column.slice(row, 1))).collect::<String>();
+    let cells = |row: usize| clues.table.columns().iter().map(move |column| format!("{:?}", column.slice(row, 1))).collect::<Vec<_>>().join(" ");
     (0..clues.len())
         .map(|row| {
             let (lon, lat, fault) = (clues.lon_deg[row].to_bits(), clues.lat_deg[row].to_bits(), &clues.fault[row]);
