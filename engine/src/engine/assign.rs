@@ -51,8 +51,12 @@ impl Engine {
 
     /// The system that the batch's coordinates rather seem to be in, if the declared one fits clearly worse.
     pub fn suspected_shift(&self, clues: &Clues, report: &IngestReport) -> Option<shift::Finding> {
+        self.suspected_shift_from(clues, report.crs.as_deref())
+    }
+
+    pub(super) fn suspected_shift_from(&self, clues: &Clues, declared: Option<&str>) -> Option<shift::Finding> {
         // A file's own definition is a projected system: it is tested like any other that is not shifted.
-        let declared = report.crs.as_deref().and_then(|name| name.parse().ok()).unwrap_or(Crs::CGCS2000);
+        let declared = declared.and_then(|name| name.parse().ok()).unwrap_or(Crs::CGCS2000);
         self.examine_shift(clues, &declared).into_iter().find(shift::Finding::is_suspicious)
     }
 
@@ -83,6 +87,9 @@ impl Engine {
 
 /// The county that each clue itself names, by code or by a name that only one county has.
 fn reported_codes(territory: &Territory, clues: &Clues) -> Vec<Option<DivisionCode>> {
+    if clues.reported_county.iter().all(Option::is_none) {
+        return vec![None; clues.len()];
+    }
     let mut by_name: HashMap<&str, Option<DivisionCode>> = HashMap::new();
     for county in &territory.generation.counties {
         by_name.entry(county.division.name.as_str()).and_modify(|code| *code = None).or_insert(Some(county.division.code));

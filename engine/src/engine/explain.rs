@@ -12,7 +12,7 @@ use super::{Dataset, Engine, Territory};
 use crate::coord::LonLat;
 use crate::join::{Claim, join};
 use crate::lang::Lang;
-use crate::model::{Clues, DivisionCode, Level, ViolationClass, ZoneLevel};
+use crate::model::{Clues, DivisionCode, Level, TextColumn, ViolationClass, ZoneLevel};
 use crate::route::{self, Decisions, Status};
 
 /// What is asked.
@@ -225,11 +225,11 @@ fn one_clue(question: &Question) -> Clues {
         lon_deg: vec![question.position.lon()],
         lat_deg: vec![question.position.lat()],
         accuracy_m: vec![question.accuracy_m.unwrap_or(f64::NAN)],
-        id: vec![None],
+        id: TextColumn::Absent(1),
         occurred: vec![question.at.map(|day| day.at(12, 0, 0, 0))],
         filed: vec![None],
         class: vec![question.class.as_deref().map_or(ViolationClass::Other, |text| text.parse().unwrap_or(ViolationClass::Other))],
-        sensor: vec![None],
+        sensor: TextColumn::Absent(1),
         reported_county: vec![None],
         fault: vec![None],
     }

@@ -68,6 +68,8 @@ pub struct Generation {
     /// The box around all counties.
     pub bounds: Bounds,
     divisions: BTreeMap<DivisionCode, Division>,
+    /// Prefecture and province of each county, so that a batch does not climb the hierarchy once a row.
+    county_superiors: Vec<[Option<DivisionCode>; 2]>,
 }
 
 /// What is wrong in a hierarchy.
@@ -125,7 +127,17 @@ impl Generation {
                 Some(_) => {}
             }
         }
+        let superiors = |county: &Jurisdiction| [Level::Prefecture, Level::Province].map(|level| generation.superior_at(county.division.code, level));
+        generation.county_superiors = generation.counties.iter().map(superiors).collect();
         (generation, faults)
+    }
+
+    /// The prefecture and the province of a county, by its place among the counties.
+    ///
+    /// # Panics
+    /// Past the last county.
+    pub fn superiors_of_county(&self, county: usize) -> [Option<DivisionCode>; 2] {
+        self.county_superiors[county]
     }
 
     /// The division of a code.

@@ -8,6 +8,7 @@ mod id;
 mod jurisdiction;
 mod list;
 mod outfall;
+mod text;
 mod zone;
 
 pub use area::Area;
@@ -16,4 +17,5 @@ pub use id::{DivisionCode, InvalidCode, Level};
 pub use jurisdiction::{Division, Generation, HierarchyFault, Jurisdiction, Validity};
 pub use list::ListColumn;
 pub use outfall::Outfall;
+pub use text::TextColumn;
 pub use zone::{SourceZone, UnknownZoneLevel, ZoneLevel};

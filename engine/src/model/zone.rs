@@ -24,6 +24,9 @@ pub enum ZoneLevel {
 pub struct UnknownZoneLevel(pub String);
 
 impl ZoneLevel {
+    /// All of them, the strictest first.
+    pub const ALL: [Self; 3] = [Self::First, Self::Second, Self::Quasi];
+
     /// The level as registers write it.
     pub fn as_str(self) -> &'static str {
         match self {

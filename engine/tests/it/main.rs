@@ -8,4 +8,5 @@ mod fixture_f;
 mod jilin;
 mod nearest;
 mod shift;
+mod stream;
 mod support;
