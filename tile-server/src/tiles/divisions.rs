@@ -20,7 +20,7 @@ const BORDER_FIELDS: [(&str, &str); 5] =
 
 /// The layers `provinces`, `prefectures`, `counties` and `borders`, from the counties and their shared edges.
 pub(super) fn layers(generation: &Generation, coverage: &Coverage) -> [Layer; 4] {
-    let mesh = Arc::new(Mesh::new(&world_arcs(coverage.arcs.iter().map(|a| &a.points))));
+    let mesh = Arc::new(Mesh::new(world_arcs(coverage.arcs.iter().map(|a| &a.points))));
     let ground = Ground { generation, arcs: &coverage.arcs, mesh };
     [
         ground.polygons("provinces", ["省级行政区", "Provinces"], Level::Province),

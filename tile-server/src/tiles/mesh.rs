@@ -1,9 +1,9 @@
 //! Arcs made ready for every zoom, and the way back from arcs to rings and lines within a tile.
 
 use std::ops::RangeInclusive;
+use std::sync::OnceLock;
 
 use bailiwick_engine::index::ArcRef;
-use rayon::prelude::*;
 
 use super::clip::{ClipBox, Place};
 use super::quantise::{BUFFER, EXTENT, snap_round};
@@ -44,9 +44,15 @@ impl Window {
 }
 
 /// Arcs at all zooms. All features drawn from one mesh agree to the last bit where they share an arc.
+///
+/// A zoom is made when it is first asked for: who opens a map looks at one of them, and need not wait for the others. Each is made
+/// from the arcs alone, so its bytes do not depend on which was asked for first, or by how many threads.
 #[derive(Debug)]
 pub struct Mesh {
-    levels: Vec<Level>,
+    arcs: Vec<Vec<[f64; 2]>>,
+    /// For each arc and point, the first zoom that draws it.
+    first_zooms: OnceLock<Vec<Vec<u8>>>,
+    levels: [OnceLock<Level>; DETAIL_ZOOM as usize + 1],
 }
 
 /// The arcs of one zoom.
@@ -66,22 +72,32 @@ struct Stretch {
 }
 
 impl Mesh {
-    /// Simplifies and rounds arcs given in world coordinates (see [`super::mercator`]).
+    /// Arcs given in world coordinates (see [`super::mercator`]), to be simplified and rounded.
+    pub fn new(arcs: Vec<Vec<[f64; 2]>>) -> Self {
+        Self { arcs, first_zooms: OnceLock::new(), levels: Default::default() }
+    }
+
+    /// Makes the arcs of a zoom ready, unless they are.
+    pub fn prepare(&self, zoom: u8) {
+        self.level(zoom);
+    }
+
+    /// The arcs of a zoom; who asks while another makes them waits for them.
     ///
     /// # Cost
-    /// Zooms are made side by side; about 15 roundings of all vertices together.
-    pub fn new(arcs: &[Vec<[f64; 2]>]) -> Self {
-        let first_zooms = simplify::first_zooms(arcs, DETAIL_ZOOM);
-        let levels = (0..=DETAIL_ZOOM).into_par_iter().map(|zoom| {
+    /// The first time, one rounding of the vertices drawn; the very first time, simplifying all of them for all zooms as well.
+    fn level(&self, zoom: u8) -> &Level {
+        let zoom = zoom.min(DETAIL_ZOOM);
+        self.levels[usize::from(zoom)].get_or_init(|| {
+            let first_zooms = self.first_zooms.get_or_init(|| simplify::first_zooms(&self.arcs, DETAIL_ZOOM));
             let drawn = |(arc, first): (&Vec<[f64; 2]>, &Vec<u8>)| arc.iter().zip(first).filter(|(_, first)| **first <= zoom).map(|(p, _)| *p).collect();
-            Level::new(&snap_round(&arcs.iter().zip(&first_zooms).map(drawn).collect::<Vec<_>>(), zoom))
-        });
-        Self { levels: levels.collect() }
+            Level::new(&snap_round(&self.arcs.iter().zip(first_zooms).map(drawn).collect::<Vec<_>>(), zoom))
+        })
     }
 
     /// Arcs behind one another as far as the window needs them: what lies wholly beyond one of its sides is left out.
     pub fn path(&self, refs: &[ArcRef], window: Window) -> Vec<Place> {
-        let level = &self.levels[usize::from(window.level)];
+        let level = self.level(window.level);
         let mut path: Vec<Place> = Vec::new();
         let mut show = |shown: &mut dyn Iterator<Item = &[i32; 2]>| {
             for p in shown {
@@ -108,7 +124,7 @@ impl Mesh {
 
     /// Points at one zoom, for measuring.
     pub fn points_at(&self, zoom: u8) -> usize {
-        self.levels[usize::from(zoom.min(DETAIL_ZOOM))].points.len()
+        self.level(zoom).points.len()
     }
 }
 

@@ -143,7 +143,7 @@ fn backdrop(layer: &Backdrop) -> Layer {
     let shapes = shared_areas(&areas.iter().map(|(_, _, area)| area).collect::<Vec<_>>());
     let mut features: Vec<_> =
         areas.iter().zip(shapes).map(|((id, name, _), (shape, bounds))| (Feature { id: *id, shape, attributes: named(name) }, bounds)).collect();
-    let mesh = Arc::new(Mesh::new(&world_arcs(lines.iter().flat_map(|(_, _, parts)| parts))));
+    let mesh = Arc::new(Mesh::new(world_arcs(lines.iter().flat_map(|(_, _, parts)| parts))));
     let mut arcs = (0..).map(|arc| ArcRef { arc, reversed: false });
     for (id, name, parts) in &lines {
         let refs = arcs.by_ref().take(parts.len()).map(|arc| vec![arc]).collect();
@@ -157,7 +157,7 @@ fn backdrop(layer: &Backdrop) -> Layer {
 /// Areas drawn from one mesh: where they share edges, they agree.
 fn shared_areas(areas: &[&MultiPolygon<f64>]) -> Vec<(Shape, [[f64; 2]; 2])> {
     let coverage = Coverage::build(areas);
-    let mesh = Arc::new(Mesh::new(&world_arcs(coverage.arcs.iter().map(|a| &a.points))));
+    let mesh = Arc::new(Mesh::new(world_arcs(coverage.arcs.iter().map(|a| &a.points))));
     let shapes = (0..).zip(&coverage.areas).zip(areas).map(|((area, polygons), territory)| {
         let inside_left = |r: &ArcRef| {
             let arc = &coverage.arcs[r.arc as usize];
