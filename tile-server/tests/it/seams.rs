@@ -29,7 +29,6 @@ static TILES: LazyLock<Tileset> = LazyLock::new(|| {
         coverage: &territory.coverage,
         zones: &[],
         outfalls: &[],
-        clues: &[],
         backdrop: &[],
         sample: true,
     })
@@ -241,7 +240,6 @@ fn equal_input_gives_equal_bytes() {
         coverage: &territory.coverage,
         zones: &[],
         outfalls: &[],
-        clues: &[],
         backdrop: &[],
         sample: true,
     });
