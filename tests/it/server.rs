@@ -237,7 +237,7 @@ fn the_map_is_served_while_the_clues_are_still_being_read() {
     std::thread::spawn(move || while fs::write(&pipe, "GBK").is_ok() {});
     // These wait until the clues are there.
     assert_eq!(tile("clues"), "200");
-    assert_eq!(json(&server.get("/api/v1/info").1)["counts"]["clues"], 700);
+    assert_eq!(json(&server.get("/api/v1/info").1)["counts"]["clues"], 500);
     assert_eq!(server.get("/ready").0, 200);
 }
 
