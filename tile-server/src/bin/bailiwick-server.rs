@@ -116,10 +116,14 @@ async fn serve(served: Served, config: Config, address: SocketAddr, lang: Lang) 
 
 /// Reads the clues, and then makes ready what nobody has asked for yet. On a thread of its own, as either may outlast the server,
 /// and one alone leaves the other processors to those who ask.
+///
+/// What every zoom begins with comes first of all: whoever asks for a tile at once waits for that, and not for the clues beside it.
 fn read_in_background(state: Arc<App>, config: Config, lang: Lang) -> Result<oneshot::Receiver<Result<(), Failure>>, Failure> {
     let (tell, told) = oneshot::channel();
     let work = move || {
         let begun = Instant::now();
+        state.served.tiles.simplify();
+        tracing::debug!(ms = begun.elapsed().as_millis(), "the lines are simplified");
         let read = state.read_clues(&config, &reading).map_err(|error| (error.sentence(lang), EXIT_DATA));
         tracing::debug!(ms = begun.elapsed().as_millis(), is_read = read.is_ok(), "the clues are read");
         let is_read = read.is_ok();

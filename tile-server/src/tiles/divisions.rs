@@ -21,7 +21,7 @@ const BORDER_FIELDS: [(&str, &str); 5] =
 /// The layers `provinces`, `prefectures`, `counties` and `borders`, from the counties and their shared edges.
 pub(super) fn layers(generation: &Generation, coverage: &Coverage) -> [Layer; 4] {
     let world = world_arcs(coverage.arcs.iter().map(|a| &a.points));
-    let boxes = world.iter().map(|arc| box_around(arc)).collect();
+    let boxes = world.iter().map(box_around).collect();
     let ground = Ground { generation, arcs: &coverage.arcs, boxes, mesh: Arc::new(Mesh::new(world)) };
     [
         ground.polygons("provinces", ["省级行政区", "Provinces"], Level::Province),

@@ -103,14 +103,12 @@ impl Layer {
         self.content.get().is_some()
     }
 
-    /// Makes the lines of a zoom ready, unless they are.
-    pub fn prepare(&self, zoom: u8) {
-        for feature in &self.content.wait().features {
-            match &feature.shape {
-                Shape::Area(mesh, _) | Shape::Lines(mesh, _) => mesh.prepare(zoom),
-                Shape::Point(_) => {}
-            }
-        }
+    /// The meshes that its features are drawn from; each comes as often as there are features.
+    pub fn meshes(&self) -> impl Iterator<Item = &Mesh> {
+        self.content.wait().features.iter().filter_map(|feature| match &feature.shape {
+            Shape::Area(mesh, _) | Shape::Lines(mesh, _) => Some(&**mesh),
+            Shape::Point(_) => None,
+        })
     }
 
     /// Number of features.

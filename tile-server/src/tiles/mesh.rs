@@ -50,7 +50,6 @@ impl Window {
 #[derive(Debug)]
 pub struct Mesh {
     arcs: Vec<Vec<[f64; 2]>>,
-    /// For each arc and point, the first zoom that draws it.
     first_zooms: OnceLock<Vec<Vec<u8>>>,
     levels: [OnceLock<Level>; DETAIL_ZOOM as usize + 1],
 }
@@ -77,6 +76,11 @@ impl Mesh {
         Self { arcs, first_zooms: OnceLock::new(), levels: Default::default() }
     }
 
+    /// For each arc and point, the first zoom that draws it: what all zooms begin with.
+    pub fn first_zooms(&self) -> &[Vec<u8>] {
+        self.first_zooms.get_or_init(|| simplify::first_zooms(&self.arcs, DETAIL_ZOOM))
+    }
+
     /// Makes the arcs of a zoom ready, unless they are.
     pub fn prepare(&self, zoom: u8) {
         self.level(zoom);
@@ -89,9 +93,8 @@ impl Mesh {
     fn level(&self, zoom: u8) -> &Level {
         let zoom = zoom.min(DETAIL_ZOOM);
         self.levels[usize::from(zoom)].get_or_init(|| {
-            let first_zooms = self.first_zooms.get_or_init(|| simplify::first_zooms(&self.arcs, DETAIL_ZOOM));
             let drawn = |(arc, first): (&Vec<[f64; 2]>, &Vec<u8>)| arc.iter().zip(first).filter(|(_, first)| **first <= zoom).map(|(p, _)| *p).collect();
-            Level::new(&snap_round(&self.arcs.iter().zip(first_zooms).map(drawn).collect::<Vec<_>>(), zoom))
+            Level::new(&snap_round(&self.arcs.iter().zip(self.first_zooms()).map(drawn).collect::<Vec<_>>(), zoom))
         })
     }
 

@@ -5,7 +5,7 @@ use fast_mvt::{MvtError, MvtTileBuilder};
 use super::TileCoord;
 use super::encode::add_layer;
 use super::layer::Layer;
-use super::mesh::DETAIL_ZOOM;
+use super::mesh::{DETAIL_ZOOM, Mesh};
 use super::source::{CLUES, CluePoint, Sources, clues, layers};
 
 /// Everything that tiles are served from. New data is a new one: only the clues come later, once, as reading them takes long.
@@ -37,14 +37,23 @@ impl Tileset {
         layer.fill(clues(points, self.sample));
     }
 
+    /// Does what all zooms begin with: finds which points of the lines each of them draws.
+    pub fn simplify(&self) {
+        self.meshes().for_each(|mesh| {
+            mesh.first_zooms();
+        });
+    }
+
     /// Makes everything ready that is there, zoom by zoom from the outermost, so that later tiles need not wait.
     ///
     /// # Cost
     /// Seconds for a country; two thirds of it rounding.
     pub fn prepare(&self) {
-        for zoom in 0..=DETAIL_ZOOM {
-            self.layers.iter().filter(|layer| layer.is_filled()).for_each(|layer| layer.prepare(zoom));
-        }
+        (0..=DETAIL_ZOOM).for_each(|zoom| self.meshes().for_each(|mesh| mesh.prepare(zoom)));
+    }
+
+    fn meshes(&self) -> impl Iterator<Item = &Mesh> {
+        self.layers.iter().filter(|layer| layer.is_filled()).flat_map(Layer::meshes)
     }
 
     /// All layers, in the order in which they stand in tiles.
