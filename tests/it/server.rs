@@ -1,6 +1,7 @@
 //! The map service from outside: curl, GDAL as a second decoder, GEOS as a second engine.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use tempfile::tempdir;
@@ -196,4 +197,60 @@ fn the_page_and_explain_answer_and_nothing_listens_beyond_this_machine() {
         .output()
         .expect("it starts");
     assert_eq!(refused.status.code(), Some(2));
+}
+
+/// A configuration with one batch, from a folder of its own.
+fn with_batch(folder: &Path, batch: &str) -> PathBuf {
+    let counties = repository("data/jilin/boundaries/current/county.geojson");
+    let config = folder.join("bailiwick.toml");
+    let text = format!("[[jurisdictions]]\npath = {:?}\nlevel = \"county\"\n\n[[clues]]\npath = {batch:?}\n", counties.display().to_string());
+    fs::write(&config, text).expect("written");
+    config
+}
+
+#[test]
+fn the_map_is_served_while_the_clues_are_still_being_read() {
+    let folder = tempdir().expect("a folder");
+    for ending in ["shp", "shx", "dbf", "prj"] {
+        let name = format!("clues-gk.{ending}");
+        fs::copy(repository("data/jilin/clues").join(&name), folder.path().join(&name)).expect("the sample");
+    }
+    // A pipe in the place of the file that names the encoding: the batch is not read until somebody writes into it.
+    let pipe = folder.path().join("clues-gk.cpg");
+    run("mkfifo", &[&pipe]);
+    let server = Server::start_with(&with_batch(folder.path(), "clues-gk.shp"));
+    assert_eq!(server.get("/health").0, 200);
+    // To a file: a tile is not text.
+    let tile = |layer: &str| {
+        let file = folder.path().join(layer).display().to_string();
+        run("curl", &["--silent", "--output", &file, "--write-out", "%{http_code}", &format!("{}/{layer}/{TILE}", server.url)])
+    };
+    for layer in ["counties", "borders"] {
+        assert_eq!(tile(layer), "200", "{layer}");
+    }
+    assert_eq!(server.get("/clues").0, 200, "what the layer is called and has is known before");
+    let (status, body) = server.get("/ready?lang=en");
+    assert_eq!((status, &json(&body)["code"]), (503, &"still_reading".into()), "{body}");
+    assert!(body.contains("still being read"), "{body}");
+
+    // As often as it is opened; the last time nobody reads, and the thread ends with the tests.
+    std::thread::spawn(move || while fs::write(&pipe, "GBK").is_ok() {});
+    // These wait until the clues are there.
+    assert_eq!(tile("clues"), "200");
+    assert_eq!(json(&server.get("/api/v1/info").1)["counts"]["clues"], 500);
+    assert_eq!(server.get("/ready").0, 200);
+}
+
+#[test]
+fn a_batch_that_cannot_be_read_ends_the_server_with_the_sentence_that_the_command_gives() {
+    for case in unusable_files().iter().filter(|case| case.more.is_empty()) {
+        let (folder, file) = place(case);
+        let config = with_batch(folder.path(), case.name);
+        let config = config.to_str().expect("UTF-8");
+        let args = ["-c", config, "--listen", "127.0.0.1:0", "--lang", "en"];
+        let server = std::process::Command::new(binary("bailiwick-server")).args(args).output().expect("it starts");
+        let command = bailiwick(folder.path(), &["assign", file.to_str().expect("UTF-8"), "-c", config, "-o", "o.csv", "--lang", "en"]);
+        assert_eq!(String::from_utf8_lossy(&server.stderr), command.err, "{}", case.name);
+        assert_eq!(server.status.code(), Some(1), "{}", case.name);
+    }
 }

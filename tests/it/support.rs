@@ -64,7 +64,11 @@ pub(crate) struct Server {
 impl Server {
     /// Starts the server on the demo data and waits until it says where it listens.
     pub(crate) fn start() -> Self {
-        let config = demo_config();
+        Self::start_with(&demo_config())
+    }
+
+    /// Starts the server on a configuration and waits until it says where it listens.
+    pub(crate) fn start_with(config: &Path) -> Self {
         let mut child = Command::new(binary("bailiwick-server"))
             .args([OsStr::new("-c"), config.as_os_str(), OsStr::new("--listen"), OsStr::new("127.0.0.1:0"), OsStr::new("--lang"), OsStr::new("en")])
             .stdout(Stdio::piped())

@@ -56,7 +56,7 @@ impl Matches {
 }
 
 /// Rows a worker takes at a time: large enough to hide the hand-over, small enough to share out a small batch.
-const CHUNK_ROWS: usize = 1024;
+const CHUNK_ROWS: usize = 4096;
 
 /// Joins positions (columns of longitude and latitude, CGCS2000 degrees) to the layers, on all cores.
 ///
@@ -101,7 +101,9 @@ fn join_chunk(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64]) -> Matches {
     let in_zones = claims(layers.zones);
     let mut zones = ListColumn::default();
     in_zones.iter().for_each(|row| zones.push(row.iter().map(|claim| claim.area)));
-    let border = (0..lon_deg.len()).map(|row| layers.borders.nearest(position(row)?)).collect();
-    let outfall = (0..lon_deg.len()).map(|row| layers.outfalls.nearest_within(position(row)?, layers.outfall_radius)).collect();
+    let mut border = vec![None; lon_deg.len()];
+    layers.borders.nearest_batch(lon_deg, lat_deg, &mut border);
+    let mut outfall = vec![None; lon_deg.len()];
+    layers.outfalls.nearest_within_batch(lon_deg, lat_deg, layers.outfall_radius, &mut outfall);
     Matches { claims: counties, border, zones, outfall }
 }

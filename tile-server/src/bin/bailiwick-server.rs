@@ -8,6 +8,8 @@
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use bailiwick_engine::config::Config;
 use bailiwick_engine::lang::Lang;
@@ -15,10 +17,14 @@ use bailiwick_tile_server::http::{App, app};
 use bailiwick_tile_server::served::Served;
 use clap::{CommandFactory, FromArgMatches, Parser};
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
 
 const EXIT_DATA: u8 = 1;
 const EXIT_USAGE: u8 = 2;
+
+/// Longest wait at the end for a batch of clues that is being read: GDAL does not like to be left in the middle of a file.
+const STOP_TIME_MAX: Duration = Duration::from_secs(2);
 
 /// Serve vector tiles, explained decisions and the map page
 #[derive(Parser)]
@@ -72,12 +78,13 @@ fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     let config = Config::read(&args.config).map_err(|error| (error.sentence(lang), EXIT_USAGE))?;
     // The address before the data: what is wrong at once is said at once.
     let address = loopback(args.listen.as_deref().unwrap_or(&config.server.listen), lang)?;
-    let served = Served::open(&config, &|what| tracing::info!(what, "reading")).map_err(|error| (error.sentence(lang), EXIT_DATA))?;
+    let served = Served::open_map(&config, &reading).map_err(|error| (error.sentence(lang), EXIT_DATA))?;
     let runtime = tokio::runtime::Runtime::new().map_err(|error| (error.to_string(), EXIT_DATA))?;
-    runtime.block_on(serve(served, address, lang))
+    runtime.block_on(serve(served, config, address, lang))
 }
 
-async fn serve(served: Served, address: SocketAddr, lang: Lang) -> Result<(), Failure> {
+/// Listens as soon as maps can be shown. Clues are read meanwhile; if they cannot be, the server ends as if they had been read before.
+async fn serve(served: Served, config: Config, address: SocketAddr, lang: Lang) -> Result<(), Failure> {
     let taken = |error: std::io::Error| {
         (
             lang.pick(
@@ -90,7 +97,53 @@ async fn serve(served: Served, address: SocketAddr, lang: Lang) -> Result<(), Fa
     let listener = TcpListener::bind(address).await.map_err(taken)?;
     let real = listener.local_addr().map_err(taken)?;
     println!("http://{real}/");
-    axum::serve(listener, app(App::new(served))).with_graceful_shutdown(told_to_stop()).await.map_err(taken)
+    tracing::debug!(%real, "listening");
+    let state = App::new(served);
+    let mut clues = read_in_background(state.clone(), config, lang)?;
+    let serving = axum::serve(listener, app(state)).with_graceful_shutdown(told_to_stop()).into_future();
+    tokio::pin!(serving);
+    tokio::select! {
+        ended = &mut serving => {
+            ended.map_err(taken)?;
+            // Told to stop, and nobody is left who could ask for the clues: whether they can be read no longer matters.
+            let _ = tokio::time::timeout(STOP_TIME_MAX, clues).await;
+            return Ok(());
+        }
+        read = &mut clues => read.unwrap_or_else(|_| Err(broken_off(lang)))?,
+    }
+    serving.await.map_err(taken)
+}
+
+/// Reads the clues, and then makes ready what nobody has asked for yet. On a thread of its own, as either may outlast the server,
+/// and one alone leaves the other processors to those who ask.
+///
+/// What every zoom begins with comes first of all: whoever asks for a tile at once waits for that, and not for the clues beside it.
+fn read_in_background(state: Arc<App>, config: Config, lang: Lang) -> Result<oneshot::Receiver<Result<(), Failure>>, Failure> {
+    let (tell, told) = oneshot::channel();
+    let work = move || {
+        let begun = Instant::now();
+        state.served.tiles.simplify();
+        tracing::debug!(ms = begun.elapsed().as_millis(), "the lines are simplified");
+        let read = state.read_clues(&config, &reading).map_err(|error| (error.sentence(lang), EXIT_DATA));
+        tracing::debug!(ms = begun.elapsed().as_millis(), is_read = read.is_ok(), "the clues are read");
+        let is_read = read.is_ok();
+        // The other side is gone when the server has ended; then there is nothing to get ready for.
+        if tell.send(read).is_ok() && is_read {
+            state.served.prepare();
+            tracing::debug!(ms = begun.elapsed().as_millis(), "all zooms are ready");
+        }
+    };
+    let thread = std::thread::Builder::new().name("background".into()).spawn(work);
+    thread.map(|_| told).map_err(|error| (error.to_string(), EXIT_DATA))
+}
+
+/// The thread that reads has panicked: our bug, and its text is on the terminal already.
+fn broken_off(lang: Lang) -> Failure {
+    (lang.pick("读取线索时内部出错，已停止", "something went wrong while reading the clues; the server has stopped").into(), EXIT_DATA)
+}
+
+fn reading(what: &str) {
+    tracing::info!(what, "reading");
 }
 
 /// There are no accounts yet, so nobody but this machine's user may reach the server.

@@ -37,6 +37,12 @@ impl ApiError {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", ["服务器正忙，请稍后再试", "the server is busy: try again in a moment"])
     }
 
+    /// What is asked for has not been read yet.
+    pub(crate) fn still_reading() -> Self {
+        let sentence = ["仍在读取配置中的线索，请稍后再试", "the clues of the configuration are still being read: try again in a moment"];
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "still_reading", sentence)
+    }
+
     pub(crate) fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden", ["不允许此操作", "this is not allowed"])
     }

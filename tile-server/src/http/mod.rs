@@ -40,7 +40,7 @@ pub fn app(state: Arc<App>) -> Router {
     Router::new()
         .route("/", get(page::index))
         .route("/health", get(info::health))
-        .route("/ready", get(info::health))
+        .route("/ready", get(info::ready))
         .route("/catalog", get(tilejson::catalog))
         .route("/api/v1/info", get(info::info))
         .route("/api/v1/explain", get(explain::explain))

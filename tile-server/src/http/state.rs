@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use bailiwick_engine::config::Config;
+use tokio::sync::{Semaphore, watch};
 
 use super::error::ApiError;
-use crate::served::Served;
+use crate::served::{ServeError, Served};
 
 /// Batches decided at the same time; each may hold a whole upload in memory.
 const BATCHES_MAX: usize = 2;
@@ -14,10 +15,15 @@ const BATCHES_MAX: usize = 2;
 /// Longest wait for a place; then the server says that it is busy.
 const QUEUE_TIME_MAX: Duration = Duration::from_secs(20);
 
+/// Longest wait for clues that are being read; below the time that a request may take, so that the answer says what is amiss.
+const READING_TIME_MAX: Duration = Duration::from_mins(2);
+
 /// The served data, and the places for work that keeps a processor busy.
 pub struct App {
     /// What answers come from.
     pub served: Served,
+    /// Whether everything configured has been read.
+    whole: watch::Sender<bool>,
     encoders: Arc<Semaphore>,
     batches: Arc<Semaphore>,
 }
@@ -38,7 +44,30 @@ impl App {
     /// As many tiles at once as there are processors: more would only wait for each other.
     pub fn new(served: Served) -> Arc<Self> {
         let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        Arc::new(Self { served, encoders: Arc::new(Semaphore::new(processors)), batches: Arc::new(Semaphore::new(BATCHES_MAX)) })
+        let whole = watch::Sender::new(served.is_whole());
+        Arc::new(Self { served, whole, encoders: Arc::new(Semaphore::new(processors)), batches: Arc::new(Semaphore::new(BATCHES_MAX)) })
+    }
+
+    /// Reads the clues of the configuration, and tells those who wait for them. To be called once, outside of the async workers.
+    ///
+    /// # Errors
+    /// As [`Served::read_clues`]; who waits goes on waiting, as the program is expected to end.
+    pub fn read_clues(&self, config: &Config, progress: &dyn Fn(&str)) -> Result<(), ServeError> {
+        self.served.read_clues(config, progress)?;
+        self.whole.send_replace(true);
+        Ok(())
+    }
+
+    /// Whether everything configured has been read.
+    pub(crate) fn is_whole(&self) -> bool {
+        *self.whole.borrow()
+    }
+
+    /// Waits until everything configured has been read, without keeping a worker or a place.
+    pub(crate) async fn when_whole(&self) -> Result<(), ApiError> {
+        let mut whole = self.whole.subscribe();
+        let told = tokio::time::timeout(READING_TIME_MAX, whole.wait_for(|is_whole| *is_whole)).await;
+        if matches!(told, Ok(Ok(_))) { Ok(()) } else { Err(ApiError::still_reading()) }
     }
 
     /// Waits for a place.

@@ -20,8 +20,11 @@ pub(crate) async fn tile(
     Path((names, z, x, y)): Path<(String, String, String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    select(&app, asker, &names)?;
+    let are_read = select(&app, asker, &names)?.iter().all(|layer| layer.is_filled());
     let coord = coord(&z, &x, &y)?;
+    if !are_read {
+        app.when_whole().await?;
+    }
     let place = app.place(Work::Short).await?;
     let encoded = app.run(place, move |app| app.served.tiles.select(&names).map(|layers| encode(&layers, coord))).await?;
     let bytes = encoded.map_err(ApiError::internal)?.map_err(ApiError::internal)?;

@@ -1,16 +1,23 @@
 //! Everything that is served, opened once and never changed: the engine, the tiles, and what is told about them.
+//!
+//! 1. [`Served::open_map`]: the engine, and the tiles of all layers but the clues. A map can be shown.
+//! 2. [`Served::read_clues`]: the batches of the configuration, read and decided; [`Served::open`] is both.
+//! 3. [`Served::prepare`]: what would otherwise be made when it is first asked for.
 
 mod clues;
 mod label;
 
 pub use label::Label;
 
+use std::sync::OnceLock;
+use std::time::Instant;
+
 use bailiwick_engine::config::Config;
 use bailiwick_engine::engine::{Engine, OpenError};
 use bailiwick_engine::ingest::IngestError;
 use bailiwick_engine::lang::Lang;
 
-use crate::tiles::{Backdrop, Sources, Tileset};
+use crate::tiles::{Backdrop, Layer, Sources, Tileset};
 
 /// What the server answers from.
 pub struct Served {
@@ -18,8 +25,7 @@ pub struct Served {
     pub engine: Engine,
     /// The layers as tiles.
     pub tiles: Tileset,
-    /// One label a division.
-    pub labels: Vec<Label>,
+    labels: OnceLock<Vec<Label>>,
 }
 
 /// Why there is nothing to serve.
@@ -50,8 +56,19 @@ impl Served {
     /// # Errors
     /// The first source that cannot be read.
     pub fn open(config: &Config, progress: &dyn Fn(&str)) -> Result<Self, ServeError> {
+        let served = Self::open_map(config, progress)?;
+        served.read_clues(config, progress)?;
+        Ok(served)
+    }
+
+    /// Reads what a map needs, and leaves the batches of clues to [`Served::read_clues`].
+    ///
+    /// # Errors
+    /// The first source that cannot be read.
+    pub fn open_map(config: &Config, progress: &dyn Fn(&str)) -> Result<Self, ServeError> {
+        let begun = Instant::now();
         let engine = Engine::open(config, progress)?;
-        let clues = clues::read(&engine, config, progress)?;
+        tracing::debug!(ms = begun.elapsed().as_millis(), "the engine is open");
         let territory = engine.current();
         let backdrop: Vec<Backdrop> = engine
             .backdrops()
@@ -63,11 +80,38 @@ impl Served {
             coverage: territory.coverage(),
             zones: &engine.zones().zones,
             outfalls: &engine.outfalls().outfalls,
-            clues: &clues,
             backdrop: &backdrop,
             sample: engine.sample,
         });
-        let labels = label::labels(&territory.generation);
-        Ok(Self { engine, tiles, labels })
+        tracing::debug!(ms = begun.elapsed().as_millis(), "the layers are ready");
+        Ok(Self { engine, tiles, labels: OnceLock::new() })
+    }
+
+    /// Reads and decides the batches of the configuration and shows them.
+    ///
+    /// # Errors
+    /// The first batch that cannot be read; then none is shown.
+    ///
+    /// # Panics
+    /// If they have been read already.
+    pub fn read_clues(&self, config: &Config, progress: &dyn Fn(&str)) -> Result<(), ServeError> {
+        self.tiles.show_clues(&clues::read(&self.engine, config, progress)?);
+        Ok(())
+    }
+
+    /// Whether everything configured has been read.
+    pub fn is_whole(&self) -> bool {
+        self.tiles.layers().iter().all(Layer::is_filled)
+    }
+
+    /// One label a division; found when they are first asked for.
+    pub fn labels(&self) -> &[Label] {
+        self.labels.get_or_init(|| label::labels(self.engine.generation()))
+    }
+
+    /// Makes ready what would otherwise be made when it is first asked for.
+    pub fn prepare(&self) {
+        self.labels();
+        self.tiles.prepare();
     }
 }

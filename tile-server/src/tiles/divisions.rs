@@ -12,7 +12,7 @@ use bailiwick_engine::model::{Division, DivisionCode, Generation, Level};
 use super::chain::chains;
 use super::layer::{Attributes, Feature, Layer, Shape};
 use super::mesh::Mesh;
-use super::source::{box_of, world_arcs};
+use super::source::{box_around, world_arcs};
 
 const POLYGON_FIELDS: [(&str, &str); 4] = [("code", "String"), ("name", "String"), ("parent", "String"), ("parent_name", "String")];
 const BORDER_FIELDS: [(&str, &str); 5] =
@@ -20,8 +20,9 @@ const BORDER_FIELDS: [(&str, &str); 5] =
 
 /// The layers `provinces`, `prefectures`, `counties` and `borders`, from the counties and their shared edges.
 pub(super) fn layers(generation: &Generation, coverage: &Coverage) -> [Layer; 4] {
-    let mesh = Arc::new(Mesh::new(&world_arcs(coverage.arcs.iter().map(|a| &a.points))));
-    let ground = Ground { generation, arcs: &coverage.arcs, mesh };
+    let world = world_arcs(coverage.arcs.iter().map(|a| &a.points));
+    let boxes = world.iter().map(box_around).collect();
+    let ground = Ground { generation, arcs: &coverage.arcs, boxes, mesh: Arc::new(Mesh::new(world)) };
     [
         ground.polygons("provinces", ["省级行政区", "Provinces"], Level::Province),
         ground.polygons("prefectures", ["地级行政区", "Prefectures"], Level::Prefecture),
@@ -34,6 +35,8 @@ pub(super) fn layers(generation: &Generation, coverage: &Coverage) -> [Layer; 4]
 struct Ground<'a> {
     generation: &'a Generation,
     arcs: &'a [BorderArc],
+    /// The box of each arc in world coordinates: each arc is on the outline of several features.
+    boxes: Vec<[[f64; 2]; 2]>,
     mesh: Arc<Mesh>,
 }
 
@@ -60,7 +63,7 @@ impl Ground<'_> {
         }
         let features = outlines.into_iter().map(|(code, refs)| {
             let shape = Shape::Area(self.mesh.clone(), chains(&refs, self.arcs));
-            let bounds = box_of(refs.iter().flat_map(|r| &self.arcs[r.arc as usize].points));
+            let bounds = box_around(refs.iter().flat_map(|r| &self.boxes[r.arc as usize]));
             (Feature { id: u64::from(code.number()), shape, attributes: self.division_attributes(code) }, bounds)
         });
         Layer::new(name, description, &POLYGON_FIELDS, features.collect())
@@ -93,7 +96,7 @@ impl Ground<'_> {
         let text = |code: Option<DivisionCode>| code.map(|c| c.to_string()).unwrap_or_default().as_str().into();
         let features = (1..).zip(pairs).map(|(id, ((level, left, right), refs))| {
             let shape = Shape::Lines(self.mesh.clone(), chains(&refs, self.arcs));
-            let bounds = box_of(refs.iter().flat_map(|r| &self.arcs[r.arc as usize].points));
+            let bounds = box_around(refs.iter().flat_map(|r| &self.boxes[r.arc as usize]));
             let attributes = vec![
                 ("level", level.as_str().into()),
                 ("left_code", text(left)),

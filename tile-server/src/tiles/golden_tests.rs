@@ -53,15 +53,16 @@ fn tileset() -> Tileset {
         area: MultiPolygon(vec![square([9.0, 1.0], [11.0, 2.0])]),
     };
     let river: LineString<f64> = line_string![(x: -30.0, y: 5.0), (x: 30.0, y: 5.0)];
-    Tileset::new(&Sources {
+    let tileset = Tileset::new(&Sources {
         generation: &generation,
         coverage: &coverage,
         zones: &[zone],
         outfalls: &[outfall],
-        clues: &[CluePoint { position, attributes: vec![("id", "C1".into()), ("status", "assigned".into()), ("urgency", "".into())] }],
         backdrop: &[Backdrop { name: "rivers".into(), features: vec![("河".into(), Geometry::LineString(river))] }],
         sample: true,
-    })
+    });
+    tileset.show_clues(&[CluePoint { position, attributes: vec![("id", "C1".into()), ("status", "assigned".into()), ("urgency", "".into())] }]);
+    tileset
 }
 
 fn shown(names: &str, zoom: u8, at: [u32; 2]) -> String {

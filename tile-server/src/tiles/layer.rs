@@ -1,6 +1,6 @@
 //! A layer: features with attributes, found by place.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bailiwick_engine::index::ArcRef;
 use rstar::primitives::{GeomWithData, Rectangle};
@@ -54,6 +54,8 @@ pub struct Feature {
 pub type Field = (&'static str, &'static str);
 
 /// A layer that can be asked for what lies in a tile.
+///
+/// Its features may come later than the layer; until then, whoever counts or draws them waits.
 pub struct Layer {
     /// Its name, in URLs and in tiles.
     pub name: String,
@@ -61,6 +63,11 @@ pub struct Layer {
     pub description: [String; 2],
     /// What its features may carry.
     pub fields: Vec<Field>,
+    content: OnceLock<Content>,
+}
+
+/// The features, with their boxes.
+struct Content {
     features: Vec<Feature>,
     index: RTree<Entry>,
 }
@@ -70,25 +77,48 @@ type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
 
 impl Layer {
     /// A layer of features with their boxes (`[low, high]` in world coordinates, before rounding).
-    pub fn new(name: impl Into<String>, [zh, en]: [&str; 2], fields: &[Field], features: Vec<(Feature, [[f64; 2]; 2])>) -> Self {
+    pub fn new(name: impl Into<String>, description: [&str; 2], fields: &[Field], features: Vec<(Feature, [[f64; 2]; 2])>) -> Self {
+        let layer = Self::awaited(name, description, fields);
+        layer.fill(features);
+        layer
+    }
+
+    /// A layer whose features come later: its name and its fields are known, and who asks for more waits for [`Layer::fill`].
+    pub fn awaited(name: impl Into<String>, [zh, en]: [&str; 2], fields: &[Field]) -> Self {
+        Self { name: name.into(), description: [zh.to_owned(), en.to_owned()], fields: fields.to_vec(), content: OnceLock::new() }
+    }
+
+    /// Brings the features, with their boxes as for [`Layer::new`].
+    ///
+    /// # Panics
+    /// If they are there already: what has been served does not change.
+    pub fn fill(&self, features: Vec<(Feature, [[f64; 2]; 2])>) {
         let entries = (0..).zip(&features).map(|(i, (_, [low, high]))| Entry::new(Rectangle::from_corners(*low, *high), i)).collect();
-        Self {
-            name: name.into(),
-            description: [zh.to_owned(), en.to_owned()],
-            fields: fields.to_vec(),
-            features: features.into_iter().map(|(feature, _)| feature).collect(),
-            index: RTree::bulk_load(entries),
-        }
+        let content = Content { features: features.into_iter().map(|(feature, _)| feature).collect(), index: RTree::bulk_load(entries) };
+        assert!(self.content.set(content).is_ok(), "the layer {} is filled once", self.name);
+    }
+
+    /// Whether its features are there, so that nobody has to wait.
+    pub fn is_filled(&self) -> bool {
+        self.content.get().is_some()
+    }
+
+    /// The meshes that its features are drawn from; each comes as often as there are features.
+    pub fn meshes(&self) -> impl Iterator<Item = &Mesh> {
+        self.content.wait().features.iter().filter_map(|feature| match &feature.shape {
+            Shape::Area(mesh, _) | Shape::Lines(mesh, _) => Some(&**mesh),
+            Shape::Point(_) => None,
+        })
     }
 
     /// Number of features.
     pub fn len(&self) -> usize {
-        self.features.len()
+        self.content.wait().features.len()
     }
 
     /// Whether it has no feature.
     pub fn is_empty(&self) -> bool {
-        self.features.is_empty()
+        self.len() == 0
     }
 
     /// The features that may reach into a tile or its buffer, in the layer's own order.
@@ -101,8 +131,9 @@ impl Layer {
         let margin = f64::from(BUFFER + 2);
         let low = tile.column_row().map(|v| (f64::from(v) * f64::from(EXTENT) - margin) / scale);
         let high = tile.column_row().map(|v| (f64::from(v + 1) * f64::from(EXTENT) + margin) / scale);
-        let mut found: Vec<u32> = self.index.locate_in_envelope_intersecting(&AABB::from_corners(low, high)).map(|e| e.data).collect();
+        let Content { features, index } = self.content.wait();
+        let mut found: Vec<u32> = index.locate_in_envelope_intersecting(&AABB::from_corners(low, high)).map(|e| e.data).collect();
         found.sort_unstable();
-        found.into_iter().map(|i| &self.features[i as usize])
+        found.into_iter().map(|i| &features[i as usize])
     }
 }

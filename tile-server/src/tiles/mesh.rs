@@ -1,9 +1,9 @@
 //! Arcs made ready for every zoom, and the way back from arcs to rings and lines within a tile.
 
 use std::ops::RangeInclusive;
+use std::sync::OnceLock;
 
 use bailiwick_engine::index::ArcRef;
-use rayon::prelude::*;
 
 use super::clip::{ClipBox, Place};
 use super::quantise::{BUFFER, EXTENT, snap_round};
@@ -44,9 +44,14 @@ impl Window {
 }
 
 /// Arcs at all zooms. All features drawn from one mesh agree to the last bit where they share an arc.
+///
+/// A zoom is made when it is first asked for: who opens a map looks at one of them, and need not wait for the others. Each is made
+/// from the arcs alone, so its bytes do not depend on which was asked for first, or by how many threads.
 #[derive(Debug)]
 pub struct Mesh {
-    levels: Vec<Level>,
+    arcs: Vec<Vec<[f64; 2]>>,
+    first_zooms: OnceLock<Vec<Vec<u8>>>,
+    levels: [OnceLock<Level>; DETAIL_ZOOM as usize + 1],
 }
 
 /// The arcs of one zoom.
@@ -66,22 +71,36 @@ struct Stretch {
 }
 
 impl Mesh {
-    /// Simplifies and rounds arcs given in world coordinates (see [`super::mercator`]).
+    /// Arcs given in world coordinates (see [`super::mercator`]), to be simplified and rounded.
+    pub fn new(arcs: Vec<Vec<[f64; 2]>>) -> Self {
+        Self { arcs, first_zooms: OnceLock::new(), levels: Default::default() }
+    }
+
+    /// For each arc and point, the first zoom that draws it: what all zooms begin with.
+    pub fn first_zooms(&self) -> &[Vec<u8>] {
+        self.first_zooms.get_or_init(|| simplify::first_zooms(&self.arcs, DETAIL_ZOOM))
+    }
+
+    /// Makes the arcs of a zoom ready, unless they are.
+    pub fn prepare(&self, zoom: u8) {
+        self.level(zoom);
+    }
+
+    /// The arcs of a zoom; who asks while another makes them waits for them.
     ///
     /// # Cost
-    /// Zooms are made side by side; about 15 roundings of all vertices together.
-    pub fn new(arcs: &[Vec<[f64; 2]>]) -> Self {
-        let first_zooms = simplify::first_zooms(arcs, DETAIL_ZOOM);
-        let levels = (0..=DETAIL_ZOOM).into_par_iter().map(|zoom| {
+    /// The first time, one rounding of the vertices drawn; the very first time, simplifying all of them for all zooms as well.
+    fn level(&self, zoom: u8) -> &Level {
+        let zoom = zoom.min(DETAIL_ZOOM);
+        self.levels[usize::from(zoom)].get_or_init(|| {
             let drawn = |(arc, first): (&Vec<[f64; 2]>, &Vec<u8>)| arc.iter().zip(first).filter(|(_, first)| **first <= zoom).map(|(p, _)| *p).collect();
-            Level::new(&snap_round(&arcs.iter().zip(&first_zooms).map(drawn).collect::<Vec<_>>(), zoom))
-        });
-        Self { levels: levels.collect() }
+            Level::new(&snap_round(&self.arcs.iter().zip(self.first_zooms()).map(drawn).collect::<Vec<_>>(), zoom))
+        })
     }
 
     /// Arcs behind one another as far as the window needs them: what lies wholly beyond one of its sides is left out.
     pub fn path(&self, refs: &[ArcRef], window: Window) -> Vec<Place> {
-        let level = &self.levels[usize::from(window.level)];
+        let level = self.level(window.level);
         let mut path: Vec<Place> = Vec::new();
         let mut show = |shown: &mut dyn Iterator<Item = &[i32; 2]>| {
             for p in shown {
@@ -108,7 +127,7 @@ impl Mesh {
 
     /// Points at one zoom, for measuring.
     pub fn points_at(&self, zoom: u8) -> usize {
-        self.levels[usize::from(zoom.min(DETAIL_ZOOM))].points.len()
+        self.level(zoom).points.len()
     }
 }
 
@@ -138,5 +157,35 @@ impl Level {
 impl Stretch {
     fn stretched(&self, doublings: u8) -> ClipBox {
         ClipBox { low: self.bounds.low.map(|v| v << doublings), high: self.bounds.high.map(|v| v << doublings) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two waves that meet at their ends, with far more points than outer zooms draw.
+    fn waves() -> Vec<Vec<[f64; 2]>> {
+        let wave = |height: f64| (0..=2000).map(|i| f64::from(i) / 2000.0).map(|t| [0.4 + 0.1 * t, 0.4 + height * (t * 40.0).sin() * t * (1.0 - t)]).collect();
+        vec![wave(0.01), wave(-0.01)]
+    }
+
+    #[test]
+    fn a_zoom_is_the_same_whoever_asks_for_it_and_in_which_order() {
+        let points = |mesh: &Mesh, zoom: u8| mesh.level(zoom).points.clone();
+        let outwards = Mesh::new(waves());
+        let expected: Vec<_> = (0..=DETAIL_ZOOM).rev().map(|zoom| points(&outwards, zoom)).collect();
+        assert!(expected.windows(2).any(|pair| pair[0].len() > pair[1].len()), "outer zooms draw less");
+        let shared = Mesh::new(waves());
+        std::thread::scope(|scope| {
+            for first in [0, 5, 9, DETAIL_ZOOM] {
+                let (shared, expected) = (&shared, &expected);
+                scope.spawn(move || {
+                    for zoom in (first..=DETAIL_ZOOM).chain(0..first) {
+                        assert_eq!(points(shared, zoom), expected[usize::from(DETAIL_ZOOM - zoom)], "zoom {zoom}");
+                    }
+                });
+            }
+        });
     }
 }

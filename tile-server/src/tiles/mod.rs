@@ -1,8 +1,8 @@
 //! Vector tiles from plain geometry. Pure: no HTTP, no files.
 //!
-//! At load, once: 1. [`mercator`] takes degrees to the square of the map; 2. [`simplify`] says how far out each vertex of a shared
-//! arc is drawn; 3. [`quantise`] rounds the arcs of each zoom to integers, together, so that neighbours keep agreeing; [`mesh`]
-//! holds the result.
+//! At load: 1. [`mercator`] takes degrees to the square of the map. When a zoom is first asked for, or before, in the background:
+//! 2. [`simplify`] says, once for all zooms, how far out each vertex of a shared arc is drawn; 3. [`quantise`] rounds the arcs of the
+//! zoom to integers, together, so that neighbours keep agreeing; [`mesh`] holds the result.
 //!
 //! Per tile: 4. [`clip`] cuts rings and lines to the tile and its buffer; 5. [`repair`] makes valid polygons of the rings;
 //! 6. `encode` writes them. `layer` and `source` say what the layers are and what their features carry.

@@ -14,7 +14,7 @@
 //! Hobby (1999), *Practical segment intersection with finite precision output*, Computational Geometry 13; Guibas and Marimont
 //! (1998), *Rounding arrangements dynamically*, IJCGA 8, for what rounding keeps. Extent and buffer: Mapbox Vector Tile 2.1 §3.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Units along the side of a tile (MVT 2.1 §4.1, the usual value).
 pub const EXTENT: i32 = 4096;
@@ -100,7 +100,7 @@ const BUCKET_BITS: u32 = 5;
 
 /// The unit squares that hold a vertex, by their centres, in square buckets.
 struct HotSquares {
-    buckets: HashMap<[i32; 2], (u32, u32)>,
+    buckets: FxHashMap<[i32; 2], (u32, u32)>,
     centres: Vec<[i32; 2]>,
 }
 
@@ -110,7 +110,7 @@ impl HotSquares {
         let mut centres: Vec<[i32; 2]> = centres.collect();
         centres.sort_unstable_by_key(|c| (bucket(c), *c));
         centres.dedup();
-        let mut buckets = HashMap::new();
+        let mut buckets = FxHashMap::default();
         let mut start = 0;
         for same in centres.chunk_by(|a, b| bucket(a) == bucket(b)) {
             let end = start + same.len() as u32;

@@ -21,6 +21,9 @@ use std::collections::{BinaryHeap, HashMap};
 
 use super::quantise::units_per_world;
 
+/// Cells of the grid in which points are looked up, for each point.
+const CELLS_PER_POINT: usize = 4;
+
 /// Areas below this are left out, in square tile units. A map pixel is 8 units wide (4096 units on 512 px), so this is a sixteenth
 /// of a pixel, and a quarter of one where a screen has twice the pixels: nobody can see it go.
 const TOLERANCE_SQUARE_UNITS: f64 = 4.0;
@@ -36,9 +39,23 @@ const TOLERANCE_SQUARE_UNITS: f64 = 4.0;
 /// O(n log n); the search of step 3 degrades when most points lie in very few places.
 pub fn first_zooms(arcs: &[Vec<[f64; 2]>], detail_zoom: u8) -> Vec<Vec<u8>> {
     let mut chain = Chain::new(arcs);
+    let mut there: Vec<u32> = (0..chain.points.len() as u32).collect();
+    let mut grid: Option<Grid> = None;
     for zoom in (0..detail_zoom).rev() {
         let unit = 1.0 / units_per_world(zoom);
-        chain.thin(zoom, TOLERANCE_SQUARE_UNITS * unit * unit);
+        let tolerance = TOLERANCE_SQUARE_UNITS * unit * unit;
+        let queue = chain.below(tolerance, &there);
+        // Where sources are coarser than a zoom, nothing goes and nothing is looked up.
+        if queue.is_empty() {
+            continue;
+        }
+        // A grid is only a way to find points: it may hold some that have gone, and serves until most have.
+        let grid = match grid.take().filter(|grid| grid.serves(there.len(), tolerance.sqrt())) {
+            Some(grid) => grid,
+            None => Grid::new(&chain, &there, tolerance.sqrt()),
+        };
+        chain.thin(zoom, tolerance, queue, &grid);
+        there.retain(|&i| !chain.gone[i as usize]);
     }
     let mut first_zoom = chain.first_zoom.into_iter();
     arcs.iter().map(|arc| first_zoom.by_ref().take(arc.len()).collect()).collect()
@@ -86,21 +103,14 @@ impl Chain {
         chain
     }
 
+    /// The points whose area is below the tolerance, the least first out.
+    fn below(&self, tolerance: f64, there: &[u32]) -> Queue {
+        let areas = there.iter().filter(|i| self.can_go(**i)).map(|&i| (self.effective_area(i), i));
+        areas.filter(|(area, _)| *area < tolerance).map(|(area, i)| Reverse((Area(area), i))).collect::<Vec<_>>().into()
+    }
+
     /// Takes away what is below the tolerance; what goes is drawn from the next zoom on.
-    fn thin(&mut self, zoom: u8, tolerance: f64) {
-        let grid = Grid::new(self, tolerance.sqrt());
-        let mut queue: BinaryHeap<Reverse<(Area, u32)>> = BinaryHeap::new();
-        let push = |queue: &mut BinaryHeap<_>, chain: &Self, i: u32| {
-            let area = chain.effective_area(i);
-            if area < tolerance {
-                queue.push(Reverse((Area(area), i)));
-            }
-        };
-        for i in 0..self.points.len() as u32 {
-            if self.can_go(i) {
-                push(&mut queue, self, i);
-            }
-        }
+    fn thin(&mut self, zoom: u8, tolerance: f64, mut queue: Queue, grid: &Grid) {
         while let Some(Reverse((Area(area), i))) = queue.pop() {
             // A neighbour that went has put this point in the queue again, with another area.
             if !self.can_go(i) || area.to_bits() != self.effective_area(i).to_bits() || grid.has_another(self, i) {
@@ -114,7 +124,10 @@ impl Chain {
             self.before[after as usize] = before;
             for neighbour in [before, after] {
                 if self.can_go(neighbour) {
-                    push(&mut queue, self, neighbour);
+                    let area = self.effective_area(neighbour);
+                    if area < tolerance {
+                        queue.push(Reverse((Area(area), neighbour)));
+                    }
                 }
             }
         }
@@ -153,6 +166,9 @@ fn joining_the_same_nodes(arcs: &[Vec<[f64; 2]>]) -> Vec<bool> {
     arcs.iter().map(|arc| count[&ends(arc)] > 1).collect()
 }
 
+/// Points with the area that each had when it was put in.
+type Queue = BinaryHeap<Reverse<(Area, u32)>>;
+
 /// A float that sorts; areas are never NaN, as coordinates are finite.
 #[derive(Clone, Copy, PartialEq)]
 struct Area(f64);
@@ -171,7 +187,7 @@ impl PartialOrd for Area {
     }
 }
 
-/// The points that are there when a zoom begins, in square cells.
+/// The points that were there when it was made, in square cells.
 struct Grid {
     origin: [f64; 2],
     cell: f64,
@@ -183,28 +199,37 @@ struct Grid {
 }
 
 impl Grid {
-    fn new(chain: &Chain, typical_size: f64) -> Self {
-        let there: Vec<u32> = (0..chain.points.len() as u32).filter(|&i| !chain.gone[i as usize]).collect();
+    fn new(chain: &Chain, there: &[u32], typical_size: f64) -> Self {
         let at = |i: &u32| chain.points[*i as usize];
         let low = there.iter().map(at).fold([f64::INFINITY; 2], |l, p| [l[0].min(p[0]), l[1].min(p[1])]);
         let high = there.iter().map(at).fold([f64::NEG_INFINITY; 2], |h, p| [h[0].max(p[0]), h[1].max(p[1])]);
         let (width, height) = ((high[0] - low[0]).max(0.0), (high[1] - low[1]).max(0.0));
-        // About one point a cell, no cell smaller than the triangles looked at, and never more than a few cells a point.
-        let one_each = (width * height / there.len().max(1) as f64).sqrt().max((width + height) / there.len().max(1) as f64);
-        let cell = one_each.max(typical_size).max(f64::MIN_POSITIVE);
+        // A few cells a point, as points lie along lines and leave most cells empty; none smaller than the triangles looked at.
+        let count = (CELLS_PER_POINT * there.len().max(1)) as f64;
+        let a_few_each = (width * height / count).sqrt().max((width + height) / count);
+        let cell = a_few_each.max(typical_size).max(f64::MIN_POSITIVE);
         let (columns, rows) = ((width / cell) as usize + 1, (height / cell) as usize + 1);
-        let mut grid = Self { origin: low, cell, columns, rows, starts: vec![0; columns * rows + 1], points: there };
-        let cell_of = |i: &u32| grid.cell_of(at(i));
-        let mut keyed: Vec<(usize, u32)> = grid.points.iter().map(|i| (cell_of(i), *i)).collect();
-        keyed.sort_unstable();
-        for (cell, _) in &keyed {
-            grid.starts[cell + 1] += 1;
+        let mut grid = Self { origin: low, cell, columns, rows, starts: vec![0; columns * rows + 1], points: vec![0; there.len()] };
+        let cells: Vec<usize> = there.iter().map(|i| grid.cell_of(at(i))).collect();
+        // Counting: first how many are in the cells up to each, then each point to its place, from the last to the first.
+        for cell in &cells {
+            grid.starts[*cell] += 1;
         }
-        for cell in 0..columns * rows {
-            grid.starts[cell + 1] += grid.starts[cell];
+        let mut total = 0;
+        for start in &mut grid.starts {
+            total += *start;
+            *start = total;
         }
-        grid.points = keyed.into_iter().map(|(_, i)| i).collect();
+        for (i, cell) in there.iter().zip(&cells).rev() {
+            grid.starts[*cell] -= 1;
+            grid.points[grid.starts[*cell] as usize] = *i;
+        }
         grid
+    }
+
+    /// Whether it is as good as a new one for so many points and triangles of such a size, or nearly.
+    fn serves(&self, count: usize, typical_size: f64) -> bool {
+        2 * count >= self.points.len() && typical_size <= 2.0 * self.cell
     }
 
     fn column_row(&self, point: [f64; 2]) -> [usize; 2] {

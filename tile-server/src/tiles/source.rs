@@ -22,8 +22,6 @@ pub struct Sources<'a> {
     pub zones: &'a [SourceZone],
     /// Outfalls of the registry.
     pub outfalls: &'a [Outfall],
-    /// Clues that have a position, with their decision.
-    pub clues: &'a [CluePoint],
     /// What is drawn behind everything, by layer.
     pub backdrop: &'a [Backdrop],
     /// Whether all this is sample data; then every feature of the themes says so.
@@ -45,6 +43,9 @@ pub struct Backdrop {
     /// Name, if any, and geometry in CGCS2000 degrees.
     pub features: Vec<(String, Geometry<f64>)>,
 }
+
+/// The layer of the clues, which gets its features later than the others.
+pub(super) const CLUES: &str = "clues";
 
 /// What clues may carry in tiles.
 pub const CLUE_FIELDS: [Field; 13] = [
@@ -71,7 +72,7 @@ pub(super) fn layers(sources: &Sources<'_>) -> Vec<Layer> {
     let mut layers: Vec<Layer> = divisions::layers(sources.generation, sources.coverage).into();
     layers.push(zones(sources.zones, sources.sample));
     layers.push(outfalls(sources.outfalls, sources.sample));
-    layers.push(clues(sources.clues, sources.sample));
+    layers.push(Layer::awaited(CLUES, ["问题线索及其归属", "Clues with their decision"], &CLUE_FIELDS));
     layers.extend(sources.backdrop.iter().map(backdrop));
     layers
 }
@@ -108,12 +109,16 @@ fn outfalls(outfalls: &[Outfall], sample: bool) -> Layer {
     Layer::new("outfalls", ["入河排污口", "Outfalls"], &OUTFALL_FIELDS, features.collect())
 }
 
-fn clues(clues: &[CluePoint], sample: bool) -> Layer {
-    let features = (1..).zip(clues).map(|(id, clue)| point(id, clue.position, clue.attributes.iter().cloned().chain(sample_flag(sample)).collect()));
-    Layer::new("clues", ["问题线索及其归属", "Clues with their decision"], &CLUE_FIELDS, features.collect())
+/// The features of the layer of the clues.
+pub(super) fn clues(points: &[CluePoint], sample: bool) -> Vec<Boxed> {
+    let features = (1..).zip(points).map(|(id, clue)| point(id, clue.position, clue.attributes.iter().cloned().chain(sample_flag(sample)).collect()));
+    features.collect()
 }
 
-fn point(id: u64, position: LonLat, attributes: Attributes) -> (Feature, [[f64; 2]; 2]) {
+/// A feature with its box.
+type Boxed = (Feature, [[f64; 2]; 2]);
+
+fn point(id: u64, position: LonLat, attributes: Attributes) -> Boxed {
     let world = to_world(position.to_array());
     (Feature { id, shape: Shape::Point(world), attributes }, [world, world])
 }
@@ -143,7 +148,7 @@ fn backdrop(layer: &Backdrop) -> Layer {
     let shapes = shared_areas(&areas.iter().map(|(_, _, area)| area).collect::<Vec<_>>());
     let mut features: Vec<_> =
         areas.iter().zip(shapes).map(|((id, name, _), (shape, bounds))| (Feature { id: *id, shape, attributes: named(name) }, bounds)).collect();
-    let mesh = Arc::new(Mesh::new(&world_arcs(lines.iter().flat_map(|(_, _, parts)| parts))));
+    let mesh = Arc::new(Mesh::new(world_arcs(lines.iter().flat_map(|(_, _, parts)| parts))));
     let mut arcs = (0..).map(|arc| ArcRef { arc, reversed: false });
     for (id, name, parts) in &lines {
         let refs = arcs.by_ref().take(parts.len()).map(|arc| vec![arc]).collect();
@@ -157,7 +162,7 @@ fn backdrop(layer: &Backdrop) -> Layer {
 /// Areas drawn from one mesh: where they share edges, they agree.
 fn shared_areas(areas: &[&MultiPolygon<f64>]) -> Vec<(Shape, [[f64; 2]; 2])> {
     let coverage = Coverage::build(areas);
-    let mesh = Arc::new(Mesh::new(&world_arcs(coverage.arcs.iter().map(|a| &a.points))));
+    let mesh = Arc::new(Mesh::new(world_arcs(coverage.arcs.iter().map(|a| &a.points))));
     let shapes = (0..).zip(&coverage.areas).zip(areas).map(|((area, polygons), territory)| {
         let inside_left = |r: &ArcRef| {
             let arc = &coverage.arcs[r.arc as usize];
@@ -179,9 +184,12 @@ pub(super) fn world_arcs<'a>(arcs: impl Iterator<Item = &'a Vec<[f64; 2]>>) -> V
 }
 
 /// The box, in world coordinates, around points in degrees.
-pub(super) fn box_of<'a>(points: impl IntoIterator<Item = &'a [f64; 2]>) -> [[f64; 2]; 2] {
-    points
-        .into_iter()
-        .map(|p| to_world(*p))
-        .fold([[f64::INFINITY; 2], [f64::NEG_INFINITY; 2]], |[low, high], p| [[low[0].min(p[0]), low[1].min(p[1])], [high[0].max(p[0]), high[1].max(p[1])]])
+fn box_of<'a>(points: impl IntoIterator<Item = &'a [f64; 2]>) -> [[f64; 2]; 2] {
+    box_around(&points.into_iter().map(|p| to_world(*p)).collect::<Vec<_>>())
+}
+
+/// The box around points in world coordinates.
+pub(super) fn box_around<'a>(points: impl IntoIterator<Item = &'a [f64; 2]>) -> [[f64; 2]; 2] {
+    let nothing = [[f64::INFINITY; 2], [f64::NEG_INFINITY; 2]];
+    points.into_iter().fold(nothing, |[low, high], p| [[low[0].min(p[0]), low[1].min(p[1])], [high[0].max(p[0]), high[1].max(p[1])]])
 }

@@ -5,11 +5,13 @@ use fast_mvt::{MvtError, MvtTileBuilder};
 use super::TileCoord;
 use super::encode::add_layer;
 use super::layer::Layer;
-use super::source::{Sources, layers};
+use super::mesh::{DETAIL_ZOOM, Mesh};
+use super::source::{CLUES, CluePoint, Sources, clues, layers};
 
-/// Everything that tiles are served from. Immutable: new data is a new one.
+/// Everything that tiles are served from. New data is a new one: only the clues come later, once, as reading them takes long.
 pub struct Tileset {
     layers: Vec<Layer>,
+    sample: bool,
 }
 
 /// A layer asked for that is not there.
@@ -18,12 +20,40 @@ pub struct Tileset {
 pub struct UnknownLayer(pub String);
 
 impl Tileset {
-    /// Makes all layers ready for all zooms.
+    /// All layers, that of the clues still without its features.
+    ///
+    /// # Cost
+    /// What a zoom needs is made when its first tile is asked for, or by [`Tileset::prepare`].
+    pub fn new(sources: &Sources<'_>) -> Self {
+        Self { layers: layers(sources), sample: sources.sample }
+    }
+
+    /// Brings the clues: those that have a position, with their decision.
+    ///
+    /// # Panics
+    /// If they are there already.
+    pub fn show_clues(&self, points: &[CluePoint]) {
+        let layer = self.layers.iter().find(|layer| layer.name == CLUES).expect("every tileset has the layers of the contract");
+        layer.fill(clues(points, self.sample));
+    }
+
+    /// Does what all zooms begin with: finds which points of the lines each of them draws.
+    pub fn simplify(&self) {
+        self.meshes().for_each(|mesh| {
+            mesh.first_zooms();
+        });
+    }
+
+    /// Makes everything ready that is there, zoom by zoom from the outermost, so that later tiles need not wait.
     ///
     /// # Cost
     /// Seconds for a country; two thirds of it rounding.
-    pub fn new(sources: &Sources<'_>) -> Self {
-        Self { layers: layers(sources) }
+    pub fn prepare(&self) {
+        (0..=DETAIL_ZOOM).for_each(|zoom| self.meshes().for_each(|mesh| mesh.prepare(zoom)));
+    }
+
+    fn meshes(&self) -> impl Iterator<Item = &Mesh> {
+        self.layers.iter().filter(|layer| layer.is_filled()).flat_map(Layer::meshes)
     }
 
     /// All layers, in the order in which they stand in tiles.
