@@ -159,3 +159,33 @@ impl Stretch {
         ClipBox { low: self.bounds.low.map(|v| v << doublings), high: self.bounds.high.map(|v| v << doublings) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two waves that meet at their ends, with far more points than outer zooms draw.
+    fn waves() -> Vec<Vec<[f64; 2]>> {
+        let wave = |height: f64| (0..=2000).map(|i| f64::from(i) / 2000.0).map(|t| [0.4 + 0.1 * t, 0.4 + height * (t * 40.0).sin() * t * (1.0 - t)]).collect();
+        vec![wave(0.01), wave(-0.01)]
+    }
+
+    #[test]
+    fn a_zoom_is_the_same_whoever_asks_for_it_and_in_which_order() {
+        let points = |mesh: &Mesh, zoom: u8| mesh.level(zoom).points.clone();
+        let outwards = Mesh::new(waves());
+        let expected: Vec<_> = (0..=DETAIL_ZOOM).rev().map(|zoom| points(&outwards, zoom)).collect();
+        assert!(expected.windows(2).any(|pair| pair[0].len() > pair[1].len()), "outer zooms draw less");
+        let shared = Mesh::new(waves());
+        std::thread::scope(|scope| {
+            for first in [0, 5, 9, DETAIL_ZOOM] {
+                let (shared, expected) = (&shared, &expected);
+                scope.spawn(move || {
+                    for zoom in (first..=DETAIL_ZOOM).chain(0..first) {
+                        assert_eq!(points(shared, zoom), expected[usize::from(DETAIL_ZOOM - zoom)], "zoom {zoom}");
+                    }
+                });
+            }
+        });
+    }
+}
