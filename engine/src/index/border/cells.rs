@@ -12,7 +12,7 @@ use super::edges::{Edges, Run};
 use super::split::{SQUARE, Splitter};
 use crate::coord::{Bounds, LonLat};
 
-/// Times a top cell is split at most, sixteenfold each time: its edge becomes a thousandth.
+/// Times a top cell is split at most, sixteenfold each time: its edge becomes a sixty-fourth.
 pub(super) const LEVELS: u32 = 3;
 /// Edges there are for a top cell on average: fewer make the top level large, more make its lists long to sift.
 const EDGES_PER_TOP: f64 = 32.0;
