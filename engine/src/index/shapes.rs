@@ -146,7 +146,8 @@ impl Shapes {
     /// The vertices of each ring of a polygon.
     pub(crate) fn rings(&self, polygon: u32) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
         let starts = &self.ring_start[..];
-        (self.polygon_ring[polygon as usize]..self.polygon_ring[polygon as usize + 1]).map(|ring| starts[ring as usize] as usize..starts[ring as usize + 1] as usize)
+        (self.polygon_ring[polygon as usize]..self.polygon_ring[polygon as usize + 1])
+            .map(|ring| starts[ring as usize] as usize..starts[ring as usize + 1] as usize)
     }
 
     /// Where a position lies with regard to a polygon, by walking all its edges.

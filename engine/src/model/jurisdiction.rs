@@ -178,7 +178,6 @@ impl Generation {
         let (first, rest) = codes.split_first()?;
         self.superiors(*first).into_iter().find(|superior| rest.iter().all(|&other| self.superiors(other).contains(superior)))
     }
-
 }
 
 fn bounds(counties: &[Jurisdiction]) -> Bounds {
@@ -195,7 +194,10 @@ mod tests {
 
     fn bare(text: &str, parent: Option<&str>) -> Jurisdiction {
         let code = code(text);
-        Jurisdiction { division: Division { code, name: text.into(), level: code.level(), parent: parent.map(self::code) }, territory: geo_types::MultiPolygon(vec![]).into() }
+        Jurisdiction {
+            division: Division { code, name: text.into(), level: code.level(), parent: parent.map(self::code) },
+            territory: geo_types::MultiPolygon(vec![]).into(),
+        }
     }
 
     fn jilin() -> Generation {

@@ -30,9 +30,9 @@ fn scan(coverage: &Coverage, at: LonLat) -> NearestBorder {
 fn the_nearest_border_in_and_around_jilin_is_that_of_a_linear_scan() {
     let engine = engine("../data/jilin/bailiwick.toml");
     let territory = engine.territory_as_of(AsOf::Current).unwrap();
-    let index = BorderIndex::new(&territory.coverage);
+    let index = BorderIndex::new(territory.coverage());
     let bounds = engine.bounds().grown(3.0); // a little beyond the cells of the index
-    let vertices: Vec<[f64; 2]> = territory.coverage.arcs.iter().flat_map(|arc| arc.points.iter().copied()).collect();
+    let vertices: Vec<[f64; 2]> = territory.coverage().arcs.iter().flat_map(|arc| arc.points.iter().copied()).collect();
     let mut next = uniform(62);
     let from: Vec<LonLat> = (0..POSITIONS)
         .map(|i| {
@@ -51,7 +51,7 @@ fn the_nearest_border_in_and_around_jilin_is_that_of_a_linear_scan() {
     let mut batch = vec![None; from.len()];
     index.nearest_batch(&lon, &lat, &mut batch);
     for (at, found) in from.iter().zip(batch) {
-        assert_eq!(found, Some(scan(&territory.coverage, *at)), "{at:?}");
+        assert_eq!(found, Some(scan(territory.coverage(), *at)), "{at:?}");
         assert_eq!(found, index.nearest(*at), "{at:?}");
         let true_m = geodesic(*at, found.unwrap().nearest).get();
         assert!((found.unwrap().distance.get() - true_m).abs() < 1e-3, "{at:?}");

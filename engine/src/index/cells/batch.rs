@@ -49,6 +49,7 @@ impl CellIndex {
         }
     }
 
+    #[expect(clippy::needless_bitwise_bool, reason = "one branch instead of four, and none where the compiler can")]
     fn locate_block(&self, lon: &[f64], lat: &[f64], areas: &mut [u32], marks: &mut Marks, claims: &mut Vec<Claim>) {
         let rows = areas.len();
         let columns = self.grid.size[0];

@@ -155,7 +155,8 @@ fn columns(grid: &Grid, row: u32, ends: [[f64; 2]; 2]) -> std::ops::RangeInclusi
     let (low, high) = (f64::from(row) - REACH, f64::from(row + 1) + REACH);
     let rise = b[1] - a[1];
     let at = |y: f64| if rise == 0.0 { a[0] } else { a[0] + ((y - a[1]) / rise).clamp(0.0, 1.0) * (b[0] - a[0]) };
-    let (from, to) = if rise.abs() < 1.0 && (low..=high).contains(&a[1]) && (low..=high).contains(&b[1]) || rise == 0.0 { (a[0], b[0]) } else { (at(low), at(high)) };
+    let (from, to) =
+        if rise.abs() < 1.0 && (low..=high).contains(&a[1]) && (low..=high).contains(&b[1]) || rise == 0.0 { (a[0], b[0]) } else { (at(low), at(high)) };
     let column = |x: f64| (x.max(0.0) as u32).min(grid.size[0] - 1);
     column(from.min(to) - REACH - 1e-9)..=column(from.max(to) + REACH + 1e-9)
 }

@@ -211,7 +211,9 @@ fn are_two_sides(parts: &Parts, near: &[Near]) -> bool {
     let sorted = |unit: &Near, reversed: bool| {
         let mut edges: Vec<[[u64; 2]; 2]> = unit.edges.iter().map(|&edge| parts.ends(unit.part, edge).map(bits)).collect();
         if reversed {
-            edges.iter_mut().for_each(|ends| ends.swap(0, 1));
+            for ends in &mut edges {
+                ends.swap(0, 1);
+            }
         }
         edges.sort_unstable();
         edges

@@ -146,7 +146,11 @@ mod tests {
     fn facts_are_read_as_they_were_written() {
         let mut words = vec![99];
         let runs = [[5, 2], [9, 1]];
-        let units = [UnitFacts { part: 3, turns: -1, runs: Some(&runs) }, UnitFacts { part: 4, turns: 1, runs: None }, UnitFacts { part: 5, turns: 1, runs: Some(&[]) }];
+        let units = [
+            UnitFacts { part: 3, turns: -1, runs: Some(&runs) },
+            UnitFacts { part: 4, turns: 1, runs: None },
+            UnitFacts { part: 5, turns: 1, runs: Some(&[]) },
+        ];
         let start = write(&mut words, [125.5, -0.25], &units);
         let facts = Facts::read(&words[start as usize..]).expect("complete");
         let read: Vec<_> = facts.units().map(|unit| (unit.part, unit.turns, unit.runs.map(<[Run]>::to_vec))).collect();

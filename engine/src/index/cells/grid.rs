@@ -53,11 +53,6 @@ impl Grid {
         self.size[0] as usize * self.size[1] as usize
     }
 
-    /// Whether the numbers make sense; a snapshot could hold anything.
-    pub(super) fn is_sound(&self) -> bool {
-        self.west.is_finite() && self.south.is_finite() && self.cells_per_deg.iter().all(|c| c.is_finite() && *c > 0.0) && self.size.iter().all(|s| (1..=1 << 14).contains(s))
-    }
-
     /// A point of a cell, by its shares of the cell's width and height.
     pub(super) fn point_in(&self, cell: Cell, share: [f64; 2]) -> [f64; 2] {
         let origin = [self.west, self.south];
@@ -86,8 +81,8 @@ impl Cell {
 #[inline]
 pub(super) fn descend(share: [f64; 2]) -> (usize, [f64; 2]) {
     let scaled = share.map(|s| s * f64::from(FANOUT));
-    let part = scaled.map(|s| (s as i32).clamp(0, FANOUT as i32 - 1));
-    ((part[1] * FANOUT as i32 + part[0]) as usize, [0, 1].map(|axis| scaled[axis] - f64::from(part[axis])))
+    let part = scaled.map(|s| (s as i32).clamp(0, FANOUT.cast_signed() - 1));
+    ((part[1] * FANOUT.cast_signed() + part[0]) as usize, [0, 1].map(|axis| scaled[axis] - f64::from(part[axis])))
 }
 
 /// Shares of a cell as a point of its lattice.

@@ -18,7 +18,7 @@ pub(super) const DOUBT: i16 = 11;
 /// How far beyond the leaf its lines are drawn. Must exceed [`DOUBT`], so that what closes a line outside is never near a point.
 pub(super) const MARGIN: i32 = 12;
 
-const _: () = assert!(TOLERANCE + 0.7072 + 1.4143 + 0.05 < DOUBT as f64 && DOUBT as i32 + 1 <= MARGIN);
+const _: () = assert!(TOLERANCE + 0.7072 + 1.4143 + 0.05 < DOUBT as f64 && (DOUBT as i32) < MARGIN);
 // Differences of two coordinates, and their negatives, are 16-bit numbers.
 const _: () = assert!(STEPS + 2 * MARGIN + 2 * (DOUBT as i32) < i16::MAX as i32);
 
@@ -68,7 +68,7 @@ pub(super) fn winding(vertices: &[u32], point: u32) -> (i32, bool) {
         let off_line = ((area ^ sign) - sign).simd_gt(size.dot(reach));
         let outside = (from.min(to) - reach).simd_gt(p) | p.simd_gt(from.max(to) + reach);
         let off_box: i32x4 = bytemuck::cast(outside | swapped(outside));
-        far = far & (off_line | off_box);
+        far &= off_line | off_box;
         at += BLOCK;
     }
     let far: [i32; 4] = far.into();
@@ -139,7 +139,14 @@ mod tests {
     #[test]
     fn a_square_is_wound_around_once_counter_clockwise() {
         let square = padded(&[[100, 100], [1000, 100], [1000, 1000], [100, 1000]]);
-        for (point, expected) in [([500, 500], (1, false)), ([50, 500], (0, false)), ([1100, 500], (0, false)), ([101, 500], (1, true)), ([89, 500], (0, true)), ([88, 500], (0, false))] {
+        for (point, expected) in [
+            ([500, 500], (1, false)),
+            ([50, 500], (0, false)),
+            ([1100, 500], (0, false)),
+            ([101, 500], (1, true)),
+            ([89, 500], (0, true)),
+            ([88, 500], (0, false)),
+        ] {
             assert_eq!(winding(&square, pack(point[0], point[1])), expected, "{point:?}");
         }
         assert_eq!(unpack(pack(-12, 16395)), [-12, 16395]);

@@ -58,7 +58,9 @@ pub(super) fn general(units: &[Unit], facts: u32) -> Option<Vec<u32>> {
         words.extend([unit.area, head(unit)?]);
     }
     words.resize(words.len().next_multiple_of(4), 0);
-    units.iter().for_each(|unit| push_loop(&mut words, &unit.picture));
+    for unit in units {
+        push_loop(&mut words, &unit.picture);
+    }
     Some(words)
 }
 
@@ -105,7 +107,7 @@ pub(super) fn decide(words: &[u32], point: u32) -> u32 {
 }
 
 fn start_of(head: u32) -> i32 {
-    ((head >> 16) & 0xFF) as i32 - START_BIAS
+    ((head >> 16) & 0xFF).cast_signed() - START_BIAS
 }
 
 #[inline(never)]

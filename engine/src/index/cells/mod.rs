@@ -23,7 +23,6 @@
 mod batch;
 mod build;
 mod cell;
-mod check;
 mod exact;
 mod grid;
 mod kernel;

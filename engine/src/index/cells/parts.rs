@@ -51,8 +51,7 @@ impl<'a> Parts<'a> {
     /// Lists the polygons of the areas.
     pub(super) fn new(shapes: &'a Shapes, areas: &[Vec<u32>]) -> Self {
         let flat: Vec<(u32, u32)> = (0..).zip(areas).flat_map(|(area, polygons)| polygons.iter().map(move |&polygon| (area, polygon))).collect();
-        let list: Vec<PartOf> =
-            flat.into_par_iter().map(|(area, polygon)| PartOf { area, polygon, kind: kind(shapes, polygon) }).collect();
+        let list: Vec<PartOf> = flat.into_par_iter().map(|(area, polygon)| PartOf { area, polygon, kind: kind(shapes, polygon) }).collect();
         let mut parts = Self { shapes, vertices: &shapes.vertices, first_edge: vec![0], first_vertex: Vec::new(), list };
         for part in 0..parts.list.len() {
             let span = parts.rings(part).fold(None, |span: Option<Range<usize>>, ring| Some(span.map_or(ring.start, |s| s.start)..ring.end)).unwrap_or(0..0);
@@ -66,14 +65,20 @@ impl<'a> Parts<'a> {
     fn rings(&self, part: usize) -> impl Iterator<Item = Range<usize>> + '_ {
         let PartOf { polygon, .. } = self.list[part];
         let has_exterior = self.shapes.rings(polygon).next().is_some_and(|exterior| !exterior.is_empty());
-        let count = if !has_exterior { 0 } else if self.list[part].is_odd() { 1 } else { usize::MAX };
+        let count = if !has_exterior {
+            0
+        } else if self.list[part].is_odd() {
+            1
+        } else {
+            usize::MAX
+        };
         self.shapes.rings(polygon).take(count).filter(|ring| !ring.is_empty())
     }
 
     /// Every edge of a part, by its number.
     pub(super) fn edges(&self, part: usize) -> impl Iterator<Item = u32> + '_ {
-        let shift = self.first_edge[part] as i64 - i64::from(self.first_vertex[part]);
-        self.rings(part).flat_map(move |ring| (ring.start..ring.end - 1).map(move |vertex| (vertex as i64 + shift) as u32))
+        let (edge, vertex) = (self.first_edge[part] as usize, self.first_vertex[part] as usize);
+        self.rings(part).flat_map(move |ring| (ring.start..ring.end - 1).map(move |start| (start - vertex + edge) as u32))
     }
 
     /// The part of an edge.

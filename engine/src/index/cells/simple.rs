@@ -61,9 +61,15 @@ mod tests {
         let vertex_on_edge = [[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [2.0, 0.0], [0.0, 4.0]];
         let twice_around = [square, square].concat();
         let line = [[0.0, 0.0], [1.0, 0.0]];
-        for (ring, simple) in
-            [(&square[..], true), (&bow_tie, false), (&tie_at_a_vertex, false), (&spike, false), (&vertex_on_edge, false), (&twice_around, false), (&line, false)]
-        {
+        for (ring, simple) in [
+            (&square[..], true),
+            (&bow_tie, false),
+            (&tie_at_a_vertex, false),
+            (&spike, false),
+            (&vertex_on_edge, false),
+            (&twice_around, false),
+            (&line, false),
+        ] {
             assert_eq!(is_simple(&closed(ring)), simple, "{ring:?}");
         }
         assert!(is_simple(&closed(&[[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [1.0, 1.0]])), "a straight angle is none");
