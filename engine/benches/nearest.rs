@@ -26,7 +26,7 @@ const INSIDE: [f64; 4] = [124.0, 42.8, 128.0, 44.8];
 static COVERAGE: LazyLock<Coverage> = LazyLock::new(|| {
     let config = Config::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/jilin/bailiwick.toml")).unwrap();
     let engine = Engine::open(&config, &|_| {}).unwrap();
-    engine.territory_as_of(AsOf::Current).unwrap().coverage.clone()
+    engine.territory_as_of(AsOf::Current).unwrap().coverage().clone()
 });
 
 fn main() {

@@ -16,7 +16,7 @@ fn area(code: &str, name: &str, parent: Option<&str>, polygons: Vec<Polygon<f64>
     let code = code.parse().expect("a code");
     let parent = parent.map(|p| p.parse().expect("a code"));
     let level = if parent.is_none() { Level::Province } else { bailiwick_engine::model::DivisionCode::level(code) };
-    Jurisdiction { division: Division { code, name: name.into(), level, parent }, territory: MultiPolygon(polygons) }
+    Jurisdiction { division: Division { code, name: name.into(), level, parent }, territory: MultiPolygon(polygons).into() }
 }
 
 /// Two counties of one prefecture and one of another, whose exclave lies within the first.
@@ -33,7 +33,7 @@ fn tileset() -> Tileset {
     ];
     let (generation, faults) = Generation::new(Validity::default(), jurisdictions);
     assert_eq!(faults, []);
-    let coverage = Coverage::build(&generation.counties.iter().map(|c| &c.territory).collect::<Vec<_>>());
+    let coverage = Coverage::build(&generation.counties.iter().map(|c| &*c.territory).collect::<Vec<_>>());
     let position = LonLat::new([5.0, 5.0]).expect("on Earth");
     let outfall = Outfall {
         id: "P1".into(),
@@ -50,7 +50,7 @@ fn tileset() -> Tileset {
         name: "一级区".into(),
         level: ZoneLevel::First,
         source: "水库".into(),
-        area: MultiPolygon(vec![square([9.0, 1.0], [11.0, 2.0])]),
+        area: MultiPolygon(vec![square([9.0, 1.0], [11.0, 2.0])]).into(),
     };
     let river: LineString<f64> = line_string![(x: -30.0, y: 5.0), (x: 30.0, y: 5.0)];
     let tileset = Tileset::new(&Sources {
