@@ -38,6 +38,9 @@ pub struct Config {
     /// Tables of codes.
     #[serde(default)]
     pub codes: Codes,
+    /// The prebuilt indexes.
+    #[serde(default)]
+    pub snapshot: SnapshotSettings,
     /// Settings of the decision.
     #[serde(default)]
     pub route: RouteSettings,
@@ -134,6 +137,14 @@ pub struct Codes {
     pub superseded: Option<PathBuf>,
     /// CSV with columns code, name, parent: codes of statistics that are no divisions.
     pub statistical_zones: Option<PathBuf>,
+}
+
+/// `[snapshot]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SnapshotSettings {
+    /// File that is used while it is fresh and made anew when it is not; without it the sources are read at every start.
+    pub path: Option<PathBuf>,
 }
 
 /// `[route]`

@@ -2,7 +2,7 @@
 //!
 //! Modules stand in the order of their dependencies; a module uses only those above it (ARCHITECTURE.md).
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 pub mod lang;
 pub mod units;
@@ -11,6 +11,7 @@ pub mod model;
 pub mod config;
 pub mod ingest;
 pub mod index;
+pub mod snapshot;
 pub mod join;
 pub mod route;
 pub mod export;

@@ -23,7 +23,8 @@ use geo_types::Coord;
 
 /// A position in CGCS2000 degrees, longitude first. WGS 84 is taken as equal: the two differ by centimetres (DOMAIN: within
 /// the accuracy of clues).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "[f64; 2]", into = "[f64; 2]")]
 pub struct LonLat {
     lon: f64,
     lat: f64,
@@ -79,6 +80,20 @@ impl LonLat {
     /// As a geometry coordinate: x is longitude, y is latitude.
     pub fn to_coord(self) -> Coord<f64> {
         Coord { x: self.lon, y: self.lat }
+    }
+}
+
+impl TryFrom<[f64; 2]> for LonLat {
+    type Error = PositionError;
+
+    fn try_from(lon_lat: [f64; 2]) -> Result<Self, PositionError> {
+        Self::new(lon_lat)
+    }
+}
+
+impl From<LonLat> for [f64; 2] {
+    fn from(position: LonLat) -> Self {
+        position.to_array()
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Territory {
     /// What is wrong in their hierarchy.
     pub faults: Vec<HierarchyFault>,
     /// The counties' shared edges, once they are asked for.
-    coverage: OnceLock<Coverage>,
+    pub(super) coverage: OnceLock<Coverage>,
     pub(super) counties: Locator,
     pub(super) borders: BorderIndex,
     pub(super) zone_counties: Vec<Vec<u32>>,

@@ -12,6 +12,8 @@ mod coding;
 mod explain;
 mod handover;
 mod layers;
+mod scenery;
+mod snapshot;
 mod sources;
 mod stream;
 mod table;
@@ -34,6 +36,7 @@ use crate::coord::Bounds;
 use crate::ingest::{ClueOptions, IngestError};
 use crate::lang::Lang;
 use crate::model::Generation;
+use crate::snapshot::SnapshotError;
 
 /// Everything a decision is made from.
 pub struct Engine {
@@ -53,7 +56,7 @@ pub struct Engine {
 }
 
 /// A file that decisions rest on.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Dataset {
     /// As the configuration names it.
     pub path: PathBuf,
@@ -72,6 +75,9 @@ pub enum OpenError {
     /// A source cannot be read.
     #[error("a source cannot be read")]
     Source(#[from] IngestError),
+    /// The snapshot that the configuration names cannot be used, or not be written.
+    #[error("the snapshot cannot be used")]
+    Snapshot(#[from] SnapshotError),
     /// No file of counties is configured, or none has a county in it.
     #[error("there are no county boundaries")]
     NoCounties,
@@ -90,6 +96,7 @@ impl OpenError {
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
             Self::Source(error) => error.sentence(lang),
+            Self::Snapshot(error) => error.sentence(lang),
             Self::NoCounties => lang
                 .pick(
                     "没有县级行政区界线：请在 bailiwick.toml 中加入 [[jurisdictions]]，level = \"county\"",
@@ -114,7 +121,7 @@ impl Engine {
     ///
     /// # Errors
     /// The first source that cannot be read, or boundaries that cannot be used.
-    pub fn open(config: &Config, progress: &dyn Fn(&str)) -> Result<Self, OpenError> {
+    pub fn open_sources(config: &Config, progress: &dyn Fn(&str)) -> Result<Self, OpenError> {
         let (engine, _) = Self::from_sources(config, Sources::read(config, progress))?;
         Ok(engine)
     }

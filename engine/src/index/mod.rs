@@ -22,14 +22,17 @@ mod rtree;
 mod shapes;
 pub mod topology;
 
+pub(crate) use border::BorderParts;
 pub use border::{BorderIndex, NearestBorder};
 pub use brute::Brute;
 pub use cells::CellIndex;
+pub(crate) use cells::CellParts;
 pub use coverage::{ArcRef, BorderArc, Coverage};
 pub use damaged::Damaged;
 pub use flat::{Bytes, Flat, NotAnArray};
 pub use locator::Locator;
 pub use nearest::PointIndex;
+pub(crate) use nearest::PointParts;
 pub use rtree::PartTree;
 pub use shapes::{ShapeCollector, Shapes};
 

@@ -10,7 +10,7 @@ use geo::kernels::{Kernel, Orientation, RobustKernel};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::Flat;
+use super::{Damaged, Flat};
 
 /// Where a position lies with regard to a polygon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +126,17 @@ fn turns_left(ring: &[[f64; 2]]) -> bool {
 }
 
 impl Shapes {
+    /// A store of arrays from a file; nothing that is read from it leads out of an array.
+    ///
+    /// # Errors
+    /// The arrays do not belong together.
+    pub(crate) fn from_parts(vertices: Flat<[f64; 2]>, ring_start: Flat<u32>, polygon_ring: Flat<u32>) -> Result<Self, Damaged> {
+        let ends_with = |array: &[u32], end: usize| array.is_sorted() && array.last().is_some_and(|&last| last as usize == end);
+        Damaged::unless(ends_with(&ring_start, vertices.len()), "rings", "they do not end with the vertices")?;
+        Damaged::unless(ends_with(&polygon_ring, ring_start.len() - 1), "polygons", "they do not end with the rings")?;
+        Ok(Self { vertices, ring_start, polygon_ring })
+    }
+
     /// Number of polygons.
     pub fn polygons(&self) -> usize {
         self.polygon_ring.len().saturating_sub(1)

@@ -9,7 +9,7 @@ use super::{IngestError, dbf};
 
 /// SHA-256 in hexadecimal: of the file; of a Shapefile, of .shp, .shx, .dbf and .prj one after the other; of a folder, of
 /// its files in the order of their names.
-pub(super) fn sha256(path: &Path) -> Result<String, IngestError> {
+pub fn sha256(path: &Path) -> Result<String, IngestError> {
     let mut files = vec![path.to_path_buf()];
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     if matches!(ending.as_str(), "shp" | "shx" | "dbf" | "prj" | "cpg") {
@@ -34,4 +34,14 @@ pub(super) fn sha256(path: &Path) -> Result<String, IngestError> {
     }
     let digits = |byte: &u8| [byte >> 4, byte & 15].map(|nibble| char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
     Ok(hasher.finalize().iter().flat_map(digits).collect())
+}
+
+/// SHA-256 of some texts, told apart by their lengths.
+pub fn digest(parts: &[String]) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().into()
 }

@@ -61,6 +61,7 @@ pub use codes::{CodeReading, CodeTable, read_codes};
 pub use columns::field_column;
 pub use error::{IngestError, Limited};
 pub use field::Field;
+pub use fingerprint::{digest, sha256 as fingerprint};
 pub use jurisdictions::read_jurisdictions;
 pub use limit::{
     BLOCK_BYTES, CELL_BYTES_MAX, COLUMNS_MAX, FILE_BYTES_MAX, FIRST_PIECE_ROWS, IDS_COMPARED_MAX, PARQUET_ROWS_MAX, PIECE_ROWS, RATIO_FREE_BYTES,

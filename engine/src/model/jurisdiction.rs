@@ -8,7 +8,7 @@ use super::{Area, DivisionCode, Level};
 use crate::coord::Bounds;
 
 /// When something holds: from a day (inclusive) to a day (exclusive); open where `None`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub struct Validity {
     /// First day.
     pub valid_from: Option<Date>,
@@ -33,7 +33,7 @@ impl Validity {
 }
 
 /// A division without its territory.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Division {
     /// Code of GB/T 2260.
     pub code: DivisionCode,
@@ -100,7 +100,14 @@ impl Generation {
     /// The faults are returned beside the generation: a hierarchy with a missing parent still locates points, and `check`
     /// reports the rest. Of duplicate codes the first is kept.
     pub fn new(validity: Validity, jurisdictions: Vec<Jurisdiction>) -> (Self, Vec<HierarchyFault>) {
-        let mut generation = Self { validity, ..Self::default() };
+        let (mut generation, faults) = Self::with_bounds(validity, jurisdictions, Bounds::EMPTY);
+        generation.bounds = bounds(&generation.counties);
+        (generation, faults)
+    }
+
+    /// The same where the bounds are known, so that no territory has to be looked at.
+    pub fn with_bounds(validity: Validity, jurisdictions: Vec<Jurisdiction>, bounds: Bounds) -> (Self, Vec<HierarchyFault>) {
+        let mut generation = Self { validity, bounds, ..Self::default() };
         let mut faults = Vec::new();
         for jurisdiction in jurisdictions {
             let code = jurisdiction.division.code;
@@ -118,7 +125,6 @@ impl Generation {
         for level in [&mut generation.counties, &mut generation.prefectures, &mut generation.provinces] {
             level.sort_by_key(|j| j.division.code);
         }
-        generation.bounds = bounds(&generation.counties);
         for division in generation.divisions.values() {
             let Some(parent) = division.parent else { continue };
             match generation.divisions.get(&parent) {

@@ -4,7 +4,7 @@ use super::DivisionCode;
 use crate::coord::LonLat;
 
 /// One outfall that has a position.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Outfall {
     /// Register id, opaque text (HJ 1235-2021 is not read into).
     pub id: String,

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use super::Area;
 
 /// Level of protection, HJ 338-2018. The order is that of strictness: the first is the strictest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum ZoneLevel {
     /// 一级保护区.
     #[serde(rename = "一级")]

@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Handover(HandoverArgs),
     /// Say why one place belongs to whom
     Explain(ExplainArgs),
+    /// Write the prebuilt indexes, so that both programs start at once
+    Snapshot(SnapshotArgs),
 }
 
 /// `check`
@@ -130,6 +132,17 @@ pub(crate) struct ExplainArgs {
     /// What was violated, e.g. 危险废物非法排放倾倒处置
     #[arg(long)]
     pub(crate) class: Option<String>,
+}
+
+/// `snapshot`
+#[derive(Args)]
+pub(crate) struct SnapshotArgs {
+    /// Configuration
+    #[arg(short, long, value_name = "FILE", default_value = "bailiwick.toml")]
+    pub(crate) config: PathBuf,
+    /// File to write (default: what the configuration names under [snapshot])
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 impl Options {

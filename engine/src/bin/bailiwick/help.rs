@@ -4,7 +4,7 @@ use bailiwick_engine::lang::Lang;
 use clap::Command;
 
 /// Examples that work on the demo data, from the folder of the repository.
-const EXAMPLES: [(&str, &str, &str); 5] = [
+const EXAMPLES: [(&str, &str, &str); 6] = [
     (
         "",
         "示例：\n  bailiwick check -c data/jilin/bailiwick.toml\n  bailiwick assign 线索.xlsx -c data/jilin/bailiwick.toml -o 结果.xlsx\n  bailiwick explain --lon 124.82 --lat 43.50 -c data/jilin/bailiwick.toml",
@@ -30,15 +30,21 @@ const EXAMPLES: [(&str, &str, &str); 5] = [
         "示例：\n  bailiwick explain --lon 124.82 --lat 43.50 -c data/jilin/bailiwick.toml\n  bailiwick explain --lon 124.82 --lat 43.50 --at 2019-08-01 --accuracy 50 -c data/jilin/bailiwick.toml\n  bailiwick explain --lon 125.33 --lat 43.90 --crs GCJ-02 --json -c data/jilin/bailiwick.toml",
         "Examples:\n  bailiwick explain --lon 124.82 --lat 43.50 -c data/jilin/bailiwick.toml\n  bailiwick explain --lon 124.82 --lat 43.50 --at 2019-08-01 --accuracy 50 -c data/jilin/bailiwick.toml\n  bailiwick explain --lon 125.33 --lat 43.90 --crs GCJ-02 --json -c data/jilin/bailiwick.toml",
     ),
+    (
+        "snapshot",
+        "示例：\n  bailiwick snapshot -c data/jilin/bailiwick.toml -o out/jilin.snapshot\n\n在 bailiwick.toml 中写明 [snapshot] path 后，两个程序都会使用它；数据有变动时自动重新生成。",
+        "Examples:\n  bailiwick snapshot -c data/jilin/bailiwick.toml -o out/jilin.snapshot\n\nWith [snapshot] path in bailiwick.toml both programs use it, and make it anew when the data has changed.",
+    ),
 ];
 
 /// Chinese words for what clap shows, by command and argument; `""` is the program, `*` every command.
-const CHINESE: [(&str, &str, &str); 25] = [
+const CHINESE: [(&str, &str, &str); 27] = [
     ("", "", "为每条生态环境违法线索找到负责的行政区，并说明理由"),
     ("check", "", "读取全部数据源，报告文件、层级和拓扑的问题"),
     ("assign", "", "为每条线索确定负责的行政区：每行一个结论，顺序不变"),
     ("handover", "", "按行政区和部门生成移交清单（XLSX 和 CSV）"),
     ("explain", "", "说明一个地点归谁管、为什么"),
+    ("snapshot", "", "写出预先建好的索引，使两个程序立即启动"),
     ("*", "lang", "提示语言：zh 或 en（默认按系统区域设置）"),
     ("*", "json", "在标准输出以 JSON 给出结果"),
     ("*", "config", "配置文件"),
@@ -53,6 +59,7 @@ const CHINESE: [(&str, &str, &str); 25] = [
     ("handover", "crs", "线索的坐标系：EPSG:4490、EPSG:4551、WGS84、GCJ-02、BD-09 等（优先于文件自身的说明）"),
     ("assign", "out", "结果文件：.csv .xlsx .geojson .gpkg .parquet .fgb，或 - 表示向标准输出写 CSV（默认：当前目录的 CLUES-assigned.xlsx）"),
     ("handover", "out", "清单所在文件夹"),
+    ("snapshot", "out", "要写的文件（默认：配置中 [snapshot] 所指的文件）"),
     ("explain", "lon", "经度（度）；使用 --crs 时可为横坐标"),
     ("explain", "lat", "纬度（度）；使用 --crs 时可为纵坐标"),
     ("explain", "crs", "两个数字的坐标系"),

@@ -28,6 +28,7 @@ mod explain;
 mod handover;
 mod help;
 mod session;
+mod snapshot;
 
 use std::process::ExitCode;
 
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         Command::Assign(args) => assign::run(args, &options),
         Command::Handover(args) => handover::run(args, &options),
         Command::Explain(args) => explain::run(args, &options),
+        Command::Snapshot(args) => snapshot::run(args, &options),
     };
     match outcome {
         Ok(exit) => exit,

@@ -114,8 +114,12 @@ impl BorderIndex {
         Some(NearestBorder { distance: Metres(place.distance_m(&Place::at(nearest.to_array()))), nearest, sides })
     }
 
+    /// One more than the highest area on a side.
+    pub(crate) fn areas(&self) -> usize {
+        self.edges.sides.iter().flatten().filter(|side| **side != u32::MAX).max().map_or(0, |side| *side as usize + 1)
+    }
+
     /// The arrays, which share memory with the index.
-    #[allow(dead_code, reason = "the snapshot's issue writes them")]
     pub(crate) fn parts(&self) -> BorderParts {
         let Self { edges, boxes, cells } = self.clone();
         BorderParts {
@@ -140,7 +144,6 @@ impl BorderIndex {
     ///
     /// # Cost
     /// One look at every value.
-    #[allow(dead_code, reason = "the snapshot's issue reads them")]
     pub(crate) fn from_parts(parts: BorderParts) -> Result<Self, Damaged> {
         let BorderParts { vertices, arc_starts, sides, arc_hints, runs, boxes, frame, tops, nodes, lists } = parts;
         let edges = Edges { vertices, arc_starts, sides, arc_hints };

@@ -57,6 +57,11 @@ impl<'a> Facts<'a> {
         Some(Self { reference: [value(head[0], head[1]), value(head[2], head[3])], units: head[4] as usize, words: &words[HEAD..] })
     }
 
+    /// Number of units.
+    pub(super) fn len(&self) -> usize {
+        self.units
+    }
+
     /// Every unit in turn; ends early if words are missing.
     pub(super) fn units(&self) -> impl Iterator<Item = UnitFacts<'a>> + use<'a> {
         let mut words = self.words;

@@ -9,7 +9,7 @@ pub(super) const FANOUT: u32 = 4;
 /// Where the top cells lie. A position at or beyond the last cell, or NaN, is in none.
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
-pub(super) struct Grid {
+pub(crate) struct Grid {
     west: f64,
     south: f64,
     /// Cells in a degree.
@@ -51,6 +51,12 @@ impl Grid {
     /// Number of top cells.
     pub(super) fn len(&self) -> usize {
         self.size[0] as usize * self.size[1] as usize
+    }
+
+    /// Whether the numbers make sense; a file could hold anything.
+    pub(super) fn is_sound(&self) -> bool {
+        let degrees = [self.west, self.south, self.cells_per_deg[0], self.cells_per_deg[1]];
+        degrees.iter().all(|value| value.is_finite()) && self.size.iter().all(|size| (1..=1 << 14).contains(size))
     }
 
     /// A point of a cell, by its shares of the cell's width and height.

@@ -134,9 +134,17 @@ fn decide_general(words: &[u32], point: u32) -> u32 {
     if doubtful { ASK } else { answer }
 }
 
+/// The areas that a whole record names.
+pub(super) fn areas(words: &[u32]) -> impl Iterator<Item = u32> + '_ {
+    let is_general = words[0] & GENERAL != 0;
+    let units = if is_general { (words[0] & 0xFFFF) as usize } else { 0 };
+    let faces = if is_general { 1..1 } else { 1..3 };
+    words[faces].iter().copied().chain(words[HEAD..HEAD + 2 * units].iter().step_by(2).copied())
+}
+
 /// Number of words of the record that begins here, if all of it is there: a snapshot could hold anything.
 pub(super) fn length(words: &[u32]) -> Option<usize> {
-    let head = *words.first()?;
+    let head = *words.get(..HEAD)?.first()?;
     let blocks = |head: u32| (head & 0xFFFF) as usize;
     let length = if head & GENERAL == 0 {
         HEAD + loop_words(blocks(head))

@@ -23,6 +23,7 @@
 mod batch;
 mod build;
 mod cell;
+mod check;
 mod exact;
 mod grid;
 mod kernel;
@@ -34,6 +35,7 @@ mod simple;
 mod tests;
 
 pub use build::TOP_BYTES;
+pub(crate) use check::CellParts;
 pub use leaf::Line;
 
 use super::shapes::Side;

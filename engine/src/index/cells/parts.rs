@@ -11,7 +11,7 @@ use crate::index::Shapes;
 /// A polygon of an area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
-pub(super) struct PartOf {
+pub(crate) struct PartOf {
     /// The area.
     pub(super) area: u32,
     /// The polygon in [`Shapes`].
@@ -29,6 +29,10 @@ const HOLES: u32 = 1;
 impl PartOf {
     pub(super) fn is_odd(self) -> bool {
         self.kind == ODD
+    }
+
+    pub(super) fn is_sound(self, shapes: &Shapes) -> bool {
+        self.area < 1 << 30 && (self.polygon as usize) < shapes.polygons() && self.kind <= ODD
     }
 
     pub(super) fn has_holes(self) -> bool {

@@ -79,8 +79,12 @@ pub(crate) struct PointParts {
 const PADDING: usize = 3;
 
 impl PointIndex {
+    /// Number of points.
+    pub(crate) fn len(&self) -> usize {
+        self.positions.len()
+    }
+
     /// The arrays, which share memory with the index.
-    #[allow(dead_code, reason = "the snapshot's issue writes them")]
     pub(crate) fn parts(&self) -> PointParts {
         let Self { grid, offsets, east, north, order, positions } = self.clone();
         PointParts { grid, offsets, east, north, order, positions }
@@ -94,7 +98,6 @@ impl PointIndex {
     ///
     /// # Cost
     /// One look at every value.
-    #[allow(dead_code, reason = "the snapshot's issue reads them")]
     pub(crate) fn from_parts(parts: PointParts) -> Result<Self, Damaged> {
         let PointParts { grid, offsets, east, north, order, positions } = parts;
         let count = positions.len();
