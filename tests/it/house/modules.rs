@@ -4,7 +4,7 @@ use super::files::{assert_none, read, under};
 use super::rust_text::{code_only, named_after, without_tests};
 
 /// Modules that may open files.
-const MAY_OPEN_FILES: &[&str] = &["config", "ingest", "export"];
+const MAY_OPEN_FILES: &[&str] = &["config", "ingest", "snapshot", "export"];
 /// Modules that may use GDAL.
 const MAY_USE_GDAL: &[&str] = &["ingest", "export"];
 
@@ -124,8 +124,12 @@ fn every_crate_forbids_unsafe_code() {
     let roots = ["engine/", "tile-server/", "tests/"].into_iter().flat_map(under).filter(|path| is_crate_root(path));
     let roots: Vec<String> = roots.collect();
     assert!(roots.len() >= 6, "two libraries, two programs, the journeys and their helpers: {roots:?}");
-    let broken: Vec<String> = roots.into_iter().filter(|path| !read(path).contains("#![forbid(unsafe_code)]")).collect();
+    let says = |path: &str| if path == "engine/src/lib.rs" { "#![deny(unsafe_code)]" } else { "#![forbid(unsafe_code)]" };
+    let broken: Vec<String> = roots.into_iter().filter(|path| !read(path).contains(says(path))).collect();
     assert_none(&broken, "#![forbid(unsafe_code)] stands at each crate root:");
+    // The engine denies it but for the one call that maps a file.
+    let unsafe_blocks = under("engine/src").into_iter().filter(|path| path.ends_with(".rs") && code_only(&read(path)).contains("unsafe "));
+    assert_eq!(unsafe_blocks.collect::<Vec<_>>(), ["engine/src/snapshot/map.rs"]);
 }
 
 fn is_crate_root(path: &str) -> bool {

@@ -65,6 +65,11 @@ impl Grid {
         [0, 1].map(|axis| origin[axis] + (f64::from(cell.top[axis]) + (f64::from(cell.inner[axis]) + share[axis]) / cell.scale) / self.cells_per_deg[axis])
     }
 
+    /// The position of a place in units of top cells.
+    pub(super) fn corner(&self, place: [f64; 2]) -> [f64; 2] {
+        [self.west + place[0] / self.cells_per_deg[0], self.south + place[1] / self.cells_per_deg[1]]
+    }
+
     /// A position in steps of a cell's lattice.
     pub(super) fn steps_in(&self, cell: Cell, [lon_deg, lat_deg]: [f64; 2]) -> [f64; 2] {
         let place = self.place(lon_deg, lat_deg);

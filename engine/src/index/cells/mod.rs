@@ -233,6 +233,12 @@ impl CellIndex {
         &self.top
     }
 
+    /// The nearest corner of a top cell, or of one of `parts` × `parts` cells in it: for tests, because that is where errors would be.
+    pub fn corner_near(&self, [lon_deg, lat_deg]: [f64; 2], parts: f64) -> [f64; 2] {
+        let place = self.grid.place(lon_deg, lat_deg).map(|p| (p * parts).round() / parts);
+        self.grid.corner(place)
+    }
+
     /// The polygons.
     pub fn shapes(&self) -> &Shapes {
         &self.shapes
