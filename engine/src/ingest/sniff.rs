@@ -1,7 +1,7 @@
 //! What kind of file it is: by its first bytes, then by its ending.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::IngestError;
@@ -114,9 +114,23 @@ fn of_text(path: &Path, head: &[u8], ending: &str) -> Result<Kind, IngestError> 
     match ending {
         "csv" | "tsv" | "txt" | "tab" => Ok(Kind::Csv),
         "mif" | "mid" => Ok(Kind::Vector("MapInfo")),
-        "dxf" => Ok(Kind::Vector("DXF")),
+        "dxf" if ends_with_eof(path)? => Ok(Kind::Vector("DXF")),
+        "dxf" => Err(IngestError::Damaged { path: path.into(), format: "DXF".into(), what: "the last line is not EOF: the file was cut".into() }),
         _ => Err(wrong_or_unknown(path, ending, if head.contains(&0) { "unknown binary data" } else { "text" })),
     }
+}
+
+/// Whether the last line is the mark that ends every DXF. GDAL 3.6 may read for ever what lacks it.
+fn ends_with_eof(path: &Path) -> Result<bool, IngestError> {
+    const TAIL_BYTES: u64 = 64;
+    let unreadable = |source| IngestError::Unreadable { path: path.into(), source };
+    let mut file = File::open(path).map_err(unreadable)?;
+    let length = file.metadata().map_err(unreadable)?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(TAIL_BYTES))).map_err(unreadable)?;
+    let mut tail = Vec::new();
+    file.take(TAIL_BYTES).read_to_end(&mut tail).map_err(unreadable)?;
+    let last = tail.trim_ascii_end().rsplit(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    Ok(last.trim_ascii() == b"EOF")
 }
 
 /// An ending that promises a kind whose signature is missing gets a message of its own.

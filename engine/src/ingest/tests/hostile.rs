@@ -23,6 +23,8 @@ fn files_that_are_not_what_they_should_be_are_refused_with_a_message() {
     refused("p.parquet", b"PAR1 and nothing more", "damaged");
     refused("broken.geojson", b"{\"type\":\"FeatureCollection\",\"features\":[", "damaged");
     refused("number.geojson", b"42", "damaged");
+    // Bytes on which GDAL 3.6 never comes back.
+    refused("cut.dxf", b"0\nSECTION\n2\nENTITIES\n", "damaged");
     refused("noplace.csv", b"a,b\n1,2\n", "no_geometry");
     refused("half.csv", "经度,b\n1,2\n".as_bytes(), "missing_column");
     refused("two.csv", b"lon,lng,lat\n1,1,2\n", "ambiguous_column");
