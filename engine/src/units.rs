@@ -10,6 +10,15 @@ use crate::lang::Lang;
 #[serde(transparent)]
 pub struct Metres(pub f64);
 
+/// A length rounded to what people say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Rounded {
+    /// Whole metres, below one kilometre.
+    Metres(u32),
+    /// Tenths of kilometres, from there on.
+    Hectometres(u32),
+}
+
 /// An area on the ground in square metres.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Default, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
@@ -23,8 +32,17 @@ impl Metres {
 
     /// The length as people say it: metres below one kilometre, kilometres with one decimal above.
     pub fn spoken(self, lang: Lang) -> String {
-        let (value, zh, en) = if self.0 < 999.5 { (format!("{:.0}", self.0), "米", "m") } else { (format!("{:.1}", self.0 / 1000.0), "千米", "km") };
+        let (value, zh, en) = match self.rounded() {
+            Rounded::Metres(metres) => (metres.to_string(), "米", "m"),
+            Rounded::Hectometres(tenths) => (format!("{}.{}", tenths / 10, tenths % 10), "千米", "km"),
+        };
         format!("{value} {}", lang.pick(zh, en))
+    }
+
+    /// The length rounded as it is spoken: equal roundings have equal words.
+    pub fn rounded(self) -> Rounded {
+        // A length that is none (NaN) becomes 0 by the cast; nobody speaks of it.
+        if self.0 < 999.5 { Rounded::Metres(self.0.round() as u32) } else { Rounded::Hectometres((self.0 / 100.0).round() as u32) }
     }
 }
 
@@ -64,6 +82,7 @@ mod tests {
         assert_eq!(Metres(0.4).spoken(Lang::En), "0 m");
         assert_eq!(Metres(999.4).spoken(Lang::Zh), "999 米");
         assert_eq!(Metres(999.6).spoken(Lang::En), "1.0 km");
+        assert_eq!(Metres(999.5).rounded(), Rounded::Hectometres(10));
         assert_eq!(Metres(4012.3).spoken(Lang::Zh), "4.0 千米");
     }
 }

@@ -12,4 +12,5 @@ mod bad_input;
 mod browser;
 mod cli;
 mod server;
+mod stream;
 mod sweep;

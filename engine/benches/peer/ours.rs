@@ -1,8 +1,8 @@
 //! What of ours is measured. **The swap points are `Locator` and `Outfalls`: nothing else here knows which index is used.**
 
 use bailiwick_engine::coord::LonLat;
-use bailiwick_engine::index::{PartTree, PointIndex};
-use bailiwick_engine::join;
+use bailiwick_engine::index::cells::SEVERAL;
+use bailiwick_engine::index::{CellIndex, PointIndex};
 use bailiwick_engine::units::Metres;
 use geo_types::MultiPolygon;
 use rayon::prelude::*;
@@ -19,46 +19,43 @@ const NONE: u32 = u32::MAX;
 const CHUNK: usize = 16 * 1024;
 
 /// The index over areas. To measure another one, change this and nothing else.
-struct Locator<'a> {
-    areas: Vec<&'a MultiPolygon<f64>>,
-    tree: PartTree,
-}
+struct Locator(CellIndex);
 
-impl<'a> Locator<'a> {
-    fn build(areas: &'a [MultiPolygon<f64>]) -> Self {
-        Self { tree: PartTree::new(areas), areas: areas.iter().collect() }
+impl Locator {
+    fn build(areas: &[MultiPolygon<f64>]) -> Self {
+        Self(CellIndex::build(&areas.iter().collect::<Vec<_>>()))
     }
 
-    /// Bytes that the index holds; none where it cannot say.
-    fn bytes(&self) -> Option<usize> {
-        None
+    /// Bytes of the index, its exact polygons included.
+    fn bytes(&self) -> usize {
+        self.0.bytes().iter().sum()
     }
 
     /// The first area that contains each point, borders included.
     fn locate(&self, lon: &[f64], lat: &[f64], out: &mut [u32]) {
+        self.0.locate(lon, lat, out);
+        let mut claims = Vec::new();
         for ((x, y), answer) in lon.iter().zip(lat).zip(out) {
-            let position = LonLat::new([*x, *y]).expect("points of the comparison are on earth");
-            *answer = join::locate(&self.areas, &self.tree, position).first().map_or(NONE, |claim| claim.area);
+            if *answer == SEVERAL {
+                claims.clear();
+                self.0.claims(LonLat::new([*x, *y]).expect("a position that is claimed is one"), &mut claims);
+                *answer = claims.iter().map(|claim| claim.area).min().unwrap_or(NONE);
+            }
         }
     }
 }
 
 /// The index over outfalls. To measure another one, change this and nothing else.
-struct Outfalls {
-    index: PointIndex,
-}
+struct Outfalls(PointIndex);
 
 impl Outfalls {
     fn build(positions: Vec<LonLat>) -> Self {
-        Self { index: PointIndex::new(positions) }
+        Self(PointIndex::new(positions))
     }
 
     /// The nearest within the radius, and its geodesic metres.
-    fn nearest(&self, lon: &[f64], lat: &[f64], radius: Metres, out: &mut [u32], metres: &mut [f64]) {
-        for (((x, y), answer), distance) in lon.iter().zip(lat).zip(out).zip(metres) {
-            let position = LonLat::new([*x, *y]).expect("points of the comparison are on earth");
-            (*answer, *distance) = self.index.nearest_within(position, radius).map_or((NONE, f64::NAN), |(outfall, distance)| (outfall, distance.get()));
-        }
+    fn nearest(&self, lon: &[f64], lat: &[f64], radius: Metres, out: &mut [Option<(u32, Metres)>]) {
+        self.0.nearest_within_batch(lon, lat, radius, out);
     }
 }
 
@@ -74,7 +71,7 @@ pub(crate) fn locate(arguments: &Arguments) -> Value {
             chunks.for_each(|((lon, lat), out)| locator.locate(lon, lat, out));
         });
         files::write_answers(&arguments.path("answers"), &answers);
-        said(lon.len(), build, locator.bytes(), costs)
+        said(lon.len(), build, Some(locator.bytes()), costs)
     })
 }
 
@@ -84,16 +81,15 @@ pub(crate) fn nearest(arguments: &Arguments) -> Value {
     let positions = outfall_lon.iter().zip(&outfall_lat).map(|(x, y)| LonLat::new([*x, *y]).expect("outfalls of the comparison are on earth")).collect();
     let (lon, lat) = files::points(&arguments.path("points"), arguments.number("limit", usize::MAX));
     let radius = Metres(arguments.number("radius-m", 500) as f64);
-    let mut answers = vec![NONE; lon.len()];
-    let mut metres = vec![f64::NAN; lon.len()];
+    let mut answers = vec![None; lon.len()];
     on_threads(arguments, || {
         let (outfalls, build) = timed(|| Outfalls::build(positions));
         let costs = repeated(arguments, || {
             let places = lon.par_chunks(CHUNK).zip(lat.par_chunks(CHUNK));
-            let outs = answers.par_chunks_mut(CHUNK).zip(metres.par_chunks_mut(CHUNK));
-            places.zip(outs).for_each(|((lon, lat), (out, metres))| outfalls.nearest(lon, lat, radius, out, metres));
+            places.zip(answers.par_chunks_mut(CHUNK)).for_each(|((lon, lat), out)| outfalls.nearest(lon, lat, radius, out));
         });
-        files::write_answers(&arguments.path("answers"), &answers);
+        let outfalls: Vec<u32> = answers.iter().map(|answer| answer.map_or(NONE, |(outfall, _)| outfall)).collect();
+        files::write_answers(&arguments.path("answers"), &outfalls);
         said(lon.len(), build, None, costs)
     })
 }

@@ -4,15 +4,19 @@
 //!
 //! 1. [`LonLat`]: a checked position in CGCS2000 degrees (EPSG:4490, longitude first).
 //! 2. [`Bounds`]: a box of such positions.
-//! 3. [`LocalPlane`]: metres around a point.
+//! 3. [`geodesic`] and, for short lines, [`distance`]; [`LocalPlane`]: metres around a point.
 //! 4. [`Crs`]: the names under which coordinates arrive; [`gcj02`] and [`bd09`] undo the shifts of Chinese web maps.
 
+mod angle;
 pub mod bd09;
 mod crs;
 pub mod gcj02;
+mod line;
 mod plane;
 
 pub use crs::{Crs, UnknownCrs};
+pub use line::distance;
+pub(crate) use line::{Place, error_m};
 pub use plane::{LocalPlane, Planar, geodesic};
 
 use geo_types::Coord;
@@ -87,7 +91,7 @@ impl TryFrom<Coord<f64>> for LonLat {
 }
 
 /// A box in CGCS2000 degrees. It does not cross the antimeridian.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Bounds {
     /// Western edge, degrees.
     pub west: f64,
@@ -97,6 +101,12 @@ pub struct Bounds {
     pub east: f64,
     /// Northern edge, degrees.
     pub north: f64,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self::EMPTY
+    }
 }
 
 impl Bounds {

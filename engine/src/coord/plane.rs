@@ -3,12 +3,8 @@
 use geo::{Distance, Geodesic};
 use geo_types::Point;
 
-use super::LonLat;
+use super::{LonLat, Place};
 use crate::units::Metres;
-
-/// CGCS2000 ellipsoid (GB 22021-2008): semi-major axis in metres and first eccentricity squared (f = 1/298.257 222 101).
-const SEMI_MAJOR_AXIS_M: f64 = 6_378_137.0;
-const ECCENTRICITY_SQUARED: f64 = 0.006_694_380_022_900_788;
 
 /// Length of the shortest line on the ellipsoid.
 ///
@@ -46,13 +42,15 @@ pub struct LocalPlane {
 }
 
 impl LocalPlane {
-    /// The plane at a point. At the poles east is undefined; clues there are refused long before.
+    /// The plane at a point. At the poles east is undefined, and a degree is given a length that is next to nothing.
     pub fn at(origin: LonLat) -> Self {
-        let latitude = origin.lat().to_radians();
-        let w_squared = 1.0 - ECCENTRICITY_SQUARED * latitude.sin().powi(2);
-        let prime_vertical_m = SEMI_MAJOR_AXIS_M / w_squared.sqrt();
-        let meridional_m = SEMI_MAJOR_AXIS_M * (1.0 - ECCENTRICITY_SQUARED) / (w_squared * w_squared.sqrt());
-        Self { origin, east_m_per_deg: (prime_vertical_m * latitude.cos()).to_radians(), north_m_per_deg: meridional_m.to_radians() }
+        Self::around(origin, &Place::at(origin.to_array()))
+    }
+
+    /// As [`LocalPlane::at`], when the place of the origin is known already.
+    #[inline]
+    pub(crate) fn around(origin: LonLat, place: &Place) -> Self {
+        Self { origin, east_m_per_deg: place.axis_m.max(1e-9).to_radians(), north_m_per_deg: place.meridional_m().to_radians() }
     }
 
     /// Metres per degree of longitude and of latitude.
@@ -72,18 +70,29 @@ impl LocalPlane {
 
     /// The point of the edge between two positions (`[lon, lat]`) that is nearest to the origin.
     pub fn nearest_on_edge(self, from: [f64; 2], to: [f64; 2]) -> Planar {
-        let (a, b) = (self.project(from), self.project(to));
-        let (de, dn) = (b.east_m - a.east_m, b.north_m - a.north_m);
-        let length_squared = de * de + dn * dn;
-        if length_squared == 0.0 {
-            return a;
-        }
-        let t = (-(a.east_m * de + a.north_m * dn) / length_squared).clamp(0.0, 1.0);
-        Planar { east_m: a.east_m + t * de, north_m: a.north_m + t * dn }
+        Planar::nearest_between(self.project(from), self.project(to))
     }
 }
 
 impl Planar {
+    /// The point of the edge between two points that is nearest to the plane's origin.
+    #[inline]
+    pub(crate) fn nearest_between(a: Self, b: Self) -> Self {
+        let (de, dn) = (b.east_m - a.east_m, b.north_m - a.north_m);
+        let length_squared = de * de + dn * dn;
+        // Comparisons that NaN fails, so that an edge without length has its foot at its beginning; and no branch.
+        let t = -(a.east_m * de + a.north_m * dn) / length_squared;
+        let t = if t > 0.0 { t } else { 0.0 };
+        // The end itself, not the sum that rounds to beside it: edges that share an end are then at exactly the same distance.
+        if t < 1.0 { Self { east_m: a.east_m + t * de, north_m: a.north_m + t * dn } } else { b }
+    }
+
+    /// The square of [`Planar::distance_m`].
+    #[inline]
+    pub(crate) fn squared_m2(self) -> f64 {
+        self.east_m * self.east_m + self.north_m * self.north_m
+    }
+
     /// Distance from the plane's origin, metres.
     pub fn distance_m(self) -> f64 {
         self.east_m.hypot(self.north_m)

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::{Engine, Territory};
-use crate::coord::{Crs, LonLat};
+use crate::coord::Crs;
 use crate::ingest::IngestReport;
-use crate::join::{self, locate, shift};
+use crate::join::{self, shift};
 use crate::model::{Clues, DivisionCode};
 use crate::route::{self, Decisions, Facts};
 
@@ -32,7 +32,7 @@ impl Engine {
     /// Decides every clue, in input order. `progress` is told the rows done since it was last told.
     ///
     /// # Cost
-    /// Parallel over rows; per row linear in the vertices of the few candidate polygons.
+    /// Parallel over rows; see [`join::join`].
     pub fn assign(&self, clues: &Clues, territory: &Territory, progress: &(dyn Fn(u64) + Sync)) -> Decisions {
         let matches = self.with_layers(territory, |layers| join::join(layers, &clues.lon_deg, &clues.lat_deg, progress));
         let faulty: Vec<bool> = clues.fault.iter().map(Option::is_some).collect();
@@ -51,8 +51,12 @@ impl Engine {
 
     /// The system that the batch's coordinates rather seem to be in, if the declared one fits clearly worse.
     pub fn suspected_shift(&self, clues: &Clues, report: &IngestReport) -> Option<shift::Finding> {
+        self.suspected_shift_from(clues, report.crs.as_deref())
+    }
+
+    pub(super) fn suspected_shift_from(&self, clues: &Clues, declared: Option<&str>) -> Option<shift::Finding> {
         // A file's own definition is a projected system: it is tested like any other that is not shifted.
-        let declared = report.crs.as_deref().and_then(|name| name.parse().ok()).unwrap_or(Crs::CGCS2000);
+        let declared = declared.and_then(|name| name.parse().ok()).unwrap_or(Crs::CGCS2000);
         self.examine_shift(clues, &declared).into_iter().find(shift::Finding::is_suspicious)
     }
 
@@ -64,20 +68,18 @@ impl Engine {
     }
 
     /// For each clue the county its place belonged to when it happened, where another generation held then.
+    ///
+    /// Rows of one generation go through its index together, however the dates are mixed.
     fn counties_then(&self, now: &Territory, clues: &Clues) -> Vec<Option<DivisionCode>> {
         let mut counties = vec![None; clues.len()];
         for then in self.territories.iter().filter(|then| then.generation.validity != now.generation.validity) {
-            self.with_layers(then, |layers| {
-                for (row, county) in counties.iter_mut().enumerate() {
-                    let (Some(occurred), Ok(position)) = (clues.occurred[row], LonLat::new([clues.lon_deg[row], clues.lat_deg[row]])) else { continue };
-                    if !then.generation.validity.contains(occurred.date()) {
-                        continue;
-                    }
-                    if let [claim] = locate(layers.counties, layers.county_index, position)[..] {
-                        *county = Some(then.generation.counties[claim.area as usize].division.code);
-                    }
-                }
-            });
+            let held = |row: &usize| clues.occurred[*row].is_some_and(|occurred| then.generation.validity.contains(occurred.date()));
+            let rows: Vec<usize> = (0..clues.len()).filter(held).collect();
+            let column = |values: &[f64]| rows.iter().map(|&row| values[row]).collect::<Vec<f64>>();
+            let found = then.counties.sole(&column(&clues.lon_deg), &column(&clues.lat_deg));
+            for (row, area) in rows.into_iter().zip(found) {
+                counties[row] = area.map(|area| then.generation.counties[area as usize].division.code);
+            }
         }
         counties
     }
@@ -85,6 +87,9 @@ impl Engine {
 
 /// The county that each clue itself names, by code or by a name that only one county has.
 fn reported_codes(territory: &Territory, clues: &Clues) -> Vec<Option<DivisionCode>> {
+    if clues.reported_county.iter().all(Option::is_none) {
+        return vec![None; clues.len()];
+    }
     let mut by_name: HashMap<&str, Option<DivisionCode>> = HashMap::new();
     for county in &territory.generation.counties {
         by_name.entry(county.division.name.as_str()).and_modify(|code| *code = None).or_insert(Some(county.division.code));

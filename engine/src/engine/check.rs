@@ -100,20 +100,20 @@ fn source_paths(config: &Config) -> Vec<PathBuf> {
 
 fn check_generation(territory: &Territory, lang: Lang) -> GenerationCheck {
     let generation = &territory.generation;
-    let counties: Vec<_> = generation.counties.iter().map(|county| &county.territory).collect();
+    let counties: Vec<_> = generation.counties.iter().map(|county| &*county.territory).collect();
     let name = |area: u32| {
         let division = &generation.counties[area as usize].division;
         format!("{} ({})", division.name, division.code)
     };
     let mut faults: Vec<String> = territory.faults.iter().map(|fault| hierarchy_sentence(fault, lang)).collect();
-    for gap in topology::gaps(&territory.coverage) {
+    for gap in topology::gaps(territory.coverage()) {
         let ([x, y], area) = (gap.at, gap.area.0);
         faults.push(lang.pick(
             format!("界线缺口：({x:.6}, {y:.6}) 处有 {area:.0} 平方米不属于任何县"),
             format!("gap: {area:.0} m² around ({x:.6}, {y:.6}) belong to no county"),
         ));
     }
-    for overlap in topology::overlaps(&counties, &territory.coverage) {
+    for overlap in topology::overlaps(&counties, territory.coverage()) {
         let ([x, y], area, [a, b]) = (overlap.at, overlap.area.0, overlap.areas.map(name));
         faults.push(lang.pick(
             format!("界线重叠：{a} 与 {b} 在 ({x:.6}, {y:.6}) 处重叠 {area:.0} 平方米"),

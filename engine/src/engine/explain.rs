@@ -10,9 +10,9 @@ use jiff::civil::Date;
 
 use super::{Dataset, Engine, Territory};
 use crate::coord::LonLat;
-use crate::join::{Claim, join, locate};
+use crate::join::{Claim, join};
 use crate::lang::Lang;
-use crate::model::{Clues, DivisionCode, Level, ViolationClass, ZoneLevel};
+use crate::model::{Clues, DivisionCode, Level, TextColumn, ViolationClass, ZoneLevel};
 use crate::route::{self, Decisions, Status};
 
 /// What is asked.
@@ -176,7 +176,7 @@ impl Engine {
     }
 
     fn zones_at(&self, territory: &Territory, position: LonLat) -> Vec<Zone> {
-        let found = self.with_layers(territory, |layers| locate(layers.zones, layers.zone_index, position));
+        let found = self.zones.index.claims(position);
         found
             .into_iter()
             .map(|claim| {
@@ -225,11 +225,11 @@ fn one_clue(question: &Question) -> Clues {
         lon_deg: vec![question.position.lon()],
         lat_deg: vec![question.position.lat()],
         accuracy_m: vec![question.accuracy_m.unwrap_or(f64::NAN)],
-        id: vec![None],
+        id: TextColumn::Absent(1),
         occurred: vec![question.at.map(|day| day.at(12, 0, 0, 0))],
         filed: vec![None],
         class: vec![question.class.as_deref().map_or(ViolationClass::Other, |text| text.parse().unwrap_or(ViolationClass::Other))],
-        sensor: vec![None],
+        sensor: TextColumn::Absent(1),
         reported_county: vec![None],
         fault: vec![None],
     }

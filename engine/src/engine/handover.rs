@@ -1,9 +1,11 @@
 //! Handover lists of a batch that was decided.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use arrow_array::{Array, StringArray};
+use arrow_array::StringArray;
 
+use super::table::text_column;
 use super::{Engine, Territory};
 use crate::export::ExportError;
 use crate::export::handover::{self, HandoverColumns, HandoverOptions, HandoverSummary};
@@ -18,19 +20,20 @@ impl Engine {
     /// As [`handover::write`].
     pub fn hand_over(&self, territory: &Territory, clues: &Clues, decisions: &Decisions, folder: &Path, lang: Lang) -> Result<HandoverSummary, ExportError> {
         let columns = self.decision_columns(territory, clues, decisions, lang);
+        let texts: Vec<(&str, StringArray)> = columns.iter().filter_map(|(name, column)| Some((*name, text_column(column)?))).collect();
         let text = |name: &str| -> Vec<Option<&str>> {
-            let column = columns.iter().find(|(other, _)| *other == name).and_then(|(_, column)| column.as_any().downcast_ref::<StringArray>());
-            column.expect("a text column of the decision").iter().collect()
+            let column = texts.iter().find(|(other, _)| *other == name);
+            column.expect("a text column of the decision").1.iter().collect()
         };
         let generation = &territory.generation;
         let named = |code: DivisionCode| generation.division(code).map_or_else(|| code.to_string(), |division| division.name.clone());
         let counties: Vec<Option<String>> = decisions.county.iter().map(|code| code.map(|code| format!("{code} {}", named(code)))).collect();
         let prefectures: Vec<Option<String>> = decisions.prefecture.iter().map(|code| code.map(named)).collect();
         let occurred: Vec<Option<String>> = clues.occurred.iter().map(|time| time.map(|time| time.strftime("%Y-%m-%d %H:%M").to_string())).collect();
-        let ids: Vec<Option<&str>> = clues.id.iter().map(Option::as_deref).collect();
+        let ids: Vec<Option<String>> = clues.id.iter().map(|id| id.map(Cow::into_owned)).collect();
         let classes: Vec<Option<&str>> = clues.class.iter().map(|class| Some(class.as_str())).collect();
         let columns = HandoverColumns {
-            id: &ids,
+            id: &borrowed(&ids),
             class: &classes,
             urgency: &text("urgency"),
             occurred: &borrowed(&occurred),

@@ -1,5 +1,7 @@
 //! Layers with their indexes.
 
+use std::sync::OnceLock;
+
 use geo::{Area, BooleanOps, BoundingRect};
 use geo_types::MultiPolygon;
 use rayon::prelude::*;
@@ -8,7 +10,7 @@ use super::sources::Sources;
 use super::{Dataset, Engine, OpenError};
 use crate::config::Config;
 use crate::coord::Bounds;
-use crate::index::{BorderIndex, Coverage, PartTree, PointIndex};
+use crate::index::{BorderIndex, Coverage, Locator, PartTree, PointIndex, ShapeCollector};
 use crate::ingest::{BackdropFeature, IngestReport};
 use crate::join::Layers;
 use crate::model::{Generation, HierarchyFault, Jurisdiction, Outfall, SourceZone, Validity};
@@ -20,9 +22,9 @@ pub struct Territory {
     pub generation: Generation,
     /// What is wrong in their hierarchy.
     pub faults: Vec<HierarchyFault>,
-    /// The counties' shared edges.
-    pub coverage: Coverage,
-    pub(super) county_index: PartTree,
+    /// The counties' shared edges, once they are asked for.
+    coverage: OnceLock<Coverage>,
+    pub(super) counties: Locator,
     pub(super) borders: BorderIndex,
     pub(super) zone_counties: Vec<Vec<u32>>,
 }
@@ -31,7 +33,7 @@ pub struct Territory {
 pub struct ZoneLayer {
     /// In the order of the files.
     pub zones: Vec<SourceZone>,
-    pub(super) index: PartTree,
+    pub(super) index: Locator,
 }
 
 /// The outfalls.
@@ -57,11 +59,17 @@ impl Engine {
     pub fn from_sources(config: &Config, sources: Sources) -> Result<(Self, Vec<IngestReport>), OpenError> {
         let reports = sources.outcomes.into_iter().collect::<Result<Vec<_>, _>>()?;
         let generations = group_by_validity(config, sources.jurisdictions)?;
-        let zone_index = PartTree::new(sources.zones.iter().map(|zone| &zone.area));
-        let territories = generations.into_iter().map(|(validity, jurisdictions)| Territory::new(validity, jurisdictions, &sources.zones)).collect::<Vec<_>>();
-        if territories.last().is_none_or(|territory| territory.generation.counties.is_empty()) {
+        let generations: Vec<_> = generations.into_iter().map(|(validity, jurisdictions)| Generation::new(validity, jurisdictions)).collect();
+        if generations.last().is_none_or(|(generation, _)| generation.counties.is_empty()) {
             return Err(OpenError::NoCounties);
         }
+        let mut locators = locators(&generations, &sources.zones);
+        let zone_index = locators.pop().expect("one for each generation, and one for the zones");
+        let territories: Vec<Territory> = generations
+            .into_iter()
+            .zip(locators)
+            .map(|((generation, faults), counties)| Territory::new(generation, faults, counties, &sources.zones))
+            .collect();
         let datasets = config
             .jurisdictions
             .iter()
@@ -91,29 +99,39 @@ impl Engine {
 
     /// Runs `work` with the layers of a generation.
     pub(super) fn with_layers<T>(&self, territory: &Territory, work: impl FnOnce(&Layers) -> T) -> T {
-        let counties: Vec<&MultiPolygon<f64>> = territory.generation.counties.iter().map(|county| &county.territory).collect();
-        let zones: Vec<&MultiPolygon<f64>> = self.zones.zones.iter().map(|zone| &zone.area).collect();
         work(&Layers {
-            counties: &counties,
-            county_index: &territory.county_index,
+            counties: &territory.counties,
             borders: &territory.borders,
-            zones: &zones,
-            zone_index: &self.zones.index,
+            zones: &self.zones.index,
             outfalls: &self.outfalls.index,
             outfall_radius: Metres(self.settings.outfall_radius_m),
         })
     }
 }
 
+/// The locators of the counties of each generation and of the zones. All polygons go into one store, so that what did not change from
+/// one generation to the next is there once.
+fn locators(generations: &[(Generation, Vec<HierarchyFault>)], zones: &[SourceZone]) -> Vec<Locator> {
+    let mut shapes = ShapeCollector::default();
+    let mut layers: Vec<Vec<Vec<u32>>> =
+        generations.iter().map(|(generation, _)| generation.counties.iter().map(|county| shapes.add(&county.territory)).collect()).collect();
+    layers.push(zones.iter().map(|zone| shapes.add(&zone.area)).collect());
+    Locator::for_layers(&shapes.finish(), &layers)
+}
+
 impl Territory {
-    fn new(validity: Validity, jurisdictions: Vec<Jurisdiction>, zones: &[SourceZone]) -> Self {
-        let (generation, faults) = Generation::new(validity, jurisdictions);
-        let counties: Vec<&MultiPolygon<f64>> = generation.counties.iter().map(|county| &county.territory).collect();
-        let coverage = Coverage::build(&counties);
-        let county_index = PartTree::new(counties.iter().copied());
+    fn new(generation: Generation, faults: Vec<HierarchyFault>, counties: Locator, zones: &[SourceZone]) -> Self {
+        let areas: Vec<&MultiPolygon<f64>> = generation.counties.iter().map(|county| &*county.territory).collect();
+        let coverage = Coverage::build(&areas);
         let borders = BorderIndex::new(&coverage);
-        let zone_counties = zones.par_iter().map(|zone| counties_of(&zone.area, &counties, &county_index)).collect();
-        Self { generation, faults, coverage, county_index, borders, zone_counties }
+        let tree = PartTree::new(areas.iter().copied());
+        let zone_counties = zones.par_iter().map(|zone| counties_of(&zone.area, &areas, &tree)).collect();
+        Self { generation, faults, coverage: coverage.into(), counties, borders, zone_counties }
+    }
+
+    /// The counties' shared edges.
+    pub fn coverage(&self) -> &Coverage {
+        self.coverage.get_or_init(|| Coverage::build(&self.generation.counties.iter().map(|county| &*county.territory).collect::<Vec<_>>()))
     }
 }
 

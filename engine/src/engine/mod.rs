@@ -3,14 +3,17 @@
 //! 1. [`Sources`]: everything `bailiwick.toml` names, read, with a report each.
 //! 2. [`Engine`]: the layers with their indexes. Immutable once built, shared between threads.
 //! 3. [`Engine::assign`]: a batch of clues to decisions.
-//! 4. [`Engine::explain`]: one place to a decision with its evidence.
+//! 4. [`Engine::stream`]: a file of any size to a file of decisions.
+//! 5. [`Engine::explain`]: one place to a decision with its evidence.
 
 mod assign;
 mod check;
+mod coding;
 mod explain;
 mod handover;
 mod layers;
 mod sources;
+mod stream;
 mod table;
 mod words;
 
@@ -19,6 +22,7 @@ pub use check::{BatchCheck, CheckReport, Checked, GenerationCheck, check};
 pub use explain::{Explanation, Question};
 pub use layers::{Backdrop, OutfallLayer, Territory, ZoneLayer};
 pub use sources::{SourceOutcome, Sources};
+pub use stream::{StreamError, StreamOutcome, StreamProgress, StreamRun};
 pub use table::DECISION_COLUMNS;
 
 use std::path::PathBuf;
@@ -165,7 +169,7 @@ impl Engine {
 
     /// The box around all counties.
     pub fn bounds(&self) -> Bounds {
-        self.generation().bounds()
+        self.generation().bounds
     }
 
     /// Options to read a batch with when nothing is said of it: only where to expect it is known.

@@ -49,10 +49,15 @@ impl Column {
     pub(super) fn new(array: &ArrayRef) -> Self {
         use DataType as T;
         let widened = match array.data_type() {
-            T::LargeUtf8 | T::Utf8View => arrow_cast::cast(array, &T::Utf8).ok(),
+            T::LargeUtf8 | T::Utf8View | T::Dictionary(..) => arrow_cast::cast(array, &T::Utf8).ok(),
             T::Float16 | T::Float32 => arrow_cast::cast(array, &T::Float64).ok(),
             T::Int8 | T::Int16 | T::Int32 | T::UInt8 | T::UInt16 | T::UInt32 => arrow_cast::cast(array, &T::Int64).ok(),
             _ => None,
+        };
+        // A dictionary of something else than text is opened as what it holds.
+        let widened = match array.data_type() {
+            T::Dictionary(_, held) if **held != T::Utf8 => arrow_cast::cast(array, held).ok(),
+            _ => widened,
         };
         let array = widened.as_ref().unwrap_or(array);
         let opened = match array.data_type() {

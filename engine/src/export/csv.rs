@@ -11,16 +11,20 @@
 //! A null and an empty text look the same in CSV. There is no place in it for the mark of sample data.
 
 use std::borrow::Cow;
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use super::column::Cell;
-use super::{ExportError, Job, Step};
+use super::column::{Cell, Column};
+use super::{ExportError, Job, Sheet, Step};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Characters at which a spreadsheet starts to read a formula (OWASP, "CSV Injection"), half and full width.
 const FORMULA_STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+/// Rows that are made into text at a time.
+pub(super) const GROUP_ROWS: usize = 1 << 15;
 
 pub(super) fn write(job: &Job<'_>) -> Result<(), ExportError> {
     let rows = (0..job.sheet.rows()).map(|row| job.columns.iter().map(move |c| c.cell(row)));
@@ -33,23 +37,59 @@ where
     R: Iterator<Item = Cell<'a>>,
 {
     let write_error = ExportError::io(target, Step::Write);
-    let mut out = std::fs::File::create_new(file).map(std::io::BufWriter::new).map_err(ExportError::io(target, Step::Create))?;
-    out.write_all(BYTE_ORDER_MARK).map_err(&write_error)?;
-    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
+    let mut writer = writer(begin(file, target, header)?);
     if !header.is_empty() {
-        writer.write_record(header.iter().map(|name| guarded(name.as_ref()).into_owned())).map_err(|e| write_error(e.into()))?;
-        for row in rows {
-            for cell in row {
-                match &cell {
-                    Cell::Text(text) => writer.write_field(guarded(text).as_bytes()),
-                    other => writer.write_field(other.to_string()),
-                }
-                .map_err(|e| write_error(e.into()))?;
-            }
-            writer.write_record(None::<&[u8]>).map_err(|e| write_error(e.into()))?;
-        }
+        append(&mut writer, rows).map_err(&write_error)?;
     }
     writer.flush().map_err(write_error)
+}
+
+/// Makes the file, with its mark and its header.
+pub(super) fn begin(file: &Path, target: &Path, header: &[impl AsRef<str>]) -> Result<BufWriter<File>, ExportError> {
+    let write_error = ExportError::io(target, Step::Write);
+    let mut out = File::create_new(file).map(BufWriter::new).map_err(ExportError::io(target, Step::Create))?;
+    out.write_all(BYTE_ORDER_MARK).map_err(&write_error)?;
+    if !header.is_empty() {
+        let mut writer = writer(&mut out);
+        let header = header.iter().map(|name| guarded(name.as_ref()).into_owned());
+        writer.write_record(header).map_err(csv_error).and_then(|()| writer.flush()).map_err(&write_error)?;
+    }
+    Ok(out)
+}
+
+/// The rows of some sheets as text, one after the other.
+pub(super) fn encode(sheets: &[Sheet<'_>]) -> std::io::Result<Vec<u8>> {
+    let mut writer = writer(Vec::new());
+    for sheet in sheets.iter().filter(|sheet| sheet.table.num_columns() > 0) {
+        let columns: Vec<Column> = sheet.table.columns().iter().map(Column::new).collect();
+        append(&mut writer, (0..sheet.rows()).map(|row| columns.iter().map(move |c| c.cell(row))))?;
+    }
+    writer.into_inner().map_err(|error| std::io::Error::other(error.to_string()))
+}
+
+fn append<'a, R>(writer: &mut ::csv::Writer<impl Write>, rows: impl Iterator<Item = R>) -> std::io::Result<()>
+where
+    R: Iterator<Item = Cell<'a>>,
+{
+    for row in rows {
+        for cell in row {
+            match &cell {
+                Cell::Text(text) => writer.write_field(guarded(text).as_bytes()),
+                other => writer.write_field(other.to_string()),
+            }
+            .map_err(csv_error)?;
+        }
+        writer.write_record(None::<&[u8]>).map_err(csv_error)?;
+    }
+    Ok(())
+}
+
+fn writer<W: Write>(out: W) -> ::csv::Writer<W> {
+    ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out)
+}
+
+fn csv_error(error: ::csv::Error) -> std::io::Error {
+    error.into()
 }
 
 /// The text with its guard, where it needs one.

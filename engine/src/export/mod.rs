@@ -2,6 +2,7 @@
 //!
 //! 1. A [`Sheet`] is a table with one optional point per row; every row of it is in every file, in its order.
 //! 2. A writer (one file here for each [`Format`], all of one shape) writes it into a folder of its own.
+//!    Parquet and CSV are written group by group, so that a [`SheetStream`] can take sheets without end.
 //! 3. [`write()`] brings the finished file to the disk and renames it into place: nothing half-written stays.
 //! 4. [`handover`] splits a batch into one list per handler and department.
 //!
@@ -15,8 +16,11 @@ mod flatgeobuf;
 mod geojson;
 mod gpkg;
 pub mod handover;
+mod hybrid;
 mod names;
+mod pages;
 mod parquet;
+mod stream;
 mod xlsx;
 
 #[cfg(test)]
@@ -27,6 +31,7 @@ mod format_tests;
 pub use captions::{Caption, DECISION_CAPTIONS, caption, status_caption};
 pub use csv::without_guard;
 pub use error::{ExportError, Step};
+pub use stream::{Encoded, Encoder, Layout, SheetStream};
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -142,15 +147,7 @@ impl Format {
 /// # Errors
 /// The folder is missing or closed to us, the disk is full, or the format cannot hold a value; the sentence says which.
 pub fn write(path: &Path, sheet: &Sheet<'_>, format: Format, lang: Lang) -> Result<(), ExportError> {
-    let parent = match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
-    if !parent.is_dir() {
-        return Err(ExportError::MissingFolder { path: parent.into() });
-    }
-    let workshop = tempfile::Builder::new().prefix(".bailiwick-").tempdir_in(parent).map_err(ExportError::io(parent, Step::Create))?;
-    let file = workshop.path().join("out").with_extension(format.extension());
+    let (_workshop, file) = workshop(path, format)?;
     write_in_place(&file, path, sheet, format, lang)?;
     publish(&file, path)
 }
@@ -197,7 +194,7 @@ impl Sheet<'_> {
 
     /// The name for people: what is sample data says so.
     fn title(&self, lang: Lang) -> String {
-        if self.sample { format!("{}{}", self.name, lang.pick("（示例数据）", " (sample data)")) } else { self.name.to_owned() }
+        title(self.name, self.sample, lang)
     }
 
     /// `[west, south, east, north]` of all positions, in degrees.
@@ -206,6 +203,10 @@ impl Sheet<'_> {
         let bounds = crate::coord::Bounds::of(&coords);
         (!bounds.is_empty()).then(|| bounds.to_array())
     }
+}
+
+fn title(name: &str, is_sample: bool, lang: Lang) -> String {
+    if is_sample { format!("{name}{}", lang.pick("（示例数据）", " (sample data)")) } else { name.to_owned() }
 }
 
 /// What a writer is given.
@@ -259,6 +260,20 @@ fn write_in_place(file: &Path, target: &Path, sheet: &Sheet<'_>, format: Format,
         Format::Parquet => parquet::write(&job),
         Format::FlatGeobuf => flatgeobuf::write(&job),
     }
+}
+
+/// A folder beside the target, gone when dropped, and the file to make in it.
+fn workshop(target: &Path, format: Format) -> Result<(tempfile::TempDir, PathBuf), ExportError> {
+    let parent = match target.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    if !parent.is_dir() {
+        return Err(ExportError::MissingFolder { path: parent.into() });
+    }
+    let workshop = tempfile::Builder::new().prefix(".bailiwick-").tempdir_in(parent).map_err(ExportError::io(parent, Step::Create))?;
+    let file = workshop.path().join("out").with_extension(format.extension());
+    Ok((workshop, file))
 }
 
 /// Brings a finished file to the disk, then into its place.

@@ -7,74 +7,273 @@
 //! GeoParquet 1.1.0, <https://geoparquet.org/releases/v1.1.0/>.
 
 use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ::parquet::arrow::ArrowWriter;
+use ::parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
 use ::parquet::basic::{Compression, ZstdLevel};
+use ::parquet::errors::ParquetError;
 use ::parquet::file::metadata::KeyValue;
-use ::parquet::file::properties::WriterProperties;
-use arrow_array::builder::BinaryBuilder;
-use arrow_array::{ArrayRef, RecordBatch};
+use ::parquet::file::properties::{EnabledStatistics, WriterProperties};
+use ::parquet::file::writer::SerializedFileWriter;
+use ::parquet::schema::types::{ColumnPath, SchemaDescPtr};
+use arrow_array::cast::AsArray;
+use arrow_array::types::UInt32Type;
+use arrow_array::{Array, ArrayRef, DictionaryArray, Float64Array, Int64Array, StringArray};
 use arrow_cast::CastOptions;
 use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
 use geoparquet::metadata::{GeoParquetColumnEncoding, GeoParquetColumnMetadata, GeoParquetMetadata};
 
-use super::{ExportError, Job, Step};
+use super::pages::{self, Codec};
+use super::{ExportError, Job, Sheet, Step};
+use crate::coord::Bounds;
 
 /// EPSG:4490 as PROJ 9 writes it, so that the bytes do not depend on the PROJ at hand; a test compares the two.
 const CGCS2000_PROJJSON: &str = include_str!("cgcs2000.json");
 
 const GEOMETRY: &str = "geometry";
 
+/// Rows of a row group: enough that its texts are worth a dictionary, few enough that several groups fit in memory.
+pub(super) const GROUP_ROWS: usize = 1 << 18;
+
+/// Pages of text compress well and are few after coding, so they get the better codec.
+const TEXT_ZSTD_LEVEL: i32 = 1;
+
 pub(super) fn write(job: &Job<'_>) -> Result<(), ExportError> {
-    let batch = with_geometry(job).map_err(job.fail(Step::Write))?;
-    let metadata = metadata(job).map_err(job.fail(Step::Write))?;
-    let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
-    let out = job.create()?;
-    let mut writer = ArrowWriter::try_new(out, batch.schema(), Some(properties)).map_err(job.fail(Step::Create))?;
-    writer.write(&batch).map_err(job.fail(Step::Write))?;
-    writer.append_key_value_metadata(KeyValue::new("geo".into(), metadata));
-    writer.append_key_value_metadata(KeyValue::new("title".into(), job.sheet.title(job.lang)));
-    writer.close().map_err(job.fail(Step::Close))?;
-    Ok(())
+    let sheet = job.sheet;
+    let (form, mut file) = begin(job.file, job.target, sheet.table.schema_ref(), &job.names)?;
+    for start in (0..sheet.rows()).step_by(GROUP_ROWS) {
+        let rows = start..sheet.rows().min(start + GROUP_ROWS);
+        let table = sheet.table.slice(start, rows.len());
+        let group = Sheet { table: &table, lon_deg: &sheet.lon_deg[rows.clone()], lat_deg: &sheet.lat_deg[rows], ..*sheet };
+        file.append(form.encode(&[group])?)?;
+    }
+    file.finish(&sheet.title(job.lang))
 }
 
-/// The table with its geometry, and without the metadata of the file it was read from, which would speak of another file.
-fn with_geometry(job: &Job<'_>) -> Result<RecordBatch, ArrowError> {
-    let mut points = BinaryBuilder::new();
-    for row in 0..job.sheet.rows() {
-        points.append_option(job.sheet.position(row).map(|p| wkb_point(p.to_array())));
-    }
-    let mut columns = job.sheet.table.columns().iter().map(in_units_of_parquet).collect::<Result<Vec<_>, _>>()?;
-    let mut fields: Vec<Field> = job.names.iter().zip(&columns).map(|(name, column)| Field::new(name, column.data_type().clone(), true)).collect();
+/// What every group of the file is made by; shared by those who make them.
+pub(super) struct Form {
+    target: PathBuf,
+    columns: Vec<Column>,
+    factory: ArrowRowGroupWriterFactory,
+    descr: SchemaDescPtr,
+}
+
+/// A column of the table, and how it is encoded.
+struct Column {
+    field: Field,
+    way: Way,
+    /// The place of its first leaf among the file's columns, and how many leaves it has.
+    leaf: usize,
+    leaves: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// By the library.
+    Arrow,
+    /// As codes into a dictionary: see [`super::pages`].
+    Coded,
+    /// As text, likewise.
+    Text,
+    /// As floating-point numbers, likewise.
+    Float,
+    /// As whole numbers, likewise.
+    Integer,
+}
+
+/// A row group that is encoded and not yet in the file.
+pub(super) struct Group {
+    chunks: Vec<Chunk>,
+    bounds: Bounds,
+}
+
+enum Chunk {
+    Arrow(ArrowColumnChunk),
+    Pages(pages::Chunk),
+}
+
+/// The file that groups are put into.
+pub(super) struct GroupFile {
+    target: PathBuf,
+    writer: SerializedFileWriter<BufWriter<File>>,
+    bounds: Bounds,
+}
+
+/// Makes the file for tables of this schema, with columns of these names.
+pub(super) fn begin(file: &Path, target: &Path, table: &Schema, names: &[String]) -> Result<(Form, GroupFile), ExportError> {
+    let mut fields: Vec<Field> = table.fields().iter().zip(names).map(|(field, name)| Field::new(name, type_in_file(field.data_type()), true)).collect();
     fields.push(Field::new(GEOMETRY, DataType::Binary, true));
-    columns.push(Arc::new(points.finish()));
-    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
+    let schema = Arc::new(Schema::new(fields));
+    let out = File::create_new(file).map(BufWriter::new).map_err(ExportError::io(target, Step::Create))?;
+    let writer = ArrowWriter::try_new(out, schema.clone(), Some(properties(&schema))).and_then(ArrowWriter::into_serialized_writer);
+    let (writer, factory) = writer.map_err(fail(target, Step::Create))?;
+    let descr = Arc::new(writer.schema_descr().clone());
+    let mut leaf = 0;
+    let columns = table.fields().iter().zip(schema.fields()).enumerate().map(|(place, (own, field))| {
+        let way = match own.data_type() {
+            kind if is_coded(kind) => Way::Coded,
+            DataType::Utf8 => Way::Text,
+            DataType::Float64 => Way::Float,
+            DataType::Int64 => Way::Integer,
+            _ => Way::Arrow,
+        };
+        let leaves = (0..descr.num_columns()).filter(|&leaf| descr.get_column_root_idx(leaf) == place).count();
+        leaf += leaves;
+        Column { field: field.as_ref().clone(), way, leaf: leaf - leaves, leaves }
+    });
+    let columns = columns.collect();
+    Ok((Form { target: target.into(), columns, factory, descr }, GroupFile { target: target.into(), writer, bounds: Bounds::EMPTY }))
+}
+
+/// Measured on a million clues of Jilin (docs/decisions/0005-streaming.md).
+fn properties(schema: &Schema) -> WriterProperties {
+    let mut properties = WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_offset_index_disabled(true)
+        .set_max_row_group_row_count(None);
+    for field in schema.fields() {
+        let is_text = matches!(field.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..));
+        let column = ColumnPath::from(vec![field.name().clone()]);
+        if is_text {
+            properties = properties.set_column_compression(column, text_compression());
+        } else {
+            // Coordinates and times hardly repeat; a dictionary of them is made in vain.
+            properties = properties.set_column_dictionary_enabled(column, false);
+        }
+    }
+    properties.build()
+}
+
+fn text_compression() -> Compression {
+    Compression::ZSTD(ZstdLevel::try_new(TEXT_ZSTD_LEVEL).unwrap_or_default())
+}
+
+impl Form {
+    /// Encodes one row group: the sheets one after the other.
+    pub(super) fn encode(&self, sheets: &[Sheet<'_>]) -> Result<Group, ExportError> {
+        let mut text_codec = Codec::zstd(TEXT_ZSTD_LEVEL).map_err(ExportError::io(&self.target, Step::Write))?;
+        let mut snappy = Codec::Snappy(Box::new(snap::raw::Encoder::new()));
+        let fail = fail(&self.target, Step::Write);
+        let mut writers = self.factory.create_column_writers(0).map_err(&fail)?.into_iter();
+        let mut chunks = Vec::with_capacity(self.descr.num_columns());
+        for (place, column) in self.columns.iter().enumerate() {
+            let arrays = sheets.iter().map(|sheet| sheet.table.column(place));
+            let own: Vec<ArrowColumnWriter> = writers.by_ref().take(column.leaves).collect();
+            match column.way {
+                Way::Coded => {
+                    let arrays: Vec<ArrayRef> = arrays.map(sound).collect::<Result<_, _>>().map_err(|e| fail(e.into()))?;
+                    let coded: Vec<&DictionaryArray<UInt32Type>> = arrays.iter().map(AsArray::as_dictionary).collect();
+                    chunks.push(Chunk::Pages(pages::coded(&self.descr.column(column.leaf), &coded, &mut text_codec).map_err(&fail)?));
+                }
+                Way::Text => {
+                    let texts: Vec<&StringArray> = arrays.map(AsArray::as_string).collect();
+                    chunks.push(Chunk::Pages(pages::texts(&self.descr.column(column.leaf), &texts, &mut snappy).map_err(&fail)?));
+                }
+                Way::Float => {
+                    let numbers: Vec<&Float64Array> = arrays.map(AsArray::as_primitive).collect();
+                    chunks.push(Chunk::Pages(pages::floats(&self.descr.column(column.leaf), &numbers, &mut snappy).map_err(&fail)?));
+                }
+                Way::Integer => {
+                    let numbers: Vec<&Int64Array> = arrays.map(AsArray::as_primitive).collect();
+                    chunks.push(Chunk::Pages(pages::integers(&self.descr.column(column.leaf), &numbers, &mut snappy).map_err(&fail)?));
+                }
+                Way::Arrow => chunks.extend(by_library(&column.field, arrays, own).map_err(&fail)?.into_iter().map(Chunk::Arrow)),
+            }
+        }
+        let positions: Vec<(&[f64], &[f64])> = sheets.iter().map(|sheet| (sheet.lon_deg, sheet.lat_deg)).collect();
+        let geometry = self.descr.column(self.descr.num_columns() - 1);
+        let (chunk, bounds) = pages::points(&geometry, &positions, &mut Codec::Plain).map_err(&fail)?;
+        chunks.push(Chunk::Pages(chunk));
+        Ok(Group { chunks, bounds })
+    }
+}
+
+fn by_library<'a>(
+    field: &Field,
+    arrays: impl Iterator<Item = &'a ArrayRef>,
+    mut writers: Vec<ArrowColumnWriter>,
+) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
+    for array in arrays {
+        let array = in_units_of_parquet(array)?;
+        for (writer, leaf) in writers.iter_mut().zip(compute_leaves(field, &array)?) {
+            writer.write(&leaf)?;
+        }
+    }
+    writers.into_iter().map(ArrowColumnWriter::close).collect()
+}
+
+impl GroupFile {
+    /// Puts the next group into the file.
+    pub(super) fn append(&mut self, group: Group) -> Result<(), ExportError> {
+        self.bounds = self.bounds.union(group.bounds);
+        let put = || -> Result<(), ParquetError> {
+            let mut row_group = self.writer.next_row_group()?;
+            for chunk in group.chunks {
+                match chunk {
+                    Chunk::Arrow(chunk) => chunk.append_to_row_group(&mut row_group)?,
+                    Chunk::Pages(chunk) => row_group.append_column(&chunk.bytes, chunk.close)?,
+                }
+            }
+            row_group.close().map(drop)
+        };
+        put().map_err(fail(&self.target, Step::Write))
+    }
+
+    /// Ends the file, with the box around all points.
+    pub(super) fn finish(mut self, title: &str) -> Result<(), ExportError> {
+        let metadata = metadata((!self.bounds.is_empty()).then(|| self.bounds.to_array()));
+        let metadata = metadata.map_err(|source| ExportError::Encode { path: self.target.clone(), step: Step::Write, source: Box::new(source) })?;
+        self.writer.append_key_value_metadata(KeyValue::new("geo".into(), metadata));
+        self.writer.append_key_value_metadata(KeyValue::new("title".into(), title.to_owned()));
+        let mut out = self.writer.into_inner().map_err(fail(&self.target, Step::Close))?;
+        out.flush().map_err(ExportError::io(&self.target, Step::Close))
+    }
+}
+
+fn fail(target: &Path, step: Step) -> impl Fn(ParquetError) -> ExportError {
+    let path = target.to_path_buf();
+    move |source| ExportError::Encode { path: path.clone(), step, source: Box::new(source) }
+}
+
+/// Whether the column is one of codes into texts, as those of a decision are. In the file it is plain text.
+fn is_coded(kind: &DataType) -> bool {
+    matches!(kind, DataType::Dictionary(key, text) if **key == DataType::UInt32 && **text == DataType::Utf8)
+}
+
+/// A column of codes whose dictionary has no null in it.
+fn sound(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
+    if array.as_dictionary::<UInt32Type>().values().null_count() == 0 {
+        return Ok(array.clone());
+    }
+    let plain = arrow_cast::cast(array, &DataType::Utf8)?;
+    arrow_cast::cast(&plain, array.data_type())
+}
+
+fn type_in_file(kind: &DataType) -> DataType {
+    match kind {
+        DataType::Timestamp(TimeUnit::Second, zone) => DataType::Timestamp(TimeUnit::Millisecond, zone.clone()),
+        kind if is_coded(kind) => DataType::Utf8,
+        kind => kind.clone(),
+    }
 }
 
 /// Parquet has no times in whole seconds and would store bare integers, which other readers take for just that.
 fn in_units_of_parquet(column: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     match column.data_type() {
-        DataType::Timestamp(TimeUnit::Second, zone) => {
+        kind @ DataType::Timestamp(TimeUnit::Second, _) => {
             let exact = CastOptions { safe: false, ..Default::default() };
-            arrow_cast::cast_with_options(column, &DataType::Timestamp(TimeUnit::Millisecond, zone.clone()), &exact)
+            arrow_cast::cast_with_options(column, &type_in_file(kind), &exact)
         }
         _ => Ok(column.clone()),
     }
 }
 
-/// A point in well-known binary: little-endian, type 1, x, y.
-fn wkb_point([x, y]: [f64; 2]) -> [u8; 21] {
-    let mut wkb = [0; 21];
-    wkb[0] = 1;
-    wkb[1..5].copy_from_slice(&1_u32.to_le_bytes());
-    wkb[5..13].copy_from_slice(&x.to_le_bytes());
-    wkb[13..].copy_from_slice(&y.to_le_bytes());
-    wkb
-}
-
-fn metadata(job: &Job<'_>) -> Result<String, serde_json::Error> {
-    let bounds = job.sheet.bounds();
+fn metadata(bounds: Option<[f64; 4]>) -> Result<String, serde_json::Error> {
     let geometry_types = bounds.iter().filter_map(|_| "Point".parse().ok()).collect::<HashSet<_>>();
     let column = GeoParquetColumnMetadata {
         encoding: GeoParquetColumnEncoding::WKB,
@@ -96,9 +295,9 @@ fn metadata(job: &Job<'_>) -> Result<String, serde_json::Error> {
 mod tests {
     use super::*;
     use ::parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
-    use arrow_array::TimestampSecondArray;
+    use arrow_array::{RecordBatch, TimestampSecondArray};
 
-    use crate::export::{Format, Sheet, write};
+    use crate::export::{Format, write};
     use crate::lang::Lang;
 
     #[test]

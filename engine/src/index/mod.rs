@@ -1,28 +1,48 @@
-//! Candidates: which areas, edges and points may matter for a position.
+//! Where a position lies, and what lies near it.
 //!
-//! An index may return too many, never too few; the exact predicate in `join` decides.
+//! 1. [`CellIndex`]: the areas that contain a position, for columns of positions, exactly. [`Shapes`]: their polygons. [`Locator`]: the areas
+//!    of a layer in an index that several may share.
+//! 2. [`AreaIndex`]: candidates, of which `join` asks each. [`Brute`] is the oracle, [`PartTree`] the plain reference. An index of
+//!    candidates may return too many, never too few.
+//! 3. [`Coverage`]: the shared edges of neighbouring areas, once, with both sides.
+//! 4. [`BorderIndex`]: the nearest of those edges.
+//! 5. [`PointIndex`]: points within a radius in metres.
 //!
-//! 1. [`AreaIndex`]: the seam. [`Brute`] is the oracle, [`PartTree`] the reference in use.
-//! 2. [`Coverage`]: the shared edges of neighbouring areas, once, with both sides.
-//! 3. [`BorderIndex`]: the nearest of those edges.
-//! 4. [`PointIndex`]: points within a radius in metres.
+//! Indexes are made of plain arrays ([`Flat`]), so that a snapshot can hold them as they are.
 
 mod border;
 mod brute;
+pub mod cells;
 mod coverage;
+mod damaged;
 mod flat;
+mod locator;
 mod nearest;
 mod rtree;
+mod shapes;
 pub mod topology;
 
 pub use border::{BorderIndex, NearestBorder};
 pub use brute::Brute;
+pub use cells::CellIndex;
 pub use coverage::{ArcRef, BorderArc, Coverage};
+pub use damaged::Damaged;
 pub use flat::{Bytes, Flat, NotAnArray};
+pub use locator::Locator;
 pub use nearest::PointIndex;
 pub use rtree::PartTree;
+pub use shapes::{ShapeCollector, Shapes};
 
 use crate::coord::LonLat;
+
+/// An area that contains a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Claim {
+    /// Which area.
+    pub area: u32,
+    /// Whether the position lies exactly on its boundary.
+    pub on_boundary: bool,
+}
 
 /// One polygon of one area: positions in the list of areas and in its `MultiPolygon`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -31,11 +31,15 @@ fn area(transform: &Transform) -> Option<Bounds> {
     transform.area.map(|a| a.grown(AREA_MARGIN_DEG))
 }
 
+/// Whether the numbers can only be degrees of latitude and longitude, in that order.
+pub(super) fn is_surely_swapped(transform: &Transform, [x, y]: [f64; 2]) -> bool {
+    transform.degrees && y.abs() > 90.0 && y.abs() <= 180.0 && x.abs() <= 90.0
+}
+
 /// Judges one position, given as read and as transformed, straight and exchanged (NaN where there is no place).
 pub(super) fn judge(transform: &Transform, plausible: Option<Bounds>, given: [f64; 2], straight: [f64; 2], exchanged: [f64; 2]) -> Verdict {
     let (straight, exchanged) = (LonLat::new(straight).ok(), LonLat::new(exchanged).ok());
-    let [x, y] = given;
-    if transform.degrees && y.abs() > 90.0 && y.abs() <= 180.0 && x.abs() <= 90.0 {
+    if is_surely_swapped(transform, given) {
         return Verdict::Swapped;
     }
     if let Some(bounds) = plausible

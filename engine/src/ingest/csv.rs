@@ -1,7 +1,7 @@
 //! CSV: separated text in any encoding.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow_array::ArrayRef;
@@ -20,57 +20,128 @@ use super::{IngestError, Note, encoding};
 pub(super) fn read(path: &Path, bytes: &[u8], said_encoding: Option<&str>) -> Result<RawTable, IngestError> {
     let decoded = encoding::decode(path, bytes, said_encoding)?;
     let text = decoded.text.as_ref();
-    let delimiter = delimiter(text);
-    check_width(path, text, delimiter)?;
+    let (mut rows, mut after) = CsvRows::new(path, text)?;
+    after.is_last = true;
+    rows.read(text, &mut after, usize::MAX)?;
+    Ok(rows.take(decoded.encoding, decoded.detected))
+}
 
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(text.as_bytes());
-    let mut record = StringRecord::new();
-    if !next(path, &mut reader, &mut record)? || record.iter().all(|cell| cell.trim().is_empty()) {
-        return Err(IngestError::NoHeader { path: path.into() });
+/// A place in the text of a file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    /// Byte in the text at hand at which the next record begins.
+    pub byte: usize,
+    /// Lines of the file before that text.
+    pub lines_before: u64,
+    /// Whether the text at hand ends with the file. Else its last record may go on in the next text, and is left there.
+    pub is_last: bool,
+}
+
+/// The header of a CSV file, and the rows read since they were last taken.
+pub(super) struct CsvRows {
+    path: PathBuf,
+    delimiter: u8,
+    header: Vec<String>,
+    columns: Vec<StringBuilder>,
+    row_number: Vec<u64>,
+    ragged: BTreeMap<usize, (usize, usize)>,
+}
+
+impl CsvRows {
+    /// Reads the header; the mark is where the rows begin.
+    pub(super) fn new(path: &Path, text: &str) -> Result<(Self, Mark), IngestError> {
+        let delimiter = delimiter(text);
+        check_width(path, text, delimiter)?;
+        let mut reader = reader(delimiter, text);
+        let mut record = StringRecord::new();
+        if !next(path, &mut reader, &mut record)? || record.iter().all(|cell| cell.trim().is_empty()) {
+            return Err(IngestError::NoHeader { path: path.into() });
+        }
+        let header: Vec<String> = record.iter().map(|name| name.trim().to_owned()).collect();
+        let columns = header.iter().map(|_| StringBuilder::new()).collect();
+        let rows = Self { path: path.into(), delimiter, header, columns, row_number: Vec::new(), ragged: BTreeMap::new() };
+        let lines = reader.position().line().saturating_sub(1);
+        let byte = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+        // Lines are counted from the start of the text that is given next, which begins at the mark.
+        Ok((rows, Mark { byte, lines_before: lines, is_last: false }))
     }
-    let header: Vec<String> = record.iter().map(|name| name.trim().to_owned()).collect();
-    let width = header.len();
 
-    let mut columns: Vec<StringBuilder> = header.iter().map(|_| StringBuilder::new()).collect();
-    let mut row_number = Vec::new();
-    let mut ragged = BTreeMap::new();
-    while next(path, &mut reader, &mut record)? {
-        let line = line_of(&record, text);
+    /// Rows read and not yet taken.
+    pub(super) fn len(&self) -> usize {
+        self.row_number.len()
+    }
+
+    /// Reads rows from the mark on, until there are `rows_max` or the text ends; the mark moves behind them.
+    ///
+    /// Returns whether the text is read to its end.
+    pub(super) fn read(&mut self, text: &str, mark: &mut Mark, rows_max: usize) -> Result<bool, IngestError> {
+        let rest = text.get(mark.byte..).unwrap_or_default();
+        let mut reader = reader(self.delimiter, rest);
+        let mut record = StringRecord::new();
+        let (mut byte, mut line) = (0, 0);
+        let mut is_at_end = false;
+        while self.len() < rows_max {
+            if !next(&self.path, &mut reader, &mut record)? {
+                // Nothing is left but blank lines; they count all the same.
+                (byte, line, is_at_end) = (rest.len(), reader.position().line().saturating_sub(1), true);
+                break;
+            }
+            let end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+            if end >= rest.len() && !mark.is_last {
+                is_at_end = true;
+                break;
+            }
+            let number = mark.lines_before + line_of(&record, rest);
+            self.push(&record, number)?;
+            (byte, line) = (end, reader.position().line().saturating_sub(1));
+        }
+        mark.byte += byte;
+        mark.lines_before += line;
+        Ok(is_at_end)
+    }
+
+    fn push(&mut self, record: &StringRecord, line: u64) -> Result<(), IngestError> {
+        let width = self.header.len();
         if let Some(cell) = record.iter().find(|cell| cell.len() > CELL_BYTES_MAX) {
-            return Err(too_large(path, Limited::CellBytes, Some(line), cell.len(), CELL_BYTES_MAX));
+            return Err(too_large(&self.path, Limited::CellBytes, Some(line), cell.len(), CELL_BYTES_MAX));
         }
         if record.len() != width {
-            ragged.insert(row_number.len(), (width, record.len()));
+            self.ragged.insert(self.row_number.len(), (width, record.len()));
         }
-        row_number.push(line);
-        for (index, column) in columns.iter_mut().enumerate() {
+        self.row_number.push(line);
+        for (index, column) in self.columns.iter_mut().enumerate() {
             match record.get(index) {
                 Some(cell) if index + 1 == width && record.len() > width => {
-                    let surplus = record.iter().skip(width).fold(cell.to_owned(), |joined, more| format!("{joined}{}{more}", delimiter as char));
+                    let surplus = record.iter().skip(width).fold(cell.to_owned(), |joined, more| format!("{joined}{}{more}", self.delimiter as char));
                     column.append_value(surplus);
                 }
                 Some(cell) => column.append_value(cell),
                 None => column.append_null(),
             }
         }
+        Ok(())
     }
 
-    let mut notes = Vec::new();
-    if decoded.detected {
-        notes.push(Note::EncodingDetected(decoded.encoding.into()));
+    /// The rows read so far as a table; the next ones start another.
+    pub(super) fn take(&mut self, encoding: &'static str, is_detected: bool) -> RawTable {
+        let row_number = std::mem::take(&mut self.row_number);
+        let columns = self.header.iter().zip(&mut self.columns).map(|(name, column)| (name.clone(), Arc::new(column.finish()) as ArrayRef)).collect();
+        RawTable {
+            format: "CSV",
+            encoding: Some(encoding.into()),
+            crs: None,
+            crs_by_standard: false,
+            batch: table::batch(columns, row_number.len()),
+            row_number,
+            geometry: None,
+            ragged: std::mem::take(&mut self.ragged),
+            notes: if is_detected { vec![Note::EncodingDetected(encoding.into())] } else { Vec::new() },
+        }
     }
-    let columns = header.into_iter().zip(columns).map(|(name, mut column)| (name, Arc::new(column.finish()) as ArrayRef)).collect();
-    Ok(RawTable {
-        format: "CSV",
-        encoding: Some(decoded.encoding.into()),
-        crs: None,
-        crs_by_standard: false,
-        batch: table::batch(columns, row_number.len()),
-        row_number,
-        geometry: None,
-        ragged,
-        notes,
-    })
+}
+
+fn reader(delimiter: u8, text: &str) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(text.as_bytes())
 }
 
 /// The separator: the one of `,` `;` and tab that the header has most of, outside quotes.

@@ -70,7 +70,7 @@ pub fn read_jurisdictions(source: &JurisdictionSource, path: &Path) -> Result<(V
             parsed
         });
         let name = name.map_or_else(|| code.to_string(), std::borrow::Cow::into_owned);
-        jurisdictions.push(Jurisdiction { division: Division { code, name, level: source.level, parent }, territory: repaired.area });
+        jurisdictions.push(Jurisdiction { division: Division { code, name, level: source.level, parent }, territory: repaired.area.into() });
     }
     Ok((jurisdictions, layer.report(path)?))
 }

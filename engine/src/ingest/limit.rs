@@ -18,5 +18,15 @@ pub const UNFOLDED_BYTES_MAX: u64 = 2 << 30;
 pub const UNFOLDED_RATIO_MAX: u64 = 250;
 /// Below this many bytes the ratio does not matter: a sheet of blanks is small and compresses well.
 pub const RATIO_FREE_BYTES: u64 = 64 << 20;
+/// Rows by which it is settled how a file that streams is read, and rows of a piece after them.
+pub const FIRST_PIECE_ROWS: usize = 65_536;
+/// Small enough that the columns of a piece stay in the processor's cache from step to step.
+pub const PIECE_ROWS: usize = 16_384;
+/// Problems of single records kept of a file that streams; the rest is counted.
+pub const RECORD_PROBLEMS_MAX: usize = 10_000;
+/// Distinct ids of a file that streams that are compared with each other: 64 MB of hashes.
+pub const IDS_COMPARED_MAX: usize = 1_800_000;
+/// Bytes of a CSV file that are decoded at a time. A header must fit in them.
+pub const BLOCK_BYTES: usize = 4 << 20;
 /// Longest sentence taken over from a parser.
 pub(super) const MESSAGE_CHARS_MAX: usize = 300;

@@ -6,6 +6,9 @@
 //! 4. `clues`, `jurisdictions`, `zones`, `outfalls`, `backdrop` make the model of it; `repair` makes polygons valid or rejects
 //!    them with a reason.
 //!
+//! Parquet and CSV are also read piece by piece ([`ClueStream`]): `settled` holds what the first piece settles for all, `tally` adds up
+//! what is found in each.
+//!
 //! GDAL and PROJ live here; none of their types leaves this module. Bytes from outside never panic: what is wrong with a
 //! record is data, what is wrong with a file is an [`IngestError`].
 
@@ -38,11 +41,15 @@ mod problem;
 mod repair;
 mod report;
 mod sentence;
+mod settled;
 mod sniff;
+mod stream;
 mod system;
 mod table;
+mod tally;
 #[cfg(test)]
 mod tests;
+mod text;
 mod unfold;
 mod vector;
 mod xlsx;
@@ -56,13 +63,15 @@ pub use error::{IngestError, Limited};
 pub use field::Field;
 pub use jurisdictions::read_jurisdictions;
 pub use limit::{
-    CELL_BYTES_MAX, COLUMNS_MAX, FILE_BYTES_MAX, PARQUET_ROWS_MAX, RATIO_FREE_BYTES, SHEET_CELLS_MAX, SHEET_ROWS_MAX, UNFOLDED_BYTES_MAX, UNFOLDED_RATIO_MAX,
+    BLOCK_BYTES, CELL_BYTES_MAX, COLUMNS_MAX, FILE_BYTES_MAX, FIRST_PIECE_ROWS, IDS_COMPARED_MAX, PARQUET_ROWS_MAX, PIECE_ROWS, RATIO_FREE_BYTES,
+    RECORD_PROBLEMS_MAX, SHEET_CELLS_MAX, SHEET_ROWS_MAX, UNFOLDED_BYTES_MAX, UNFOLDED_RATIO_MAX,
 };
 pub use note::Note;
 pub use outfalls::read_outfalls;
 pub use place::to_cgcs2000;
 pub use problem::{GeometryFault, Problem, Repair};
 pub use report::{CrsOrigin, IngestReport, RecordProblem, Severity};
+pub use stream::{ClueStream, Finished, Piece, PieceReader, StreamTally, Total};
 pub use zones::read_zones;
 
 use std::path::Path;

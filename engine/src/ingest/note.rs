@@ -68,6 +68,20 @@ pub enum Note {
     NoRows,
     /// What the parser said beside.
     Parser(String),
+    /// There are more problems of single records than are listed.
+    ProblemsLeft {
+        /// Listed.
+        kept: u64,
+        /// Only counted.
+        left: u64,
+    },
+    /// There are more ids than are compared with each other.
+    IdsNotCompared {
+        /// Rows whose ids were.
+        compared: u64,
+        /// Rows whose ids were not.
+        left: u64,
+    },
 }
 
 impl Note {
@@ -88,6 +102,8 @@ impl Note {
             Self::EmptyRows(_) => "empty_rows",
             Self::NoRows => "no_rows",
             Self::Parser(_) => "parser",
+            Self::ProblemsLeft { .. } => "problems_left",
+            Self::IdsNotCompared { .. } => "ids_not_compared",
         }
     }
 
@@ -127,6 +143,14 @@ impl Note {
             }
             Self::EmptyRows(n) => lang.pick(format!("略过 {n} 个空行"), format!("{n} empty rows passed over")),
             Self::NoRows => lang.pick("只有表头，没有数据".into(), "there is a header and no data".into()),
+            Self::ProblemsLeft { kept, left } => lang.pick(
+                format!("列出前 {kept} 个问题，另有 {left} 个只计数"),
+                format!("the first {kept} problems of single rows are listed, {left} more are only counted"),
+            ),
+            Self::IdsNotCompared { compared, left } => lang.pick(
+                format!("前 {compared} 行已检查编号是否重复，其后 {left} 行未检查"),
+                format!("ids were compared for the first {compared} rows, not for the {left} after them"),
+            ),
             Self::Parser(text) => lang.pick(format!("读取时的提示：{text}"), format!("said while reading: {text}")),
         }
     }

@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, RecordBatch};
-use arrow_schema::DataType;
+use arrow_array::{Array, ArrayRef};
+use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
 use arrow_select::concat::concat_batches;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use serde_json::Value;
 
 use super::error::Limited;
@@ -21,48 +21,98 @@ use super::table::{self, NoShape, RawTable, Shape};
 use super::{IngestError, geometry};
 use crate::coord::Crs;
 
+/// Most rows decoded at a time.
+const BATCH_ROWS_MAX: usize = 1 << 16;
+
 /// Reads a Parquet file. The geometry column is taken out of the table.
 pub(super) fn read(path: &Path) -> Result<RawTable, IngestError> {
-    // As with spreadsheets: a panic of the parser is damage of the file.
-    catch_unwind(AssertUnwindSafe(|| read_file(path))).unwrap_or_else(|_| Err(damaged(path, &"the parser gave up")))
+    let mut pieces = ParquetPieces::open(path, usize::MAX)?;
+    if pieces.rows > PARQUET_ROWS_MAX {
+        return Err(IngestError::TooLarge { path: path.into(), what: Limited::Rows, row: None, found: pieces.rows, limit: PARQUET_ROWS_MAX });
+    }
+    pieces.next(usize::MAX)
 }
 
-fn read_file(path: &Path) -> Result<RawTable, IngestError> {
-    let file = File::open(path).map_err(|source| IngestError::Unreadable { path: path.into(), source })?;
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| damaged(path, &e))?;
-    let schema = builder.schema().clone();
-    let rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
-    for (what, found, limit) in [(Limited::Rows, rows, PARQUET_ROWS_MAX), (Limited::Columns, schema.fields().len() as u64, COLUMNS_MAX as u64)] {
-        if found > limit {
-            return Err(IngestError::TooLarge { path: path.into(), what, row: None, found, limit });
-        }
-    }
-    let geo = builder
-        .metadata()
-        .file_metadata()
-        .key_value_metadata()
-        .and_then(|pairs| pairs.iter().find(|pair| pair.key == "geo"))
-        .and_then(|pair| pair.value.as_deref())
-        .and_then(|text| serde_json::from_str::<Value>(text).ok());
-    let reader = builder.build().map_err(|e| damaged(path, &e))?;
-    let batches: Vec<RecordBatch> = reader.collect::<Result<_, _>>().map_err(|e| damaged(path, &e))?;
-    let whole = concat_batches(&schema, &batches).map_err(|e| damaged(path, &e))?;
+/// A Parquet file that is read piece by piece.
+pub(super) struct ParquetPieces {
+    path: PathBuf,
+    reader: ParquetRecordBatchReader,
+    schema: SchemaRef,
+    geo: Option<GeoColumn>,
+    /// Rows that the file says it has.
+    pub rows: u64,
+    rows_read: u64,
+}
 
-    let geo = geo.as_ref().and_then(|geo| GeoColumn::of(geo, &whole));
-    let columns = whole.columns().iter().enumerate().filter(|(index, _)| geo.as_ref().is_none_or(|g| g.index != *index));
-    let columns = columns.map(|(index, array)| (schema.field(index).name().clone(), array.clone())).collect();
-    let geometry = geo.as_ref().map(|g| shapes(whole.column(g.index)));
-    Ok(RawTable {
-        format: if geo.is_some() { "GeoParquet" } else { "Parquet" },
-        encoding: None,
-        crs_by_standard: geo.as_ref().is_some_and(|g| g.by_standard),
-        crs: geo.and_then(|g| g.crs),
-        batch: table::batch(columns, whole.num_rows()),
-        row_number: (1..=whole.num_rows() as u64).collect(),
-        geometry,
-        ragged: BTreeMap::new(),
-        notes: Vec::new(),
-    })
+impl ParquetPieces {
+    /// Opens the file; it is decoded so many rows at a time.
+    ///
+    /// # Errors
+    /// The file cannot be read, is no Parquet, or has too many columns.
+    pub(super) fn open(path: &Path, batch_rows: usize) -> Result<Self, IngestError> {
+        // As with spreadsheets: a panic of the parser is damage of the file.
+        catch_unwind(AssertUnwindSafe(|| Self::open_file(path, batch_rows))).unwrap_or_else(|_| Err(damaged(path, &"the parser gave up")))
+    }
+
+    fn open_file(path: &Path, batch_rows: usize) -> Result<Self, IngestError> {
+        let file = File::open(path).map_err(|source| IngestError::Unreadable { path: path.into(), source })?;
+        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| damaged(path, &e))?;
+        let schema = builder.schema().clone();
+        let rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
+        let (found, limit) = (schema.fields().len() as u64, COLUMNS_MAX as u64);
+        if found > limit {
+            return Err(IngestError::TooLarge { path: path.into(), what: Limited::Columns, row: None, found, limit });
+        }
+        let geo = builder
+            .metadata()
+            .file_metadata()
+            .key_value_metadata()
+            .and_then(|pairs| pairs.iter().find(|pair| pair.key == "geo"))
+            .and_then(|pair| pair.value.as_deref())
+            .and_then(|text| serde_json::from_str::<Value>(text).ok());
+        let geo = geo.as_ref().and_then(|geo| GeoColumn::of(geo, &schema));
+        // More rows at a time than there are would only reserve memory.
+        let batch_rows = batch_rows.min(usize::try_from(rows).unwrap_or(usize::MAX)).clamp(1, BATCH_ROWS_MAX);
+        let reader = builder.with_batch_size(batch_rows).build().map_err(|e| damaged(path, &e))?;
+        Ok(Self { path: path.into(), reader, schema, geo, rows, rows_read: 0 })
+    }
+
+    /// The next rows, about so many; none at the end.
+    ///
+    /// # Errors
+    /// The file is damaged here.
+    pub(super) fn next(&mut self, rows: usize) -> Result<RawTable, IngestError> {
+        let mut batches = Vec::new();
+        let mut found = 0;
+        while found < rows {
+            let row = self.rows_read + found as u64 + 1;
+            let batch =
+                catch_unwind(AssertUnwindSafe(|| self.reader.next())).unwrap_or_else(|_| Some(Err(ArrowError::ParquetError("the parser gave up".into()))));
+            let Some(batch) = batch.transpose().map_err(|e| damaged_at(&self.path, row, &e))? else { break };
+            found += batch.num_rows();
+            batches.push(batch);
+        }
+        let whole = match batches.as_slice() {
+            [one] => one.clone(),
+            several => concat_batches(&self.schema, several).map_err(|e| damaged(&self.path, &e))?,
+        };
+        let first = self.rows_read + 1;
+        self.rows_read += whole.num_rows() as u64;
+        let geo = self.geo.as_ref();
+        let columns = whole.columns().iter().enumerate().filter(|(index, _)| geo.is_none_or(|g| g.index != *index));
+        let columns = columns.map(|(index, array)| (self.schema.field(index).name().clone(), array.clone())).collect();
+        Ok(RawTable {
+            format: if geo.is_some() { "GeoParquet" } else { "Parquet" },
+            encoding: None,
+            crs_by_standard: geo.is_some_and(|g| g.by_standard),
+            crs: geo.and_then(|g| g.crs.clone()),
+            batch: table::batch(columns, whole.num_rows()),
+            row_number: (first..=self.rows_read).collect(),
+            geometry: geo.map(|g| shapes(whole.column(g.index))),
+            ragged: BTreeMap::new(),
+            notes: Vec::new(),
+        })
+    }
 }
 
 /// The primary geometry column.
@@ -74,11 +124,11 @@ struct GeoColumn {
 
 impl GeoColumn {
     /// Reads the metadata. A column in another encoding than WKB stays an ordinary one.
-    fn of(geo: &Value, table: &RecordBatch) -> Option<Self> {
+    fn of(geo: &Value, schema: &Schema) -> Option<Self> {
         let name = geo.get("primary_column")?.as_str()?;
         let column = geo.get("columns")?.get(name)?;
-        let index = table.schema().index_of(name).ok()?;
-        let is_binary = matches!(table.column(index).data_type(), DataType::Binary | DataType::LargeBinary | DataType::BinaryView);
+        let index = schema.index_of(name).ok()?;
+        let is_binary = matches!(schema.field(index).data_type(), DataType::Binary | DataType::LargeBinary | DataType::BinaryView);
         if column.get("encoding")?.as_str()? != "WKB" || !is_binary {
             return None;
         }
@@ -114,6 +164,11 @@ fn shapes(column: &ArrayRef) -> Vec<Result<Shape, NoShape>> {
             geometry::of_wkb(bytes.value(row)).unwrap_or_else(|| Err(NoShape::Unsuitable("WKB?".into())))
         })
         .collect()
+}
+
+/// Damage met while reading the rows from this one on.
+fn damaged_at(path: &Path, row: u64, what: &dyn std::fmt::Display) -> IngestError {
+    damaged(path, &format!("row {row} or soon after: {what}"))
 }
 
 fn damaged(path: &Path, what: &dyn std::fmt::Display) -> IngestError {

@@ -1,9 +1,11 @@
 //! From a table to positions: the steps that clues and outfalls share.
 //!
-//! 1. Two numbers a row: from the geometry, from a WKT column, or from two columns.
-//! 2. The system of each row: the caller's word, else the row's, else the file's, else the configuration's.
-//! 3. Transform each system's rows at once, and judge the axes.
+//! 1. Settle by the first rows how all are read: [`Way`].
+//! 2. Two numbers a row: from the geometry, from a WKT column, or from two columns.
+//! 3. The system of each row: the caller's word, else the row's, else the file's, else the configuration's.
+//! 4. Transform each system's rows at once, and judge the axes.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use geo::{Euclidean, InteriorPoint, InterpolatableLine, Length};
@@ -13,10 +15,10 @@ use super::axes::{self, Verdict};
 use super::columns::Columns;
 use super::crs::Transform;
 use super::fold::shortened;
-use super::system::{Systems, systems};
+use super::system::{self, Rows, SystemRule, Systems};
 use super::table::{NoShape, Number, RawTable, Shape};
 use super::{CrsOrigin, Field, IngestError, Note, geometry};
-use crate::coord::{Bounds, Crs};
+use crate::coord::{Bounds, Crs, LonLat};
 use crate::model::RowFault;
 
 /// Who says what about coordinates.
@@ -27,7 +29,7 @@ pub(super) struct Rules<'a> {
     pub expected: Option<Bounds>,
 }
 
-/// Positions of all rows.
+/// Positions of all rows of a table that is read at once.
 pub(super) struct Positions {
     pub lon_deg: Vec<f64>,
     pub lat_deg: Vec<f64>,
@@ -37,79 +39,249 @@ pub(super) struct Positions {
     /// Rows whose line or area was reduced to a point, and its type.
     pub reduced: Vec<(usize, String)>,
     pub notes: Vec<Note>,
-    /// Fields that positions were read from, and their columns.
-    pub used: Vec<(Field, usize)>,
 }
 
-/// Two numbers of a row as given, x first.
-pub(super) type Given = Result<[f64; 2], RowFault>;
+/// Positions of some rows.
+pub(super) struct Located {
+    pub lon_deg: Vec<f64>,
+    pub lat_deg: Vec<f64>,
+    pub fault: Vec<Option<RowFault>>,
+    /// Rows whose line or area was reduced to a point, and its type.
+    pub reduced: Vec<(usize, String)>,
+    pub told: Told,
+}
+
+/// What is told of the positions of some rows; of several runs of rows it is added up.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Told {
+    pub rows: u64,
+    pub crs: Option<String>,
+    pub crs_from: Option<CrsOrigin>,
+    /// Rows that look as if x and y were exchanged.
+    pub swapped: u64,
+    /// Rows whose own system was not heard, as their geometry is in the file's.
+    pub ignored: u64,
+    /// Systems that needed an inexact transformation.
+    pub ballpark: Vec<String>,
+}
+
+/// Two numbers of each row as given, x first; NaN where a fault says why there is none.
+pub(super) struct Given {
+    pub x: Vec<f64>,
+    pub y: Vec<f64>,
+    fault: BTreeMap<usize, RowFault>,
+}
+
+impl Given {
+    pub(super) fn rows(&self) -> usize {
+        self.x.len()
+    }
+
+    /// Gives a row a fault; the first one counts.
+    pub(super) fn blame(&mut self, row: usize, fault: RowFault) {
+        self.fault.entry(row).or_insert(fault);
+    }
+
+    fn is_sound(&self, row: usize) -> bool {
+        self.fault.is_empty() || !self.fault.contains_key(&row)
+    }
+}
 
 /// Where the numbers stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Geometry,
     Wkt(usize),
     Two { lon: usize, lat: usize },
 }
 
-/// Finds the positions of all rows.
+/// How positions are read, settled by the first rows of a file and the same for all others.
+#[derive(Clone, Debug)]
+pub(super) struct Way {
+    place: Place,
+    names: Vec<String>,
+    crs_column: Option<usize>,
+    systems: SystemRule,
+    exchange: bool,
+    expected: Option<Bounds>,
+    notes_before: Vec<Note>,
+    notes_after: Vec<Note>,
+}
+
+/// Finds the positions of all rows of a table that is read at once.
 pub(super) fn locate(path: &Path, table: &RawTable, columns: &Columns<'_>, rules: &Rules<'_>) -> Result<Positions, IngestError> {
-    let place = place(path, table, columns)?;
-    let mut notes = Vec::new();
-    let mut reduced = Vec::new();
-    let mut given = numbers(table, columns, &place, &mut reduced);
-    for (&row, &(expected, found)) in &table.ragged {
-        given[row] = Err(RowFault::RaggedRow { expected, found });
-    }
-    if rules.swap_axes {
-        for pair in given.iter_mut().flatten() {
-            pair.swap(0, 1);
+    let way = Way::settle(path, table, columns, rules)?;
+    let located = way.locate(table)?;
+    let notes = way.notes(&located.told);
+    Ok(Positions {
+        lon_deg: located.lon_deg,
+        lat_deg: located.lat_deg,
+        fault: located.fault,
+        crs: located.told.crs,
+        crs_from: located.told.crs_from,
+        reduced: located.reduced,
+        notes,
+    })
+}
+
+impl Way {
+    /// Settles it by the first rows.
+    pub(super) fn settle(path: &Path, table: &RawTable, columns: &Columns<'_>, rules: &Rules<'_>) -> Result<Self, IngestError> {
+        let place = place(path, table, columns)?;
+        let crs_column = columns.find(Field::Crs)?;
+        let cells = crs_column.map(|index| table.cells(index));
+        let mut notes = Vec::new();
+        if rules.swap_axes {
+            notes.push(Note::Exchanged);
         }
-        notes.push(Note::Exchanged);
-    }
-    let systems = systems(path, table, columns, rules, matches!(place, Place::Geometry), &mut given, &mut notes)?;
-    if let Place::Two { lon, lat } = place
-        && !rules.swap_axes
-        && columns.is_loose(Field::Lon, lon)
-        && columns.is_loose(Field::Lat, lat)
-        && surveyors(&systems, &given, rules.expected)
-    {
-        for pair in given.iter_mut().flatten() {
-            pair.swap(0, 1);
+        let systems = SystemRule::settle(path, table, cells.as_ref(), rules, place == Place::Geometry, &mut notes)?;
+        let mut way = Self {
+            place,
+            names: columns.names().to_vec(),
+            crs_column,
+            systems,
+            exchange: rules.swap_axes,
+            expected: rules.expected,
+            notes_before: notes,
+            notes_after: Vec::new(),
+        };
+        if let Place::Two { lon, lat } = place
+            && !rules.swap_axes
+            && columns.is_loose(Field::Lon, lon)
+            && columns.is_loose(Field::Lat, lat)
+        {
+            let mut given = way.given(table, &mut Vec::new());
+            let systems = way.systems.systems(cells.as_ref(), &mut given)?;
+            if surveyors(&systems, &given, rules.expected) {
+                way.exchange = true;
+                way.notes_after.push(Note::SurveyAxes { east: columns.name(lat).into(), north: columns.name(lon).into() });
+            }
         }
-        notes.push(Note::SurveyAxes { east: columns.name(lat).into(), north: columns.name(lon).into() });
+        Ok(way)
     }
 
-    let rows = table.rows();
-    let mut positions = Positions {
-        lon_deg: vec![f64::NAN; rows],
-        lat_deg: vec![f64::NAN; rows],
-        fault: vec![None; rows],
-        crs: systems.name,
-        crs_from: systems.origin,
-        reduced,
-        notes,
-        used: match place {
+    /// Fields that positions are read from, and their columns.
+    pub(super) fn used(&self) -> Vec<(Field, usize)> {
+        match self.place {
             Place::Geometry => Vec::new(),
             Place::Wkt(column) => vec![(Field::Wkt, column)],
             Place::Two { lon, lat } => vec![(Field::Lon, lon), (Field::Lat, lat)],
-        },
-    };
-    let mut swapped = 0u64;
-    for (crs, transform, rows) in &systems.groups {
-        swapped += transformed(crs, transform, rows, &given, rules.expected, &mut positions);
-        if transform.was_ballpark() {
-            positions.notes.push(Note::Ballpark(crs.to_string()));
         }
     }
-    for (row, pair) in given.into_iter().enumerate() {
-        if let Err(fault) = pair {
-            positions.fault[row] = Some(fault);
+
+    /// Finds the positions of some rows.
+    ///
+    /// # Errors
+    /// A system that PROJ does not know.
+    pub(super) fn locate(&self, table: &RawTable) -> Result<Located, IngestError> {
+        let mut reduced = Vec::new();
+        let mut given = self.given(table, &mut reduced);
+        let cells = self.crs_column.map(|index| table.cells(index));
+        let systems = self.systems.systems(cells.as_ref(), &mut given)?;
+        if self.exchange {
+            std::mem::swap(&mut given.x, &mut given.y);
+        }
+        let rows = table.rows();
+        let told = Told { rows: rows as u64, crs: systems.name, crs_from: systems.origin, ignored: systems.ignored, ..Told::default() };
+        let mut located = Located { lon_deg: vec![f64::NAN; rows], lat_deg: vec![f64::NAN; rows], fault: vec![None; rows], reduced, told };
+        for (crs, transform, rows) in &systems.groups {
+            transformed(crs, transform, rows, &given, self.expected, &mut located);
+            if transform.was_ballpark() {
+                located.told.ballpark.push(crs.to_string());
+            }
+        }
+        for (row, fault) in given.fault {
+            located.fault[row] = Some(fault);
+        }
+        Ok(located)
+    }
+
+    /// What the user should know, given what was told of all rows.
+    pub(super) fn notes(&self, told: &Told) -> Vec<Note> {
+        let mut notes = self.notes_before.clone();
+        if told.ignored > 0 {
+            notes.push(Note::RowCrsIgnored { rows: told.ignored, crs: told.crs.clone().unwrap_or_default() });
+        }
+        notes.extend(self.notes_after.iter().cloned());
+        notes.extend(told.ballpark.iter().cloned().map(Note::Ballpark));
+        if told.swapped * 2 > told.rows {
+            notes.push(Note::LooksSwapped { rows: told.swapped, of: told.rows });
+        }
+        notes
+    }
+
+    /// The two numbers of each row; rows of which a line or area was reduced to a point are noted.
+    fn given(&self, table: &RawTable, reduced: &mut Vec<(usize, String)>) -> Given {
+        let rows = table.rows();
+        let mut given = match self.place {
+            Place::Two { lon, lat } => self.two_columns(table, lon, lat),
+            Place::Geometry | Place::Wkt(_) => Given { x: vec![f64::NAN; rows], y: vec![f64::NAN; rows], fault: BTreeMap::new() },
+        };
+        let mut set = |row: usize, point: Result<[f64; 2], RowFault>| match point {
+            Ok([x, y]) => (given.x[row], given.y[row]) = (x, y),
+            Err(fault) => given.blame(row, fault),
+        };
+        match self.place {
+            Place::Two { .. } => {}
+            Place::Geometry => {
+                for (row, shape) in table.geometry.iter().flatten().enumerate() {
+                    set(row, point(row, shape, "geometry", reduced));
+                }
+            }
+            Place::Wkt(index) => {
+                let (cells, column) = (table.cells(index), self.names[index].as_str());
+                for row in 0..rows {
+                    let Some(text) = cells.text(row) else {
+                        set(row, Err(RowFault::Missing { column: column.into() }));
+                        continue;
+                    };
+                    match geometry::of_wkt(&text) {
+                        Some(shape) => set(row, point(row, &shape, column, reduced)),
+                        None => set(row, Err(RowFault::NotANumber { column: column.into(), text: shortened(&text) })),
+                    }
+                }
+            }
+        }
+        // That cells are missing or too many weighs more than what the others seem to say.
+        for (&row, &(expected, found)) in &table.ragged {
+            given.fault.insert(row, RowFault::RaggedRow { expected, found });
+        }
+        given
+    }
+
+    fn two_columns(&self, table: &RawTable, lon: usize, lat: usize) -> Given {
+        let (x, no_x) = table.cells(lon).coordinates();
+        let (y, no_y) = table.cells(lat).coordinates();
+        let mut given = Given { x, y, fault: BTreeMap::new() };
+        for (column, exceptions) in [(lon, no_x), (lat, no_y)] {
+            let column = || self.names[column].clone();
+            for (row, number) in exceptions {
+                let fault = match number {
+                    Number::Text(text) => RowFault::NotANumber { column: column(), text: shortened(&text) },
+                    _ => RowFault::Missing { column: column() },
+                };
+                given.blame(row, fault);
+            }
+        }
+        given
+    }
+}
+
+impl Told {
+    /// Adds what is told of the rows that follow.
+    pub(super) fn add(&mut self, more: Self) {
+        self.rows += more.rows;
+        self.swapped += more.swapped;
+        self.ignored += more.ignored;
+        self.crs = system::name_of_both(self.crs.take(), more.crs);
+        // Once a row has spoken for itself, the rows are who said it.
+        self.crs_from = if more.crs_from == Some(CrsOrigin::Row) { more.crs_from } else { self.crs_from.or(more.crs_from) };
+        for crs in more.ballpark {
+            if !self.ballpark.contains(&crs) {
+                self.ballpark.push(crs);
+            }
         }
     }
-    if swapped * 2 > rows as u64 {
-        positions.notes.push(Note::LooksSwapped { rows: swapped, of: rows as u64 });
-    }
-    Ok(positions)
 }
 
 /// Columns that the user named come first, then geometry, then columns found by their names.
@@ -133,38 +305,14 @@ fn place(path: &Path, table: &RawTable, columns: &Columns<'_>) -> Result<Place, 
     }
 }
 
-fn numbers(table: &RawTable, columns: &Columns<'_>, place: &Place, reduced: &mut Vec<(usize, String)>) -> Vec<Given> {
-    let mut point = |row: usize, shape: &Result<Shape, NoShape>, column: &str| match shape {
+fn point(row: usize, shape: &Result<Shape, NoShape>, column: &str, reduced: &mut Vec<(usize, String)>) -> Result<[f64; 2], RowFault> {
+    match shape {
         Err(NoShape::Missing) => Err(RowFault::Missing { column: column.into() }),
         Err(NoShape::Unsuitable(kind)) => Err(RowFault::UnsuitableGeometry { kind: kind.clone() }),
         Ok(shape) => one_point(&shape.geometry, column).map(|(pair, kind)| {
             reduced.extend(kind.map(|kind| (row, kind.to_owned())));
             pair
         }),
-    };
-    match place {
-        Place::Geometry => table.geometry.iter().flatten().enumerate().map(|(row, shape)| point(row, shape, "geometry")).collect(),
-        Place::Wkt(index) => {
-            let (cells, column) = (table.cells(*index), columns.name(*index));
-            (0..table.rows())
-                .map(|row| {
-                    let Some(text) = cells.text(row) else { return Err(RowFault::Missing { column: column.into() }) };
-                    match geometry::of_wkt(&text) {
-                        Some(shape) => point(row, &shape, column),
-                        None => Err(RowFault::NotANumber { column: column.into(), text: shortened(&text) }),
-                    }
-                })
-                .collect()
-        }
-        Place::Two { lon, lat } => {
-            let (x, y) = (table.cells(*lon), table.cells(*lat));
-            let read = |number: Number, column: usize| match number {
-                Number::Value(value) => Ok(value),
-                Number::Empty => Err(RowFault::Missing { column: columns.name(column).into() }),
-                Number::Text(text) => Err(RowFault::NotANumber { column: columns.name(column).into(), text: shortened(&text) }),
-            };
-            (0..table.rows()).map(|row| Ok([read(x.coordinate(row), *lon)?, read(y.coordinate(row), *lat)?])).collect()
-        }
     }
 }
 
@@ -207,15 +355,15 @@ fn geometry_y(geometry: &Geometry<f64>) -> f64 {
 }
 
 /// Whether the loose columns X and Y follow the surveyors: more pairs are plausible exchanged than straight.
-fn surveyors(systems: &Systems, given: &[Given], expected: Option<Bounds>) -> bool {
+fn surveyors(systems: &Systems, given: &Given, expected: Option<Bounds>) -> bool {
     let (mut straight, mut exchanged) = (0usize, 0usize);
     for (_, transform, rows) in systems.groups.iter().filter(|(_, t, _)| !t.degrees) {
         let Some(bounds) = axes::plausible(transform, expected) else { continue };
-        let pairs: Vec<[f64; 2]> = rows.iter().filter_map(|&row| given[row].as_ref().ok().copied()).collect();
+        let pairs: Vec<[f64; 2]> = rows.iter().filter(|&row| given.is_sound(row)).map(|row| [given.x[row], given.y[row]]).collect();
         let inside = |turn: bool| {
             let (mut x, mut y): (Vec<f64>, Vec<f64>) = pairs.iter().map(|&[x, y]| if turn { (y, x) } else { (x, y) }).unzip();
             transform.apply(&mut x, &mut y);
-            x.into_iter().zip(y).filter(|&(x, y)| crate::coord::LonLat::new([x, y]).is_ok_and(|p| bounds.contains(p))).count()
+            x.into_iter().zip(y).filter(|&(x, y)| LonLat::new([x, y]).is_ok_and(|p| bounds.contains(p))).count()
         };
         straight += inside(false);
         exchanged += inside(true);
@@ -223,31 +371,45 @@ fn surveyors(systems: &Systems, given: &[Given], expected: Option<Bounds>) -> bo
     exchanged > straight
 }
 
-/// Transforms the rows of one system and judges each. Returns how many look swapped.
-fn transformed(crs: &Crs, transform: &Transform, rows: &[usize], given: &[Given], expected: Option<Bounds>, positions: &mut Positions) -> u64 {
-    let (rows, pairs): (Vec<usize>, Vec<[f64; 2]>) = rows.iter().filter_map(|&row| given[row].as_ref().ok().map(|pair| (row, *pair))).unzip();
-    let (mut x, mut y): (Vec<f64>, Vec<f64>) = pairs.iter().map(|&[x, y]| (x, y)).unzip();
+/// Transforms the rows of one system and judges each.
+fn transformed(crs: &Crs, transform: &Transform, rows: &Rows, given: &Given, expected: Option<Bounds>, located: &mut Located) {
+    let places: Vec<usize> = match rows {
+        // The usual case needs no list: all rows are of this system and sound.
+        Rows::All(_) if given.fault.is_empty() => Vec::new(),
+        _ => rows.iter().filter(|&row| given.is_sound(row)).collect(),
+    };
+    let is_whole = matches!(rows, Rows::All(_)) && given.fault.is_empty();
+    let row_of = |place: usize| if is_whole { place } else { places[place] };
+    let (mut x, mut y) = if is_whole {
+        (given.x.clone(), given.y.clone())
+    } else {
+        (places.iter().map(|&row| given.x[row]).collect(), places.iter().map(|&row| given.y[row]).collect::<Vec<f64>>())
+    };
     transform.apply(&mut x, &mut y);
     let plausible = axes::plausible(transform, expected);
     // The exchanged pair is only worth computing where the straight one is not plausible.
-    let doubtful: Vec<usize> =
-        (0..rows.len()).filter(|&i| crate::coord::LonLat::new([x[i], y[i]]).map_or(true, |p| plausible.is_some_and(|bounds| !bounds.contains(p)))).collect();
-    let (mut ex, mut ey): (Vec<f64>, Vec<f64>) = doubtful.iter().map(|&i| (pairs[i][1], pairs[i][0])).unzip();
-    transform.apply(&mut ex, &mut ey);
-    let mut exchanged = vec![[f64::NAN; 2]; rows.len()];
-    for (&i, pair) in doubtful.iter().zip(ex.into_iter().zip(ey)) {
-        exchanged[i] = [pair.0, pair.1];
-    }
-    let mut swapped = 0;
-    for (i, &row) in rows.iter().enumerate() {
-        match axes::judge(transform, plausible, pairs[i], [x[i], y[i]], exchanged[i]) {
-            Verdict::Fine => (positions.lon_deg[row], positions.lat_deg[row]) = (x[i], y[i]),
-            Verdict::Swapped => {
-                swapped += 1;
-                positions.fault[row] = Some(RowFault::SwappedAxes { given: pairs[i] });
-            }
-            Verdict::OutOfRange => positions.fault[row] = Some(RowFault::OutOfRange { given: pairs[i], crs: crs.to_string() }),
+    let mut doubtful = Vec::new();
+    for place in 0..x.len() {
+        let row = row_of(place);
+        let is_plausible = LonLat::new([x[place], y[place]]).is_ok_and(|p| plausible.is_none_or(|bounds| bounds.contains(p)));
+        if is_plausible && !axes::is_surely_swapped(transform, [given.x[row], given.y[row]]) {
+            (located.lon_deg[row], located.lat_deg[row]) = (x[place], y[place]);
+        } else {
+            doubtful.push(place);
         }
     }
-    swapped
+    let (mut ex, mut ey): (Vec<f64>, Vec<f64>) = doubtful.iter().map(|&place| (given.y[row_of(place)], given.x[row_of(place)])).unzip();
+    transform.apply(&mut ex, &mut ey);
+    for (&place, exchanged) in doubtful.iter().zip(ex.into_iter().zip(ey)) {
+        let row = row_of(place);
+        let pair = [given.x[row], given.y[row]];
+        match axes::judge(transform, plausible, pair, [x[place], y[place]], exchanged.into()) {
+            Verdict::Fine => (located.lon_deg[row], located.lat_deg[row]) = (x[place], y[place]),
+            Verdict::Swapped => {
+                located.told.swapped += 1;
+                located.fault[row] = Some(RowFault::SwappedAxes { given: pair });
+            }
+            Verdict::OutOfRange => located.fault[row] = Some(RowFault::OutOfRange { given: pair, crs: crs.to_string() }),
+        }
+    }
 }

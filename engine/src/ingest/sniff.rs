@@ -26,6 +26,16 @@ const HEAD_BYTES: usize = 4096;
 
 /// Finds the kind, and the file to open: `.dbf` and `.shx` stand for their `.shp`.
 pub(super) fn sniff(path: &Path) -> Result<(Kind, PathBuf), IngestError> {
+    let (kind, path) = sniff_of_any_size(path)?;
+    let bytes = std::fs::metadata(&path).map_or(0, |metadata| if metadata.is_dir() { 0 } else { metadata.len() });
+    if bytes > FILE_BYTES_MAX {
+        return Err(IngestError::TooLarge { path, what: Limited::FileBytes, row: None, found: bytes, limit: FILE_BYTES_MAX });
+    }
+    Ok((kind, path))
+}
+
+/// As [`sniff`], for readers that never hold the whole file.
+pub(super) fn sniff_of_any_size(path: &Path) -> Result<(Kind, PathBuf), IngestError> {
     let unreadable = |source| IngestError::Unreadable { path: path.into(), source };
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -35,9 +45,6 @@ pub(super) fn sniff(path: &Path) -> Result<(Kind, PathBuf), IngestError> {
     }
     if metadata.len() == 0 {
         return Err(IngestError::EmptyFile { path: path.into() });
-    }
-    if metadata.len() > FILE_BYTES_MAX {
-        return Err(IngestError::TooLarge { path: path.into(), what: Limited::FileBytes, row: None, found: metadata.len(), limit: FILE_BYTES_MAX });
     }
     if matches!(ending.as_str(), "dbf" | "shx" | "prj" | "cpg") {
         let shp = ["shp", "SHP"].iter().map(|e| path.with_extension(e)).find(|p| p.exists());

@@ -9,10 +9,12 @@ use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampSecondType
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow_schema::{DataType, Field as ArrowField, Schema, TimeUnit};
 use geo_types::Geometry;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
+use rustc_hash::FxHashMap;
 
 use super::{Note, date, number};
 use crate::coord::Crs;
+use crate::model::TextColumn;
 
 /// A geometry as the file has it, in the file's system.
 #[derive(Clone, Debug)]
@@ -86,6 +88,9 @@ pub(super) struct Cells {
     array: ArrayRef,
 }
 
+/// Seconds of a day.
+const DAY_S: i64 = 86_400;
+
 /// A cell that should hold a number.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Number {
@@ -138,6 +143,34 @@ impl Cells {
         self.number(row, number::coordinate)
     }
 
+    /// The coordinates of all rows, NaN where there is none, and the rows where there is none.
+    pub(super) fn coordinates(&self) -> (Vec<f64>, Vec<(usize, Number)>) {
+        if let Some(floats) = self.array.as_primitive_opt::<Float64Type>()
+            && floats.null_count() == 0
+            && floats.values().iter().all(|value| value.is_finite())
+        {
+            return (floats.values().to_vec(), Vec::new());
+        }
+        let mut exceptions = Vec::new();
+        let values = (0..self.array.len()).map(|row| match self.coordinate(row) {
+            Number::Value(value) => value,
+            exception => {
+                exceptions.push((row, exception));
+                f64::NAN
+            }
+        });
+        (values.collect(), exceptions)
+    }
+
+    /// The texts of the column, to be read one by one when somebody asks.
+    pub(super) fn into_texts(self) -> TextColumn {
+        match self.array.data_type() {
+            DataType::Utf8 => TextColumn::Text(self.array.as_string().clone()),
+            DataType::Int64 => TextColumn::Integer(self.array.as_primitive().clone()),
+            _ => TextColumn::Text((0..self.array.len()).map(|row| self.text(row)).collect()),
+        }
+    }
+
     pub(super) fn accuracy(&self, row: usize) -> Number {
         self.number(row, number::accuracy)
     }
@@ -177,6 +210,20 @@ impl Cells {
                 Some(text) => date::date_time(&text).map(Some).ok_or_else(|| text.into_owned()),
             },
         }
+    }
+
+    /// The moments of all rows where they are times in the file already; no cell of those is unreadable.
+    pub(super) fn date_times(&self) -> Option<Vec<Option<DateTime>>> {
+        let seconds = self.array.as_primitive_opt::<TimestampSecondType>()?;
+        // Clues share their days: the calendar is asked once for each.
+        let mut days: FxHashMap<i64, Option<Date>> = FxHashMap::default();
+        let mut moment = |seconds: i64| {
+            let (day, second) = (seconds.div_euclid(DAY_S), seconds.rem_euclid(DAY_S));
+            let date = *days.entry(day).or_insert_with(|| date::from_seconds(day * DAY_S).map(DateTime::date));
+            let part = |unit: i64, size: i64| (second / unit % size) as i8;
+            Some(date?.at(part(3600, 24), part(60, 60), part(1, 60), 0))
+        };
+        Some(seconds.iter().map(|seconds| seconds.and_then(&mut moment)).collect())
     }
 
     fn moment(&self, row: usize) -> Option<DateTime> {

@@ -63,7 +63,7 @@ pub fn read_zones(source: &Source, path: &Path) -> Result<(Vec<SourceZone>, Inge
         }
         let text = |cells: &Option<super::table::Cells>| cells.as_ref().and_then(|c| c.text(row)).map(std::borrow::Cow::into_owned).unwrap_or_default();
         let (name, source) = (text(&names), text(&sources));
-        zones.push(SourceZone { id, name, level, source, area: repaired.area });
+        zones.push(SourceZone { id, name, level, source, area: repaired.area.into() });
     }
     Ok((zones, layer.report(path)?))
 }

@@ -1,27 +1,22 @@
 //! A batch of positions against all layers, as columns.
 
-use geo_types::MultiPolygon;
 use rayon::prelude::*;
 
-use super::contains::{Claim, locate};
 use crate::coord::LonLat;
-use crate::index::{AreaIndex, BorderIndex, NearestBorder, PointIndex};
+use crate::index::cells::{OUTSIDE, SEVERAL};
+use crate::index::{BorderIndex, Claim, Locator, NearestBorder, PointIndex};
 use crate::model::ListColumn;
 use crate::units::Metres;
 
 /// What a batch is joined to. All positions in CGCS2000 degrees.
 #[derive(Clone, Copy)]
 pub struct Layers<'a> {
-    /// Territories of the counties, in code order.
-    pub counties: &'a [&'a MultiPolygon<f64>],
-    /// Index over them.
-    pub county_index: &'a dyn AreaIndex,
+    /// Territories of the counties, numbered in code order.
+    pub counties: &'a Locator,
     /// Their borders.
     pub borders: &'a BorderIndex,
     /// Areas of the source zones.
-    pub zones: &'a [&'a MultiPolygon<f64>],
-    /// Index over them.
-    pub zone_index: &'a dyn AreaIndex,
+    pub zones: &'a Locator,
     /// Positions of the outfalls.
     pub outfalls: &'a PointIndex,
     /// A clue within this distance of an outfall is matched to it.
@@ -52,20 +47,6 @@ impl Matches {
         self.border.is_empty()
     }
 
-    fn push(&mut self, layers: &Layers, position: Option<LonLat>) {
-        let Some(position) = position else {
-            self.claims.push([]);
-            self.border.push(None);
-            self.zones.push([]);
-            self.outfall.push(None);
-            return;
-        };
-        self.claims.push(locate(layers.counties, layers.county_index, position));
-        self.border.push(layers.borders.nearest(position));
-        self.zones.push(locate(layers.zones, layers.zone_index, position).into_iter().map(|claim| claim.area));
-        self.outfall.push(layers.outfalls.nearest_within(position, layers.outfall_radius));
-    }
-
     fn append(&mut self, other: Self) {
         self.claims.append(other.claims);
         self.border.extend(other.border);
@@ -89,10 +70,7 @@ pub fn join(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64], progress: &(dyn F
         .par_chunks(CHUNK_ROWS)
         .zip(lat_deg.par_chunks(CHUNK_ROWS))
         .map(|(lon, lat)| {
-            let mut matches = Matches::default();
-            for (x, y) in lon.iter().zip(lat) {
-                matches.push(layers, LonLat::new([*x, *y]).ok());
-            }
+            let matches = join_chunk(layers, lon, lat);
             progress(lon.len() as u64);
             matches
         })
@@ -102,4 +80,28 @@ pub fn join(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64], progress: &(dyn F
         all.append(chunk);
         all
     })
+}
+
+fn join_chunk(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64]) -> Matches {
+    let position = |row: usize| LonLat::new([lon_deg[row], lat_deg[row]]).ok();
+    let mut areas = vec![OUTSIDE; lon_deg.len()];
+    let mut claims = |layer: &Locator| {
+        let mut claims = ListColumn::default();
+        layer.locate(lon_deg, lat_deg, &mut areas);
+        for (row, &area) in areas.iter().enumerate() {
+            match area {
+                OUTSIDE => claims.push([]),
+                SEVERAL => claims.push(position(row).map(|at| layer.claims(at)).unwrap_or_default()),
+                area => claims.push([Claim { area, on_boundary: false }]),
+            }
+        }
+        claims
+    };
+    let counties = claims(layers.counties);
+    let in_zones = claims(layers.zones);
+    let mut zones = ListColumn::default();
+    in_zones.iter().for_each(|row| zones.push(row.iter().map(|claim| claim.area)));
+    let border = (0..lon_deg.len()).map(|row| layers.borders.nearest(position(row)?)).collect();
+    let outfall = (0..lon_deg.len()).map(|row| layers.outfalls.nearest_within(position(row)?, layers.outfall_radius)).collect();
+    Matches { claims: counties, border, zones, outfall }
 }

@@ -4,16 +4,7 @@ use geo::coordinate_position::{CoordPos, CoordinatePosition};
 use geo_types::MultiPolygon;
 
 use crate::coord::LonLat;
-use crate::index::{AreaIndex, Part};
-
-/// An area that contains a position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Claim {
-    /// Which area.
-    pub area: u32,
-    /// Whether the position lies exactly on its boundary.
-    pub on_boundary: bool,
-}
+use crate::index::{AreaIndex, Claim, Part};
 
 /// The areas that contain a position, in order of the list of areas.
 ///

@@ -13,7 +13,6 @@
 //! on the demo batches is measured by `tests/it/shift.rs` and stated in docs/crs-shift.md.
 
 use super::Layers;
-use super::contains::locate;
 use crate::coord::{Crs, LonLat, bd09, gcj02};
 use crate::lang::Lang;
 use crate::units::Metres;
@@ -91,7 +90,7 @@ fn hypotheses(declared: &Crs) -> [Hypothesis; 2] {
 
 fn score(layers: &Layers, position: LonLat, county: Option<u32>) -> u8 {
     let at_outfall = layers.outfalls.nearest_within(position, NEARBY).is_some();
-    let in_county = county.is_some_and(|county| locate(layers.counties, layers.county_index, position).iter().any(|claim| claim.area == county));
+    let in_county = county.is_some_and(|county| layers.counties.claims(position).iter().any(|claim| claim.area == county));
     u8::from(at_outfall) + u8::from(in_county)
 }
 

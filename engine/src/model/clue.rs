@@ -5,6 +5,7 @@ use std::str::FromStr;
 use arrow_array::RecordBatch;
 use jiff::civil::DateTime;
 
+use super::TextColumn;
 use crate::lang::Lang;
 
 /// What was violated: the four classes of article 9 (工作重点), and the rest.
@@ -160,7 +161,7 @@ pub struct Clues {
     /// Radius of the position's uncertainty in metres; NaN where not given.
     pub accuracy_m: Vec<f64>,
     /// The clue's own id.
-    pub id: Vec<Option<String>>,
+    pub id: TextColumn,
     /// When it happened or was seen, civil time in China.
     pub occurred: Vec<Option<DateTime>>,
     /// When it was filed.
@@ -168,7 +169,7 @@ pub struct Clues {
     /// What was violated.
     pub class: Vec<ViolationClass>,
     /// What saw it, as written.
-    pub sensor: Vec<Option<String>>,
+    pub sensor: TextColumn,
     /// The county that the reporter wrote down, as written.
     pub reported_county: Vec<Option<String>>,
     /// Why there is no position.

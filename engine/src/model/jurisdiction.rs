@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use geo_types::MultiPolygon;
 use jiff::civil::Date;
 
-use super::{DivisionCode, Level};
+use super::{Area, DivisionCode, Level};
 use crate::coord::Bounds;
 
 /// When something holds: from a day (inclusive) to a day (exclusive); open where `None`.
@@ -52,7 +51,7 @@ pub struct Jurisdiction {
     /// Who it is.
     pub division: Division,
     /// Its territory, exclaves included. Valid rings, exterior counter-clockwise.
-    pub territory: MultiPolygon<f64>,
+    pub territory: Area,
 }
 
 /// All jurisdictions that hold at the same time, and their hierarchy.
@@ -66,7 +65,11 @@ pub struct Generation {
     pub prefectures: Vec<Jurisdiction>,
     /// Provinces in code order.
     pub provinces: Vec<Jurisdiction>,
+    /// The box around all counties.
+    pub bounds: Bounds,
     divisions: BTreeMap<DivisionCode, Division>,
+    /// Prefecture and province of each county, so that a batch does not climb the hierarchy once a row.
+    county_superiors: Vec<[Option<DivisionCode>; 2]>,
 }
 
 /// What is wrong in a hierarchy.
@@ -115,6 +118,7 @@ impl Generation {
         for level in [&mut generation.counties, &mut generation.prefectures, &mut generation.provinces] {
             level.sort_by_key(|j| j.division.code);
         }
+        generation.bounds = bounds(&generation.counties);
         for division in generation.divisions.values() {
             let Some(parent) = division.parent else { continue };
             match generation.divisions.get(&parent) {
@@ -123,7 +127,17 @@ impl Generation {
                 Some(_) => {}
             }
         }
+        let superiors = |county: &Jurisdiction| [Level::Prefecture, Level::Province].map(|level| generation.superior_at(county.division.code, level));
+        generation.county_superiors = generation.counties.iter().map(superiors).collect();
         (generation, faults)
+    }
+
+    /// The prefecture and the province of a county, by its place among the counties.
+    ///
+    /// # Panics
+    /// Past the last county.
+    pub fn superiors_of_county(&self, county: usize) -> [Option<DivisionCode>; 2] {
+        self.county_superiors[county]
     }
 
     /// The division of a code.
@@ -164,11 +178,10 @@ impl Generation {
         let (first, rest) = codes.split_first()?;
         self.superiors(*first).into_iter().find(|superior| rest.iter().all(|&other| self.superiors(other).contains(superior)))
     }
+}
 
-    /// The box around all counties.
-    pub fn bounds(&self) -> Bounds {
-        self.counties.iter().flat_map(|j| &j.territory).map(|p| Bounds::of(p.exterior())).fold(Bounds::EMPTY, Bounds::union)
-    }
+fn bounds(counties: &[Jurisdiction]) -> Bounds {
+    counties.iter().flat_map(|county| county.territory.iter()).map(|polygon| Bounds::of(polygon.exterior())).fold(Bounds::EMPTY, Bounds::union)
 }
 
 #[cfg(test)]
@@ -181,7 +194,10 @@ mod tests {
 
     fn bare(text: &str, parent: Option<&str>) -> Jurisdiction {
         let code = code(text);
-        Jurisdiction { division: Division { code, name: text.into(), level: code.level(), parent: parent.map(self::code) }, territory: MultiPolygon(vec![]) }
+        Jurisdiction {
+            division: Division { code, name: text.into(), level: code.level(), parent: parent.map(self::code) },
+            territory: geo_types::MultiPolygon(vec![]).into(),
+        }
     }
 
     fn jilin() -> Generation {

@@ -20,6 +20,22 @@ impl<T> ListColumn<T> {
         self.offsets.push(self.values.len());
     }
 
+    /// Room for so many rows of one value each.
+    pub fn with_capacity(rows: usize) -> Self {
+        let mut offsets = Vec::with_capacity(rows + 1);
+        offsets.push(0);
+        Self { offsets, values: Vec::with_capacity(rows) }
+    }
+
+    /// Appends one row that is a slice.
+    pub fn push_slice(&mut self, row: &[T])
+    where
+        T: Copy,
+    {
+        self.values.extend_from_slice(row);
+        self.offsets.push(self.values.len());
+    }
+
     /// The values of one row.
     ///
     /// # Panics

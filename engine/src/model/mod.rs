@@ -2,16 +2,20 @@
 //!
 //! Invariants sit in the constructors; nothing here reads files or decides anything.
 
+mod area;
 mod clue;
 mod id;
 mod jurisdiction;
 mod list;
 mod outfall;
+mod text;
 mod zone;
 
+pub use area::Area;
 pub use clue::{Clues, RowFault, ViolationClass};
 pub use id::{DivisionCode, InvalidCode, Level};
 pub use jurisdiction::{Division, Generation, HierarchyFault, Jurisdiction, Validity};
 pub use list::ListColumn;
 pub use outfall::Outfall;
+pub use text::TextColumn;
 pub use zone::{SourceZone, UnknownZoneLevel, ZoneLevel};

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use geo_types::MultiPolygon;
+use super::Area;
 
 /// Level of protection, HJ 338-2018. The order is that of strictness: the first is the strictest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -24,6 +24,9 @@ pub enum ZoneLevel {
 pub struct UnknownZoneLevel(pub String);
 
 impl ZoneLevel {
+    /// All of them, the strictest first.
+    pub const ALL: [Self; 3] = [Self::First, Self::Second, Self::Quasi];
+
     /// The level as registers write it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -59,5 +62,5 @@ pub struct SourceZone {
     /// Name of the water source it protects.
     pub source: String,
     /// Area in CGCS2000 degrees.
-    pub area: MultiPolygon<f64>,
+    pub area: Area,
 }

@@ -1,7 +1,7 @@
 //! From matches to decisions.
 
 use crate::join::{Claim, Matches};
-use crate::model::{DivisionCode, Generation, Level, Outfall, SourceZone};
+use crate::model::{DivisionCode, Generation, Outfall, SourceZone};
 
 use super::{Decisions, Rule, Status, Warning};
 
@@ -32,27 +32,44 @@ pub struct Facts<'a> {
 ///
 /// # Panics
 /// If a column is shorter than the matches.
+///
+/// # Cost
+/// Nothing is allocated for a row: lists go through buffers that all rows share.
 pub fn decide(facts: &Facts) -> Decisions {
-    let mut decisions = Decisions::default();
+    let mut decisions = Decisions::with_capacity(facts.matches.len());
+    let mut lists = Lists::default();
     for row in 0..facts.matches.len() {
-        decide_row(facts, row, &mut decisions);
+        decide_row(facts, row, &mut lists, &mut decisions);
     }
     decisions
 }
 
-fn decide_row(facts: &Facts, row: usize, out: &mut Decisions) {
+/// The lists of the row at hand, kept so that their memory is used again.
+#[derive(Default)]
+struct Lists {
+    candidates: Vec<DivisionCode>,
+    notify: Vec<DivisionCode>,
+    rules: Vec<Rule>,
+    warnings: Vec<Warning>,
+}
+
+fn decide_row(facts: &Facts, row: usize, lists: &mut Lists, out: &mut Decisions) {
     let generation = facts.generation;
     let code_of = |area: u32| generation.counties[area as usize].division.code;
+    let Lists { candidates, notify, rules, warnings } = lists;
+    candidates.clear();
+    notify.clear();
+    rules.clear();
+    warnings.clear();
+    let is_faulty = facts.faulty[row];
     let claims = facts.matches.claims.row(row);
-    let candidates: Vec<DivisionCode> = claims.iter().map(|claim| code_of(claim.area)).collect();
+    candidates.extend(claims.iter().map(|claim| code_of(claim.area)));
     let on_boundary = claims.iter().any(|claim| claim.on_boundary);
-    let border = facts.matches.border[row].filter(|_| !facts.faulty[row]);
+    let border = facts.matches.border[row].filter(|_| !is_faulty);
     let accuracy_m = facts.accuracy_m[row];
-    let mut rules = Vec::new();
-    let mut warnings = Vec::new();
 
     let (status, county, handler, common_superior) = match claims {
-        _ if facts.faulty[row] => {
+        _ if is_faulty => {
             rules.push(Rule::NoPosition);
             (Status::Invalid, None, None, None)
         }
@@ -69,7 +86,7 @@ fn decide_row(facts: &Facts, row: usize, out: &mut Decisions) {
         }
         _ => {
             rules.push(if claims.iter().all(|claim| claim.on_boundary) { Rule::SharedBorder } else { Rule::OverlappingClaims });
-            let superior = generation.common_superior(&candidates);
+            let superior = generation.common_superior(candidates);
             if superior.is_none() {
                 warnings.push(Warning::NoCommonSuperior);
             }
@@ -95,12 +112,14 @@ fn decide_row(facts: &Facts, row: usize, out: &mut Decisions) {
 
     let matched_zones = facts.matches.zones.row(row);
     let zone = matched_zones.iter().copied().min_by_key(|&zone| (facts.zones[zone as usize].level, zone));
-    let mut notify: Vec<DivisionCode> = matched_zones.iter().flat_map(|&zone| &facts.zone_counties[zone as usize]).map(|&area| code_of(area)).collect();
-    notify.sort_unstable();
-    notify.dedup();
-    notify.retain(|code| Some(*code) != handler);
-    if !notify.is_empty() {
-        rules.push(Rule::ZoneNotify);
+    if !matched_zones.is_empty() {
+        notify.extend(matched_zones.iter().flat_map(|&zone| &facts.zone_counties[zone as usize]).map(|&area| code_of(area)));
+        notify.sort_unstable();
+        notify.dedup();
+        notify.retain(|code| Some(*code) != handler);
+        if !notify.is_empty() {
+            rules.push(Rule::ZoneNotify);
+        }
     }
 
     let outfall = facts.matches.outfall[row];
@@ -112,28 +131,37 @@ fn decide_row(facts: &Facts, row: usize, out: &mut Decisions) {
 
     let own_area = claims.first().map(|claim| claim.area);
     let neighbour = border.and_then(|b| own_area.map_or_else(|| b.sides.into_iter().flatten().min(), |own| b.neighbour_of(own))).map(code_of);
-    let shared = |level| {
-        let mut superiors = candidates.iter().map(|code| generation.superior_at(*code, level));
-        let first = superiors.next().flatten()?;
-        superiors.all(|other| other == Some(first)).then_some(first)
-    };
+    let [prefecture, province] = shared_superiors(generation, claims);
 
     out.status.push(status);
     out.county.push(county);
-    out.prefecture.push(shared(Level::Prefecture));
-    out.province.push(shared(Level::Province));
+    out.prefecture.push(prefecture);
+    out.province.push(province);
     out.handler.push(handler);
     out.probability.push(if is_sure { 1.0 } else { f64::NAN });
-    out.candidates.push(candidates.iter().copied());
+    out.candidates.push_slice(candidates);
     out.common_superior.push(common_superior);
     out.on_boundary.push(on_boundary);
     out.border_distance_m.push(border.map_or(f64::NAN, |b| b.distance.get()));
     out.neighbour.push(neighbour);
     out.zone.push(zone);
-    out.notify.push(notify);
+    out.notify.push_slice(notify);
     out.outfall.push(outfall.map(|(index, _)| index));
     out.outfall_distance_m.push(outfall.map_or(f64::NAN, |(_, distance)| distance.get()));
     out.county_then.push(changed);
-    out.rules.push(rules);
-    out.warnings.push(warnings);
+    out.rules.push_slice(rules);
+    out.warnings.push_slice(warnings);
+}
+
+/// The prefecture and the province, each where all claimants have the same.
+fn shared_superiors(generation: &Generation, claims: &[Claim]) -> [Option<DivisionCode>; 2] {
+    let Some((first, rest)) = claims.split_first() else { return [None; 2] };
+    let mut shared = generation.superiors_of_county(first.area as usize);
+    for claim in rest {
+        let other = generation.superiors_of_county(claim.area as usize);
+        for (level, superior) in shared.iter_mut().enumerate() {
+            *superior = superior.filter(|superior| other[level] == Some(*superior));
+        }
+    }
+    shared
 }

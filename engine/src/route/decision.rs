@@ -96,6 +96,30 @@ pub struct Summary {
 }
 
 impl Decisions {
+    /// Room for so many rows.
+    pub(super) fn with_capacity(rows: usize) -> Self {
+        Self {
+            status: Vec::with_capacity(rows),
+            county: Vec::with_capacity(rows),
+            prefecture: Vec::with_capacity(rows),
+            province: Vec::with_capacity(rows),
+            handler: Vec::with_capacity(rows),
+            probability: Vec::with_capacity(rows),
+            candidates: ListColumn::with_capacity(rows),
+            common_superior: Vec::with_capacity(rows),
+            on_boundary: Vec::with_capacity(rows),
+            border_distance_m: Vec::with_capacity(rows),
+            neighbour: Vec::with_capacity(rows),
+            zone: Vec::with_capacity(rows),
+            notify: ListColumn::with_capacity(rows),
+            outfall: Vec::with_capacity(rows),
+            outfall_distance_m: Vec::with_capacity(rows),
+            county_then: Vec::with_capacity(rows),
+            rules: ListColumn::with_capacity(rows),
+            warnings: ListColumn::with_capacity(rows),
+        }
+    }
+
     /// Number of rows.
     pub fn len(&self) -> usize {
         self.status.len()
@@ -112,19 +136,45 @@ impl Decisions {
     /// If the statuses do not add up to `rows_in` (invariant 1, conservation): a run that lost a row must not look like a success.
     pub fn summary(&self, rows_in: usize) -> Summary {
         let count = |status| self.status.iter().filter(|s| **s == status).count() as u64;
-        let mut warnings = BTreeMap::new();
+        let mut by_warning = [0u64; Warning::ALL.len()];
         for warning in self.warnings.iter().flatten() {
-            *warnings.entry(warning.code().to_owned()).or_default() += 1;
+            by_warning[*warning as usize] += 1;
         }
+        let counted = Warning::ALL.into_iter().zip(by_warning).filter(|(_, count)| *count > 0);
         let summary = Summary {
             rows: rows_in as u64,
             assigned: count(Status::Assigned),
             escalated: count(Status::Escalated),
             outside: count(Status::Outside),
             invalid: count(Status::Invalid),
-            warnings,
+            warnings: counted.map(|(warning, count)| (warning.code().to_owned(), count)).collect(),
         };
-        assert_eq!(summary.assigned + summary.escalated + summary.outside + summary.invalid, summary.rows, "conservation: every row in comes out once");
+        summary.assert_conservation();
         summary
+    }
+}
+
+impl Summary {
+    /// The summary of no row.
+    pub const NOTHING: Self = Self { rows: 0, assigned: 0, escalated: 0, outside: 0, invalid: 0, warnings: BTreeMap::new() };
+
+    /// Adds the counts of the rows that follow.
+    pub fn add(&mut self, more: &Self) {
+        self.rows += more.rows;
+        self.assigned += more.assigned;
+        self.escalated += more.escalated;
+        self.outside += more.outside;
+        self.invalid += more.invalid;
+        for (code, count) in &more.warnings {
+            *self.warnings.entry(code.clone()).or_default() += count;
+        }
+    }
+
+    /// Checks that every row has exactly one status.
+    ///
+    /// # Panics
+    /// If not (invariant 1, conservation).
+    pub fn assert_conservation(&self) {
+        assert_eq!(self.assigned + self.escalated + self.outside + self.invalid, self.rows, "conservation: every row in comes out once");
     }
 }

@@ -5,14 +5,16 @@
 //!    the same columns.
 //! 2. [`Decisions`]: the columns, as compact codes.
 //! 3. [`Rule`] and [`Warning`]: the codes, with their articles and sentences.
-//! 4. [`reason`]: one sentence for a row, derived from the codes.
+//! 4. [`reason`]: one sentence for a row, derived from the codes; [`Phrases`] makes each sentence of a large batch once.
 
 mod decide;
 mod decision;
+mod phrase;
 mod reason;
 mod rule;
 
 pub use decide::{Facts, decide};
 pub use decision::{Decisions, Status, Summary};
+pub use phrase::Phrases;
 pub use reason::{Names, reason};
 pub use rule::{Rule, Warning};

@@ -18,7 +18,7 @@ fn jilin() -> Engine {
 #[test]
 fn the_tree_finds_what_brute_force_finds_over_the_province_and_a_band_around_it() {
     let engine = jilin();
-    let counties: Vec<&MultiPolygon<f64>> = engine.generation().counties.iter().map(|county| &county.territory).collect();
+    let counties: Vec<&MultiPolygon<f64>> = engine.generation().counties.iter().map(|county| &*county.territory).collect();
     let (tree, brute) = (PartTree::new(counties.iter().copied()), Brute::new(counties.iter().copied()));
     let bounds = engine.bounds().grown(0.3);
     let mut next = uniform(60);
@@ -31,7 +31,7 @@ fn the_tree_finds_what_brute_force_finds_over_the_province_and_a_band_around_it(
 #[test]
 fn every_vertex_of_every_county_is_claimed_as_boundary_by_all_counties_that_have_it() {
     let engine = jilin();
-    let counties: Vec<&MultiPolygon<f64>> = engine.generation().counties.iter().map(|county| &county.territory).collect();
+    let counties: Vec<&MultiPolygon<f64>> = engine.generation().counties.iter().map(|county| &*county.territory).collect();
     let tree = PartTree::new(counties.iter().copied());
     let mut owners: std::collections::BTreeMap<[u64; 2], (LonLat, Vec<u32>)> = std::collections::BTreeMap::new();
     for (area, county) in counties.iter().enumerate() {

@@ -6,5 +6,7 @@
 
 mod fixture_f;
 mod jilin;
+mod nearest;
 mod shift;
+mod stream;
 mod support;

@@ -29,14 +29,14 @@ pub(super) fn read(engine: &Engine, config: &Config, progress: &dyn Fn(&str)) ->
 fn attributes(engine: &Engine, clues: &Clues, decisions: &Decisions, row: usize) -> Attributes {
     let name = |code: Option<DivisionCode>| code.and_then(|c| engine.generation().division(c)).map_or("", |d| d.name.as_str()).into();
     let text = |code: Option<DivisionCode>| code.map(|c| c.to_string()).unwrap_or_default().as_str().into();
-    let id = clues.id[row].clone().unwrap_or_else(|| clues.row_number[row].to_string());
+    let id = clues.id.get(row).map_or_else(|| clues.row_number[row].to_string(), std::borrow::Cow::into_owned);
     let occurred = clues.occurred[row].map(|at| at.to_string()).unwrap_or_default();
     vec![
         ("id", id.as_str().into()),
         ("batch", clues.source.as_str().into()),
         ("status", decisions.status[row].as_str().into()),
         ("class", clues.class[row].as_str().into()),
-        ("sensor", clues.sensor[row].as_deref().unwrap_or_default().into()),
+        ("sensor", clues.sensor.get(row).as_deref().unwrap_or_default().into()),
         ("occurred", occurred.as_str().into()),
         ("county_code", text(decisions.county[row])),
         ("county_name", name(decisions.county[row])),

@@ -60,7 +60,7 @@ impl Served {
             .collect();
         let tiles = Tileset::new(&Sources {
             generation: &territory.generation,
-            coverage: &territory.coverage,
+            coverage: territory.coverage(),
             zones: &engine.zones().zones,
             outfalls: &engine.outfalls().outfalls,
             clues: &clues,

@@ -82,7 +82,7 @@ fn sample_flag(sample: bool) -> Option<(&'static str, Value)> {
 }
 
 fn zones(zones: &[SourceZone], sample: bool) -> Layer {
-    let areas: Vec<&MultiPolygon<f64>> = zones.iter().map(|z| &z.area).collect();
+    let areas: Vec<&MultiPolygon<f64>> = zones.iter().map(|z| &*z.area).collect();
     let attributes = zones.iter().map(|z| {
         let own = [("id", z.id.as_str().into()), ("name", z.name.as_str().into()), ("level", z.level.as_str().into()), ("source", z.source.as_str().into())];
         own.into_iter().chain(sample_flag(sample)).collect()

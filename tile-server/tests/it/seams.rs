@@ -26,7 +26,7 @@ static TILES: LazyLock<Tileset> = LazyLock::new(|| {
     let territory = ENGINE.current();
     Tileset::new(&Sources {
         generation: &territory.generation,
-        coverage: &territory.coverage,
+        coverage: territory.coverage(),
         zones: &[],
         outfalls: &[],
         clues: &[],
@@ -187,7 +187,7 @@ fn along_borders(coverage: &Coverage, zoom: u8) -> BTreeSet<TileCoord> {
 
 #[test]
 fn counties_leave_no_gap_and_do_not_overlap_at_any_zoom() {
-    let coverage = &ENGINE.current().coverage;
+    let coverage = ENGINE.current().coverage();
     for zoom in 5..=14 {
         let found = if zoom <= 8 { examine(covering(ENGINE.bounds(), zoom)) } else { examine(along_borders(coverage, zoom)) };
         println!("z{zoom}: {found:?}", found = Found { codes: BTreeSet::new(), ..found });
@@ -209,7 +209,7 @@ fn the_measure_sees_a_gap_and_an_overlap_of_one_unit() {
 
 #[test]
 fn deeper_tiles_than_the_data_agree_within_their_rounding() {
-    let coverage = &ENGINE.current().coverage;
+    let coverage = ENGINE.current().coverage();
     for zoom in [15, 18, 22] {
         let found = examine(along_borders(coverage, zoom));
         println!("z{zoom}: {found:?}", found = Found { codes: BTreeSet::new(), ..found });
@@ -238,7 +238,7 @@ fn equal_input_gives_equal_bytes() {
     let territory = ENGINE.current();
     let again = Tileset::new(&Sources {
         generation: &territory.generation,
-        coverage: &territory.coverage,
+        coverage: territory.coverage(),
         zones: &[],
         outfalls: &[],
         clues: &[],

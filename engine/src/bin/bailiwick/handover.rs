@@ -12,7 +12,7 @@ pub(crate) fn run(args: &HandoverArgs, options: &Options) -> Result<ExitCode, Fa
     let engine = session::open(&config, lang)?;
     let batch = session::decide(&engine, &config, &args.clues, lang)?;
     let lists = engine.hand_over(batch.territory, &batch.clues, &batch.decisions, &args.out, lang).map_err(|error| Failure::data(error.sentence(lang)))?;
-    session::tell(&batch, lang);
+    session::tell(&batch.told, lang);
     let (count, rows, unassigned, folder) = (lists.lists.len(), lists.handed_over, lists.unassigned, args.out.display());
     remark!(
         "{}",
@@ -22,7 +22,7 @@ pub(crate) fn run(args: &HandoverArgs, options: &Options) -> Result<ExitCode, Fa
         )
     );
     if options.json {
-        say!("{}", serde_json::json!({ "summary": batch.summary, "handover": lists, "out": args.out }));
+        say!("{}", serde_json::json!({ "summary": batch.told.summary, "handover": lists, "out": args.out }));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -17,8 +17,8 @@ const EXAMPLES: [(&str, &str, &str); 5] = [
     ),
     (
         "assign",
-        "示例：\n  bailiwick assign data/jilin/clues/clues-gcj02.xlsx -c data/jilin/bailiwick.toml -o out/结果.xlsx\n  bailiwick assign 线索.csv --crs GCJ-02 --accuracy 30 -o 结果.gpkg\n  bailiwick assign 线索.csv --crs EPSG:4551 --column lon=横坐标 --column lat=纵坐标\n\n每一行输入恰好输出一行，status 为 assigned、escalated、outside 或 invalid，reason 说明理由。",
-        "Examples:\n  bailiwick assign data/jilin/clues/clues-gcj02.xlsx -c data/jilin/bailiwick.toml -o out/result.xlsx\n  bailiwick assign clues.csv --crs GCJ-02 --accuracy 30 -o result.gpkg\n  bailiwick assign clues.csv --crs EPSG:4551 --column lon=easting --column lat=northing\n\nEvery input row comes out exactly once: status is assigned, escalated, outside or invalid, and reason says why.",
+        "示例：\n  bailiwick assign data/jilin/clues/clues-gcj02.xlsx -c data/jilin/bailiwick.toml -o out/结果.xlsx\n  bailiwick assign 线索.csv --crs GCJ-02 --accuracy 30 -o 结果.gpkg\n  bailiwick assign 线索.csv --crs EPSG:4551 --column lon=横坐标 --column lat=纵坐标\n  bailiwick assign 一亿行.parquet --crs WGS84 -o 结果.parquet\n\n从 Parquet 或 CSV 到 .parquet 或 .csv 分段处理，文件再大内存占用也有上限；Ctrl-C 停止，不留下文件。\n每一行输入恰好输出一行，status 为 assigned、escalated、outside 或 invalid，reason 说明理由。",
+        "Examples:\n  bailiwick assign data/jilin/clues/clues-gcj02.xlsx -c data/jilin/bailiwick.toml -o out/result.xlsx\n  bailiwick assign clues.csv --crs GCJ-02 --accuracy 30 -o result.gpkg\n  bailiwick assign clues.csv --crs EPSG:4551 --column lon=easting --column lat=northing\n  bailiwick assign a-hundred-million.parquet --crs WGS84 -o result.parquet\n\nFrom Parquet or CSV to .parquet or .csv memory stays bounded whatever the size; Ctrl-C stops it and leaves no file.\nEvery input row comes out exactly once: status is assigned, escalated, outside or invalid, and reason says why.",
     ),
     (
         "handover",

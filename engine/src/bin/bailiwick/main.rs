@@ -1,6 +1,7 @@
 //! The command `bailiwick`: clues in, responsible jurisdictions out.
 //!
-//! Exit codes: 0 done; 1 the data has errors or a file cannot be used; 2 the command or the configuration is wrong.
+//! Exit codes: 0 done; 1 the data has errors or a file cannot be used; 2 the command or the configuration is wrong;
+//! 130 interrupted.
 
 #![forbid(unsafe_code)]
 

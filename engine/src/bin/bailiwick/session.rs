@@ -1,12 +1,13 @@
 //! What the commands share: opening the engine, reading clues, talking to the user.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::time::Duration;
 
 use bailiwick_engine::config::Config;
 use bailiwick_engine::engine::{AsOf, Engine, Territory};
-use bailiwick_engine::ingest::{self, IngestReport};
+use bailiwick_engine::ingest::{self, ClueOptions, IngestReport, Problem, Total};
 use bailiwick_engine::join::shift::Finding;
 use bailiwick_engine::lang::Lang;
 use bailiwick_engine::model::Clues;
@@ -19,6 +20,8 @@ use crate::args::ClueArgs;
 pub(crate) const EXIT_DATA: u8 = 1;
 /// The command or the configuration is wrong.
 pub(crate) const EXIT_USAGE: u8 = 2;
+/// Somebody pressed Ctrl-C: 128 and the number of SIGINT, as shells have it.
+pub(crate) const EXIT_INTERRUPTED: u8 = 130;
 
 /// Why a command ends early.
 pub(crate) struct Failure {
@@ -55,22 +58,33 @@ pub(crate) fn open(config: &Config, lang: Lang) -> Result<Engine, Failure> {
 pub(crate) struct Batch<'a> {
     pub(crate) territory: &'a Territory,
     pub(crate) clues: Clues,
-    pub(crate) report: IngestReport,
     pub(crate) decisions: Decisions,
-    pub(crate) summary: Summary,
-    pub(crate) shift: Option<Finding>,
+    pub(crate) told: Told,
 }
 
-/// Reads the clues and decides them.
-pub(crate) fn decide<'a>(engine: &'a Engine, config: &Config, args: &ClueArgs, lang: Lang) -> Result<Batch<'a>, Failure> {
+/// What is told of clues that were decided.
+pub(crate) struct Told {
+    pub(crate) report: IngestReport,
+    pub(crate) summary: Summary,
+    pub(crate) shift: Option<Finding>,
+    /// Rows without a usable position by the code of their fault.
+    pub(crate) faults: BTreeMap<&'static str, u64>,
+}
+
+/// The boundaries that the command line asks for.
+pub(crate) fn territory<'a>(engine: &'a Engine, args: &ClueArgs, lang: Lang) -> Result<&'a Territory, Failure> {
     let as_of = args.as_of.map_or(AsOf::Current, AsOf::Day);
-    let Some(territory) = engine.territory_as_of(as_of) else {
+    engine.territory_as_of(as_of).ok_or_else(|| {
         let day = args.as_of.map(|day| day.to_string()).unwrap_or_default();
-        return Err(Failure::usage(lang.pick(
+        Failure::usage(lang.pick(
             format!("没有在 {day} 有效的界线：请换一个日期，或在 bailiwick.toml 中加入当时的界线"),
             format!("no boundaries hold on {day}: choose another day, or add the boundaries of that time to bailiwick.toml"),
-        )));
-    };
+        ))
+    })
+}
+
+/// How the clues are read.
+pub(crate) fn clue_options(engine: &Engine, config: &Config, args: &ClueArgs) -> ClueOptions {
     // A file that the configuration names is read as it says there; the command line wins over both.
     let configured = config.clues.iter().find(|source| is_same_file(&config.resolve(&source.path), &args.clues));
     let mut options = configured.map_or_else(|| engine.clue_options(), |source| engine.source_options(source));
@@ -80,23 +94,34 @@ pub(crate) fn decide<'a>(engine: &'a Engine, config: &Config, args: &ClueArgs, l
     options.encoding = args.encoding.clone().or(options.encoding);
     options.layer = args.layer.clone().or(options.layer);
     options.columns.extend(args.columns.iter().cloned());
+    options
+}
+
+/// Reads the clues and decides them.
+pub(crate) fn decide<'a>(engine: &'a Engine, config: &Config, args: &ClueArgs, lang: Lang) -> Result<Batch<'a>, Failure> {
+    let territory = territory(engine, args, lang)?;
+    let options = clue_options(engine, config, args);
     let reading = spinner();
     reading.set_message(format!("{}{}", lang.pick("读取 ", "reading "), args.clues.display()));
     let read = ingest::read_clues(&args.clues, &options);
     reading.finish_and_clear();
     let (clues, report) = read.map_err(|error| Failure::data(error.sentence(lang)))?;
 
-    let bar = bar(clues.len() as u64, lang.pick("判定", "deciding"));
+    let bar = bar(Total::Rows(clues.len() as u64), lang);
     let decisions = engine.assign(&clues, territory, &|rows| bar.inc(rows));
     bar.finish_and_clear();
     let summary = decisions.summary(clues.len());
     let shift = engine.suspected_shift(&clues, &report);
-    Ok(Batch { territory, clues, report, decisions, summary, shift })
+    let mut faults: BTreeMap<&str, u64> = BTreeMap::new();
+    for fault in clues.fault.iter().flatten() {
+        *faults.entry(fault.code()).or_default() += 1;
+    }
+    Ok(Batch { territory, clues, decisions, told: Told { report, summary, shift, faults } })
 }
 
-/// Tells what became of a batch, on standard error.
-pub(crate) fn tell(batch: &Batch, lang: Lang) {
-    let (report, summary) = (&batch.report, &batch.summary);
+/// Tells what became of clues, on standard error.
+pub(crate) fn tell(told: &Told, lang: Lang) {
+    let Told { report, summary, shift, faults } = told;
     let crs = report.crs.as_deref().unwrap_or("—");
     let encoding = report.encoding.as_deref().map(|encoding| format!(", {encoding}")).unwrap_or_default();
     remark!(
@@ -107,10 +132,6 @@ pub(crate) fn tell(batch: &Batch, lang: Lang) {
     );
     for (status, count) in Status::ALL.into_iter().zip([summary.assigned, summary.escalated, summary.outside, summary.invalid]) {
         remark!("  {count:>8}  {}", status_words(status, lang));
-    }
-    let mut faults: std::collections::BTreeMap<&str, u64> = std::collections::BTreeMap::new();
-    for fault in batch.clues.fault.iter().flatten() {
-        *faults.entry(fault.code()).or_default() += 1;
     }
     let warnings: Vec<String> = summary
         .warnings
@@ -124,13 +145,14 @@ pub(crate) fn tell(batch: &Batch, lang: Lang) {
     for note in &report.notes {
         remark!("  {}", note.sentence(lang));
     }
-    for (row, fault) in batch.clues.row_number.iter().zip(&batch.clues.fault).filter_map(|(row, fault)| Some((row, fault.as_ref()?))).take(FAULTS_SHOWN) {
+    let faulty = report.records.iter().filter_map(|record| if let Problem::Fault(fault) = &record.problem { Some((record.row, fault)) } else { None });
+    for (row, fault) in faulty.take(FAULTS_SHOWN) {
         remark!("  {}", lang.pick(format!("第 {row} 行：{}", fault.sentence(lang)), format!("row {row}: {}", fault.sentence(lang))));
     }
     if summary.invalid as usize > FAULTS_SHOWN {
         remark!("  {}", lang.pick("其余无效行见结果中的 reason 列", "see the column reason of the result for the other invalid rows"));
     }
-    if let Some(shift) = &batch.shift {
+    if let Some(shift) = shift {
         remark!("{}", shift_sentence(shift, crs, lang));
     }
 }
@@ -172,10 +194,16 @@ pub(crate) fn spinner() -> ProgressBar {
     spinner
 }
 
-fn bar(rows: u64, what: &'static str) -> ProgressBar {
+/// A bar with rate and remaining time, over rows or bytes; nothing elsewhere.
+pub(crate) fn bar(total: Total, lang: Lang) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{prefix} {bar:40} {pos}/{len}  {per_sec}  {eta}").unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(rows).with_style(style).with_prefix(what)
+    let (length, template) = match total {
+        Total::Rows(rows) => (rows, "{prefix} {bar:40} {human_pos}/{human_len}  {per_sec}  {eta}"),
+        // The rows themselves stand in the message, as nobody knows how many there will be.
+        Total::Bytes(bytes) => (bytes, "{prefix} {bar:40} {bytes}/{total_bytes}  {msg}  {eta}"),
+    };
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(length).with_style(style).with_prefix(lang.pick("判定", "deciding"))
 }

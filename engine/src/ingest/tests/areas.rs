@@ -22,7 +22,7 @@ fn broken_polygons_are_repaired_and_the_report_says_how() {
         assert_eq!(only(&report), ("repaired_geometry", severity), "{name}");
         let sentence = report.records[0].sentence(Lang::En);
         assert!(sentence.contains(words) && sentence.contains("km²"), "{sentence}");
-        for polygon in &found[0].territory {
+        for polygon in found[0].territory.iter() {
             assert!(polygon.exterior().is_ccw() && polygon.unsigned_area() > 0.0 && polygon.exterior().is_closed());
         }
     }

@@ -4,6 +4,7 @@ mod areas;
 mod clues;
 mod hostile;
 mod sheets;
+mod stream;
 
 use std::path::{Path, PathBuf};
 

@@ -81,7 +81,7 @@ fn a_zipped_shapefile_is_read_as_it_is() {
     }
     let bytes = writer.finish().expect("finished").into_inner();
     let (clues, report) = clues_of("上传.zip", &bytes, &options()).expect("readable");
-    assert_eq!((clues.id[0].as_deref(), report.encoding.as_deref()), (Some("甲-1"), Some("GB18030")));
+    assert_eq!((clues.id.get(0).as_deref(), report.encoding.as_deref()), (Some("甲-1"), Some("GB18030")));
 }
 
 #[test]

@@ -1,0 +1,219 @@
+//! Edges as runs of vertices, and which of two edges is nearer.
+
+use super::super::Coverage;
+use super::super::damaged::Damaged;
+use super::super::flat::Flat;
+use crate::coord::{LocalPlane, LonLat, Planar};
+
+/// Up to sixteen edges that follow each other in one arc, in 32 bits: whether it is the last run of a list, how many edges, and the
+/// first vertex.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Run(pub(super) u32);
+
+const LAST: u32 = 1 << 31;
+const LEN_SHIFT: u32 = 27;
+/// Edges a run holds at most.
+pub(super) const RUN_MAX: u32 = 16;
+/// Vertices there may be.
+const VERTICES_MAX: usize = 1 << LEN_SHIFT;
+/// One vertex in so many knows its arc.
+const HINT_EVERY: usize = 32;
+
+impl Run {
+    pub(super) fn new(first: u32, len: u32) -> Self {
+        debug_assert!((1..=RUN_MAX).contains(&len) && (first as usize) < VERTICES_MAX);
+        Self(first | (len - 1) << LEN_SHIFT)
+    }
+
+    pub(super) fn first(self) -> u32 {
+        self.0 & (VERTICES_MAX as u32 - 1)
+    }
+
+    pub(super) fn len(self) -> u32 {
+        (self.0 >> LEN_SHIFT & (RUN_MAX - 1)) + 1
+    }
+
+    pub(super) fn is_last(self) -> bool {
+        self.0 & LAST != 0
+    }
+
+    /// Edges as runs; they are given in ascending order.
+    pub(super) fn list(edges: &[u32], into: &mut Vec<u32>) {
+        let mut rest = edges;
+        while let Some((&first, _)) = rest.split_first() {
+            let len = rest.iter().zip(first..).take(RUN_MAX as usize).take_while(|(edge, expected)| *edge == expected).count();
+            into.push(Self::new(first, len as u32).0);
+            rest = &rest[len..];
+        }
+        if let Some(last) = into.last_mut() {
+            *last |= LAST;
+        }
+    }
+}
+
+/// The edge nearest so far.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Best {
+    pub(super) squared: f64,
+    /// The vertex at which the edge begins.
+    pub(super) edge: u32,
+}
+
+/// The edges; each is named by the vertex at which it begins.
+#[derive(Clone, Debug)]
+pub(super) struct Edges {
+    pub(super) vertices: Flat<[f64; 2]>,
+    pub(super) arc_starts: Flat<u32>,
+    pub(super) sides: Flat<[u32; 2]>,
+    pub(super) arc_hints: Flat<u32>,
+}
+
+impl Edges {
+    pub(super) fn of(coverage: &Coverage) -> Self {
+        let arcs = || coverage.arcs.iter().filter(|arc| arc.points.len() > 1);
+        let vertices: Vec<[f64; 2]> = arcs().flat_map(|arc| &arc.points).copied().collect();
+        assert!(vertices.len() < VERTICES_MAX, "fewer than 2^27 vertices");
+        let mut arc_starts = vec![0u32];
+        let mut arc_hints = Vec::with_capacity(vertices.len() / HINT_EVERY + 1);
+        for (i, arc) in arcs().enumerate() {
+            let end = arc_starts[i] as usize + arc.points.len();
+            arc_starts.push(end as u32);
+            while arc_hints.len() * HINT_EVERY < end {
+                arc_hints.push(i as u32);
+            }
+        }
+        let sides: Vec<[u32; 2]> = arcs().map(|arc| [arc.left, arc.right].map(|side| side.unwrap_or(u32::MAX))).collect();
+        Self { vertices: vertices.into(), arc_starts: arc_starts.into(), sides: sides.into(), arc_hints: arc_hints.into() }
+    }
+
+    pub(super) fn validate(&self) -> Result<(), Damaged> {
+        let (vertices, starts): (&[[f64; 2]], &[u32]) = (&self.vertices, &self.arc_starts);
+        Damaged::unless(vertices.len() < VERTICES_MAX, "border vertices", "too many")?;
+        Damaged::unless(vertices.iter().all(|&v| LonLat::new(v).is_ok()), "border vertices", "one is not on Earth")?;
+        Damaged::unless(starts.first() == Some(&0) && starts.is_sorted(), "border arcs", "they go back")?;
+        Damaged::unless(starts.last().is_some_and(|&end| end as usize == vertices.len()), "border arcs", "they do not end with the vertices")?;
+        Damaged::unless(self.sides.len() + 1 == starts.len(), "border sides", "not one pair for every arc")?;
+        Damaged::unless(self.arc_hints.len() == vertices.len().div_ceil(HINT_EVERY), "border hints", "not one for every 32 vertices")?;
+        let right = self.arc_hints.iter().enumerate().all(|(i, &arc)| {
+            let vertex = (i * HINT_EVERY) as u32;
+            starts.get(arc as usize).is_some_and(|&start| start <= vertex) && starts.get(arc as usize + 1).is_some_and(|&end| end > vertex)
+        });
+        Damaged::unless(right, "border hints", "one names another arc")
+    }
+
+    /// Whether a run of a file lies in the vertices. `validate` has been called.
+    pub(super) fn holds(&self, run: Run) -> bool {
+        ((run.first() + run.len()) as usize) < self.vertices.len()
+    }
+
+    /// The point of an edge that is nearest to the origin of a plane.
+    pub(super) fn foot(&self, plane: LocalPlane, edge: u32) -> Planar {
+        let vertices: &[[f64; 2]] = &self.vertices;
+        plane.nearest_on_edge(vertices[edge as usize], vertices[edge as usize + 1])
+    }
+
+    /// The areas beside an edge, `u32::MAX` for none.
+    pub(super) fn sides_of(&self, edge: u32) -> [u32; 2] {
+        let starts: &[u32] = &self.arc_starts;
+        let mut arc = self.arc_hints[edge as usize / HINT_EVERY] as usize;
+        while starts[arc + 1] <= edge {
+            arc += 1;
+        }
+        self.sides[arc]
+    }
+
+    /// The order among edges at the same distance: by areas, then by place.
+    fn key(&self, edge: u32) -> (u32, u32, [f64; 2], [f64; 2]) {
+        let [left, right] = self.sides_of(edge);
+        (left.min(right), left.max(right), self.vertices[edge as usize], self.vertices[edge as usize + 1])
+    }
+
+    /// Takes the better of the best so far and the edges of a run.
+    #[inline]
+    pub(super) fn compare(&self, plane: LocalPlane, vertices: &[[f64; 2]], run: Run, best: &mut Best) {
+        let first = run.first();
+        let Some(points) = vertices.get(first as usize..(first + run.len()) as usize + 1) else { return };
+        // Squares alone are compared; the foot is found again for the best edge.
+        let mut from = plane.project(points[0]);
+        for (edge, end) in (first..).zip(&points[1..]) {
+            let to = plane.project(*end);
+            let squared = Planar::nearest_between(from, to).squared_m2();
+            if squared <= best.squared && (squared < best.squared || self.goes_before(edge, best.edge, first)) {
+                *best = Best { squared, edge };
+            }
+            from = to;
+        }
+    }
+
+    /// Whether an edge of the run that begins at `first` goes before another at the same distance.
+    fn goes_before(&self, edge: u32, other: u32, first: u32) -> bool {
+        if (first..edge).contains(&other) {
+            // Of the same arc, so the areas are the same: neighbours meet in the foot all the time.
+            let ends = |edge: u32| (self.vertices[edge as usize], self.vertices[edge as usize + 1]);
+            return ends(edge) < ends(other);
+        }
+        edge != other && self.key(edge) < self.key(other)
+    }
+
+    /// The nearest edge of a list.
+    ///
+    /// Which edge is nearest is as good as random, so nothing here branches on it. Neighbours of a run that meet in the foot are at
+    /// the same distance all the time; with the same foot and the same areas either gives the same answer, and the first is kept. Other
+    /// equal distances are noticed, and the list is then gone through again by [`Edges::compare`].
+    #[inline]
+    pub(super) fn nearest_in_list(&self, plane: LocalPlane, lists: &[u32], list: u32) -> Option<Best> {
+        let vertices: &[[f64; 2]] = &self.vertices;
+        let runs = lists.get(list as usize..)?;
+        let mut best = NONE;
+        let mut tied = 0;
+        for &run in runs {
+            let run = Run(run);
+            let first = run.first();
+            let points = vertices.get(first as usize..=(first + run.len()) as usize)?;
+            let mut from = plane.project(points[0]);
+            // The edge before, if its foot is its end.
+            let mut neighbour = u32::MAX;
+            for (edge, end) in (first..).zip(&points[1..]) {
+                let to = plane.project(*end);
+                let foot = Planar::nearest_between(from, to);
+                let squared = foot.squared_m2();
+                // Bits, because `&&` would be a branch.
+                let meets = u32::from(best.edge == neighbour) & same(foot, from);
+                tied |= u32::from(squared == best.squared) & (meets ^ 1);
+                best.edge = if squared < best.squared { edge } else { best.edge };
+                best.squared = if squared < best.squared { squared } else { best.squared };
+                neighbour = if same(foot, to) == 1 { edge } else { u32::MAX };
+                from = to;
+            }
+            if run.is_last() {
+                break;
+            }
+        }
+        if tied != 0 {
+            return self.nearest_of_tied(plane, vertices, runs);
+        }
+        best.squared.is_finite().then_some(best)
+    }
+
+    /// As [`Edges::nearest_in_list`], by the order among edges at the same distance.
+    #[cold]
+    fn nearest_of_tied(&self, plane: LocalPlane, vertices: &[[f64; 2]], runs: &[u32]) -> Option<Best> {
+        let mut best = NONE;
+        for &run in runs {
+            self.compare(plane, vertices, Run(run), &mut best);
+            if Run(run).is_last() {
+                break;
+            }
+        }
+        best.squared.is_finite().then_some(best)
+    }
+}
+
+/// 1 when two points are the same.
+#[inline]
+fn same(a: Planar, b: Planar) -> u32 {
+    u32::from(a.east_m == b.east_m) & u32::from(a.north_m == b.north_m)
+}
+
+/// Farther than every edge.
+pub(super) const NONE: Best = Best { squared: f64::INFINITY, edge: 0 };

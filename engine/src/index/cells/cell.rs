@@ -1,0 +1,232 @@
+//! One cell: settled, drawn, or parted into smaller ones.
+//!
+//! 1. Take the edges that come near the cell, polygon by polygon, and draw each polygon's picture.
+//! 2. Too many edges in the pictures: part the cell, and begin anew with each part.
+//! 3. Nothing drawn: the cell is settled by the winding numbers at its reference point, its middle.
+//! 4. Else find, with one point far from every drawn line, what each picture's winding number lacks to the true one, and write
+//!    the leaf.
+
+use super::exact::{self, Run, UnitFacts};
+use super::grid::{Cell, FANOUT, Grid, lattice_point};
+use super::kernel::{BLOCK, MARGIN, STEPS, pack, winding};
+use super::leaf::{self, Unit, WORDS};
+use super::parts::Parts;
+use super::picture::draw;
+use super::{Entry, OUTSIDE};
+
+/// Pictures with more vertices than this make a cell part, which costs a look-up and saves edges.
+const VERTICES_SPLIT: usize = 36;
+/// Cells are parted at most so often: 4⁶ in a row make a top cell of two kilometres half a metre wide.
+const LEVELS: u32 = 6;
+/// Points tried in search of one that is far from all lines.
+const PROBES: u32 = 24;
+
+/// Winding numbers that are not zero, by part.
+pub(super) type Turns = Vec<(u32, i32)>;
+
+/// What the cells of a row of the grid are made of.
+#[derive(Default)]
+pub(super) struct Pieces {
+    /// Leaves, in whole lines.
+    pub(super) leaves: Vec<u32>,
+    /// Parted cells, a line of entries each.
+    pub(super) parted: Vec<u32>,
+    /// Facts of the leaves.
+    pub(super) facts: Vec<u32>,
+    /// What covers settled cells that no single area covers.
+    pub(super) sets: Vec<Turns>,
+}
+
+/// A cell that is being built.
+pub(super) struct Task<'a> {
+    pub(super) cell: Cell,
+    pub(super) level: u32,
+    /// A point of the cell, and the winding numbers there.
+    pub(super) reference: [f64; 2],
+    pub(super) turns: Turns,
+    /// Edges that may come near the cell, in order.
+    pub(super) edges: &'a [u32],
+}
+
+/// A polygon with edges near the cell.
+struct Near<'a> {
+    part: u32,
+    edges: &'a [u32],
+    runs: Vec<Run>,
+    /// Winding number at the reference.
+    turns: i32,
+    picture: Vec<[i16; 2]>,
+}
+
+/// Builds a cell; what it needs is appended to the pieces.
+pub(super) fn build(grid: &Grid, parts: &Parts, task: &Task, pieces: &mut Pieces) -> Entry {
+    let turns_of = |part: u32| task.turns.iter().find(|(p, _)| *p == part).map_or(0, |(_, turns)| *turns);
+    let mut near = Vec::new();
+    let mut rest = task.edges;
+    let mut fits = true;
+    while let Some(&first) = rest.first() {
+        let part = parts.part(first);
+        let (edges, others) = rest.split_at(rest.partition_point(|&edge| u64::from(edge) < parts.end(part)));
+        rest = others;
+        let runs = parts.runs(part, edges);
+        let lines: Vec<Vec<[f64; 2]>> = runs
+            .iter()
+            .map(|&[start, count]| parts.vertices[start as usize..=(start + count) as usize].iter().map(|&vertex| grid.steps_in(task.cell, vertex)).collect())
+            .collect();
+        let picture = draw(&lines);
+        fits &= picture.is_some();
+        near.push(Near { part, edges, runs, turns: turns_of(part), picture: picture.unwrap_or_default() });
+    }
+    let vertices: usize = near.iter().map(|unit| unit.picture.len()).sum();
+    if fits && vertices == 0 {
+        return settled(parts, &task.turns, &mut pieces.sets);
+    }
+    let drawn = if are_two_sides(parts, &near) { vertices / 2 } else { vertices };
+    if drawn > VERTICES_SPLIT && task.level < LEVELS {
+        return part(grid, parts, task, &near, pieces);
+    }
+    near.retain(|unit| !fits || !unit.picture.is_empty());
+    write_leaf(grid, parts, task, &near, fits, pieces)
+}
+
+/// The entry of a cell without borders.
+pub(super) fn settled(parts: &Parts, turns: &[(u32, i32)], sets: &mut Vec<Turns>) -> Entry {
+    match *turns {
+        [] => Entry::settled(OUTSIDE),
+        [(part, 1)] if !parts.list[part as usize].is_odd() => Entry::settled(parts.list[part as usize].area),
+        _ => {
+            let place = sets.iter().position(|set| set == turns).unwrap_or_else(|| {
+                sets.push(turns.to_vec());
+                sets.len() - 1
+            });
+            Entry::set(place as u32)
+        }
+    }
+}
+
+/// Parts a cell into smaller ones.
+fn part(grid: &Grid, parts: &Parts, task: &Task, near: &[Near], pieces: &mut Pieces) -> Entry {
+    let place = pieces.parted.len();
+    pieces.parted.resize(place + WORDS, 0);
+    for row in 0..FANOUT {
+        for column in 0..FANOUT {
+            let cell = task.cell.part(column, row);
+            let reference = grid.point_in(cell, [0.5, 0.5]);
+            let mut turns = task.turns.clone();
+            for unit in near {
+                let gained = exact::turns(parts.vertices, &unit.runs, task.reference, reference);
+                if gained != 0 {
+                    turns.retain(|(part, _)| *part != unit.part);
+                    turns.extend(Some((unit.part, unit.turns + gained)).filter(|(_, turns)| *turns != 0));
+                }
+            }
+            turns.sort_unstable();
+            let close = |part: u32, edge: u32| {
+                let [a, b] = parts.ends(part, edge).map(|end| grid.steps_in(cell, end));
+                let reach = [-f64::from(MARGIN) - 0.1, f64::from(STEPS + MARGIN) + 0.1];
+                (0..2).all(|axis| a[axis].max(b[axis]) >= reach[0] && a[axis].min(b[axis]) <= reach[1])
+            };
+            let edges: Vec<u32> = near.iter().flat_map(|unit| unit.edges.iter().copied().filter(|&edge| close(unit.part, edge))).collect();
+            let entry = build(grid, parts, &Task { cell, level: task.level + 1, reference, turns, edges: &edges }, pieces);
+            pieces.parted[place + (row * FANOUT + column) as usize] = entry.0;
+        }
+    }
+    Entry::parted((place / WORDS) as u32)
+}
+
+fn write_leaf(grid: &Grid, parts: &Parts, task: &Task, near: &[Near], fits: bool, pieces: &mut Pieces) -> Entry {
+    // What covers the whole cell has no edge here.
+    let covering = task.turns.iter().filter(|(part, _)| near.iter().all(|unit| unit.part != *part));
+    let mirrored = are_two_sides(parts, near);
+    let mut facts: Vec<UnitFacts> = near.iter().map(|unit| UnitFacts { part: unit.part, turns: unit.turns, runs: Some(&unit.runs) }).collect();
+    if mirrored {
+        facts[1].runs = None;
+    }
+    facts.extend(covering.clone().map(|&(part, turns)| UnitFacts { part, turns, runs: Some(&[]) }));
+    let facts_at = exact::write(&mut pieces.facts, task.reference, &facts);
+
+    let words = (|| {
+        let is_plain = |part: u32| !parts.list[part as usize].is_odd();
+        let two_faces = covering.clone().next().is_none()
+            && near.iter().all(|unit| is_plain(unit.part))
+            && (near.len() == 1 || (mirrored && near[0].turns + near[1].turns == 1));
+        if !fits {
+            return None;
+        }
+        if two_faces {
+            let other = near.get(1).map_or(OUTSIDE, |unit| parts.list[unit.part as usize].area);
+            return leaf::two_faces(&drawn(grid, parts, task, &near[0])?, other, facts_at);
+        }
+        let mut units = near.iter().map(|unit| drawn(grid, parts, task, unit)).collect::<Option<Vec<Unit>>>()?;
+        units.extend(covering.map(|&(part, turns)| {
+            let PartOfArea { area, odd } = area_of(parts, part);
+            Unit { area, start: turns, picture: Vec::new(), odd }
+        }));
+        leaf::general(&units, facts_at)
+    })()
+    .unwrap_or_else(|| leaf::undrawn(facts_at));
+    let place = place_leaf(&mut pieces.leaves, &words);
+    Entry::leaf((place / 4) as u32, place % WORDS + words.len() > WORDS)
+}
+
+struct PartOfArea {
+    area: u32,
+    odd: bool,
+}
+
+fn area_of(parts: &Parts, part: u32) -> PartOfArea {
+    let part = parts.list[part as usize];
+    PartOfArea { area: part.area, odd: part.is_odd() }
+}
+
+/// The picture with its start: the true winding number less the drawn one, at a point far from every drawn line.
+fn drawn(grid: &Grid, parts: &Parts, task: &Task, near: &Near) -> Option<Unit> {
+    let mut words: Vec<u32> = near.picture.iter().map(|&[x, y]| pack(x, y)).collect();
+    words.resize(words.len().next_multiple_of(BLOCK) + 1, words[0]);
+    (0..PROBES).find_map(|probe| {
+        // The middle first, then points that spread evenly (Roberts's R2 sequence).
+        let share = [0.754_877_666_246_693, 0.569_840_290_998_053].map(|ratio: f64| (0.5 + f64::from(probe) * ratio).fract());
+        let (turns, doubt) = winding(&words, lattice_point(share));
+        let truth = near.turns + exact::turns(parts.vertices, &near.runs, task.reference, grid.point_in(task.cell, share));
+        let PartOfArea { area, odd } = area_of(parts, near.part);
+        (!doubt).then(|| Unit { area, start: truth - turns, picture: near.picture.clone(), odd })
+    })
+}
+
+/// Whether there are two polygons whose edges near the cell are the same, each seen from its own side.
+fn are_two_sides(parts: &Parts, near: &[Near]) -> bool {
+    let [one, other] = near else { return false };
+    if one.edges.len() != other.edges.len() {
+        return false;
+    }
+    // Usually two runs, one the reverse of the other.
+    if let ([[a, count], ..], [[b, _], ..]) = (&one.runs[..], &other.runs[..])
+        && one.runs.len() == 1
+        && other.runs.len() == 1
+    {
+        let (a, b) = (&parts.vertices[*a as usize..=(a + count) as usize], &parts.vertices[*b as usize..=(b + count) as usize]);
+        return a.iter().eq(b.iter().rev());
+    }
+    let bits = |[x, y]: [f64; 2]| [x.to_bits(), y.to_bits()];
+    let sorted = |unit: &Near, reversed: bool| {
+        let mut edges: Vec<[[u64; 2]; 2]> = unit.edges.iter().map(|&edge| parts.ends(unit.part, edge).map(bits)).collect();
+        if reversed {
+            edges.iter_mut().for_each(|ends| ends.swap(0, 1));
+        }
+        edges.sort_unstable();
+        edges
+    };
+    sorted(one, false) == sorted(other, true)
+}
+
+/// Appends a leaf so that it lies in as few lines as it can; returns its place.
+fn place_leaf(leaves: &mut Vec<u32>, words: &[u32]) -> usize {
+    let used = leaves.len() % WORDS;
+    if used != 0 && (used + words.len()).div_ceil(WORDS) > words.len().div_ceil(WORDS) {
+        leaves.resize(leaves.len().next_multiple_of(WORDS), 0);
+    }
+    let place = leaves.len();
+    leaves.extend_from_slice(words);
+    leaves.resize(leaves.len().next_multiple_of(4), 0);
+    place
+}

@@ -1,0 +1,196 @@
+//! How a file of clues is read: settled once by its first rows, then the same for all.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::DateTime;
+
+use super::columns::Columns;
+use super::fold::shortened;
+use super::position::{Rules, Told, Way};
+use super::table::{Cells, Number, RawTable};
+use super::{ClueOptions, Field, IngestError, Note, Problem, RecordProblem, Severity};
+use crate::model::{Clues, TextColumn, ViolationClass};
+
+/// What was settled.
+#[derive(Clone, Debug)]
+pub(super) struct Settled {
+    path: PathBuf,
+    names: Vec<String>,
+    accuracy_m: Option<f64>,
+    way: Way,
+    id: Option<usize>,
+    occurred: Option<usize>,
+    filed: Option<usize>,
+    accuracy: Option<usize>,
+    class: Option<usize>,
+    sensor: Option<usize>,
+    county: Option<usize>,
+}
+
+/// What was found in some rows besides the clues.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Findings {
+    pub told: Told,
+    pub rejected: u64,
+    pub repaired: u64,
+    /// Problems of cells, in row order.
+    pub cells: Vec<RecordProblem>,
+    /// Problems of positions, in row order.
+    pub positions: Vec<RecordProblem>,
+    pub notes: Vec<Note>,
+}
+
+impl Settled {
+    /// Settles it by the first rows.
+    ///
+    /// # Errors
+    /// Columns that are missing or ambiguous, and coordinates of which nobody says the system.
+    pub(super) fn new(path: &Path, first: &RawTable, options: &ClueOptions) -> Result<Self, IngestError> {
+        let columns = Columns::new(path, first.column_names(), &options.columns)?;
+        let rules = Rules { caller: options.crs.as_ref(), default: options.default_crs.as_ref(), swap_axes: options.swap_axes, expected: options.expected };
+        let way = Way::settle(path, first, &columns, &rules)?;
+        Ok(Self {
+            path: path.into(),
+            names: columns.names().to_vec(),
+            accuracy_m: options.accuracy_m,
+            way,
+            id: columns.find(Field::Id)?,
+            occurred: columns.find(Field::Occurred)?,
+            filed: columns.find(Field::Filed)?,
+            accuracy: columns.find(Field::Accuracy)?,
+            class: columns.find(Field::Class)?,
+            sensor: columns.find(Field::Sensor)?,
+            county: columns.find(Field::County)?,
+        })
+    }
+
+    /// The clues of some rows, and what else was found in them.
+    ///
+    /// # Errors
+    /// A coordinate system that PROJ does not know.
+    pub(super) fn clues(&self, table: RawTable) -> Result<(Clues, Findings), IngestError> {
+        let located = self.way.locate(&table)?;
+        let mut found = Findings { told: located.told, ..Findings::default() };
+        let rows = table.rows();
+        let cells = |column: Option<usize>| column.map(|index| (index, table.cells(index)));
+        let texts = |column: Option<usize>| column.map_or(TextColumn::Absent(rows), |index| table.cells(index).into_texts());
+        let (id, sensor) = (texts(self.id), texts(self.sensor));
+        let occurred = self.dates(cells(self.occurred), &table, &id, &mut found.cells);
+        let filed = self.dates(cells(self.filed), &table, &id, &mut found.cells);
+        let accuracy_m = self.accuracies(cells(self.accuracy), &table, &id, &mut found.cells);
+        found.cells.sort_by_key(|p| p.row);
+        let class = cells(self.class).map_or_else(|| vec![ViolationClass::Other; rows], |(_, cells)| classes(&cells, rows));
+        let reported_county = match cells(self.county) {
+            Some((_, cells)) => (0..rows).map(|row| cells.text(row).map(Cow::into_owned)).collect(),
+            None => vec![None; rows],
+        };
+
+        let mut problem = |row: usize, severity, problem| {
+            found.positions.push(RecordProblem { row: table.row_number[row], id: id.get(row).map(Cow::into_owned), column: None, severity, problem });
+        };
+        for (row, fault) in located.fault.iter().enumerate() {
+            if let Some(fault) = fault {
+                found.rejected += 1;
+                problem(row, Severity::Error, Problem::Fault(fault.clone()));
+            }
+        }
+        let reduced = located.reduced.into_iter().filter(|(row, _)| located.fault[*row].is_none());
+        found.repaired = reduced.map(|(row, kind)| problem(row, Severity::Warning, Problem::ReducedToPoint(kind))).count() as u64;
+        found.positions.sort_by_key(|p| p.row);
+        found.notes = table.notes;
+        let clues = Clues {
+            source: self.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+            table: table.batch,
+            row_number: table.row_number,
+            lon_deg: located.lon_deg,
+            lat_deg: located.lat_deg,
+            accuracy_m,
+            id,
+            occurred,
+            filed,
+            class,
+            sensor,
+            reported_county,
+            fault: located.fault,
+        };
+        Ok((clues, found))
+    }
+
+    /// What the user should know of the positions, given what was told of all rows.
+    pub(super) fn notes(&self, told: &Told) -> Vec<Note> {
+        self.way.notes(told)
+    }
+
+    /// Which columns were understood as which field.
+    pub(super) fn understood(&self) -> Vec<(Field, String)> {
+        let own = [
+            (Field::Id, self.id),
+            (Field::Occurred, self.occurred),
+            (Field::Filed, self.filed),
+            (Field::Accuracy, self.accuracy),
+            (Field::Class, self.class),
+            (Field::Sensor, self.sensor),
+            (Field::County, self.county),
+        ];
+        let own = own.into_iter().filter_map(|(field, index)| Some((field, index?)));
+        self.way.used().into_iter().chain(own).map(|(field, index)| (field, self.names[index].clone())).collect()
+    }
+
+    fn dates(&self, column: Option<(usize, Cells)>, table: &RawTable, id: &TextColumn, problems: &mut Vec<RecordProblem>) -> Vec<Option<DateTime>> {
+        let Some((index, cells)) = column else { return vec![None; table.rows()] };
+        if let Some(moments) = cells.date_times() {
+            return moments;
+        }
+        (0..table.rows())
+            .map(|row| {
+                cells.date_time(row).unwrap_or_else(|text| {
+                    problems.push(self.cell_problem(table, row, index, id, Problem::UnreadableDate(shortened(&text))));
+                    None
+                })
+            })
+            .collect()
+    }
+
+    fn accuracies(&self, column: Option<(usize, Cells)>, table: &RawTable, id: &TextColumn, problems: &mut Vec<RecordProblem>) -> Vec<f64> {
+        let default_m = self.accuracy_m.unwrap_or(f64::NAN);
+        let Some((index, cells)) = column else { return vec![default_m; table.rows()] };
+        let mut unreadable = |row: usize, text: &str| {
+            problems.push(self.cell_problem(table, row, index, id, Problem::UnreadableAccuracy(shortened(text))));
+            default_m
+        };
+        (0..table.rows())
+            .map(|row| match cells.accuracy(row) {
+                Number::Value(metres) if metres >= 0.0 => metres,
+                Number::Value(metres) => unreadable(row, &metres.to_string()),
+                Number::Empty => default_m,
+                Number::Text(text) => unreadable(row, &text),
+            })
+            .collect()
+    }
+
+    fn cell_problem(&self, table: &RawTable, row: usize, column: usize, id: &TextColumn, problem: Problem) -> RecordProblem {
+        let id = id.get(row).map(Cow::into_owned);
+        RecordProblem { row: table.row_number[row], id, column: Some(self.names[column].clone()), severity: Severity::Warning, problem }
+    }
+}
+
+/// Batches name few classes, each many times; telling one from its words costs more than remembering it.
+fn classes(cells: &Cells, rows: usize) -> Vec<ViolationClass> {
+    const REMEMBERED: usize = 16;
+    let mut known: Vec<(String, ViolationClass)> = Vec::new();
+    let read = |text: &str| text.parse().unwrap_or(ViolationClass::Other);
+    (0..rows)
+        .map(|row| {
+            let Some(text) = cells.text(row) else { return ViolationClass::Other };
+            if let Some((_, class)) = known.iter().find(|(known, _)| *known == text) {
+                return *class;
+            }
+            let class = read(&text);
+            if known.len() < REMEMBERED {
+                known.push((text.into_owned(), class));
+            }
+            class
+        })
+        .collect()
+}

@@ -1,0 +1,134 @@
+//! What is read piece by piece is what is read at once.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use crate::coord::Crs;
+use crate::ingest::stream::Sizes;
+use crate::ingest::{ClueOptions, ClueStream, IngestError, IngestReport, read_clues};
+use crate::model::Clues;
+
+fn options() -> ClueOptions {
+    ClueOptions {
+        crs: None,
+        default_crs: Some(Crs::CGCS2000),
+        accuracy_m: Some(10.0),
+        encoding: None,
+        layer: None,
+        columns: crate::config::ColumnMap::new(),
+        swap_axes: false,
+        expected: Some(crate::coord::Bounds { west: 121.0, south: 40.0, east: 132.0, north: 47.0 }),
+    }
+}
+
+/// All rows as text, and the report; whatever the pieces were.
+fn streamed(path: &Path, sizes: Sizes) -> Result<(Vec<String>, IngestReport), IngestError> {
+    let Some(stream) = ClueStream::open_by(path, &options(), sizes)? else {
+        return Err(IngestError::UnknownFormat { path: path.into() });
+    };
+    let (mut reader, mut tally) = stream.split(path);
+    let mut rows = Vec::new();
+    while let Some(piece) = reader.next_piece()? {
+        let (clues, finished) = piece.into_clues()?;
+        rows.extend(written(&clues));
+        tally.add(finished, &clues.id, &clues.row_number);
+    }
+    Ok((rows, tally.report()?.0))
+}
+
+fn written(clues: &Clues) -> Vec<String> {
+    let cells = |row: usize| clues.table.columns().iter().map(move |column| format!("{:?}", column.slice(row, 1))).collect::<Vec<_>>().join(" ");
+    (0..clues.len())
+        .map(|row| {
+            let (lon, lat, fault) = (clues.lon_deg[row].to_bits(), clues.lat_deg[row].to_bits(), &clues.fault[row]);
+            format!(
+                "{} {:?} {lon} {lat} {} {:?} {fault:?} {}",
+                clues.row_number[row],
+                clues.id.get(row),
+                clues.accuracy_m[row],
+                clues.occurred[row],
+                cells(row)
+            )
+        })
+        .collect()
+}
+
+fn assert_same(path: &Path, sizes: Sizes) -> Result<(), TestCaseError> {
+    let (clues, whole) = read_clues(path, &options()).expect("readable");
+    let (rows, report) = streamed(path, sizes).expect("readable");
+    prop_assert_eq!(rows, written(&clues));
+    prop_assert_eq!(serde_json::to_value(&report).expect("JSON"), serde_json::to_value(&whole).expect("JSON"));
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+    #[test]
+    fn a_csv_in_pieces_of_any_size_is_the_csv_at_once(
+        rows in proptest::collection::vec((0usize..9, 0u32..60), 1..60),
+        first_rows in 1usize..20, piece_rows in 1usize..20, block_bytes in 24usize..200, is_crlf: bool, has_end: bool,
+    ) {
+        let rows: Vec<String> = rows.into_iter().map(|(kind, id)| match kind {
+            0 => format!("{id},125.{id},43.9,2024-05-03"),
+            1 => format!("{id},,43.9,昨天"),
+            2 => format!("{id},125.3"),
+            3 => format!("{id},125.3,43.9,2024/5/3,多一格"),
+            4 => format!("{id},43.9,125.3,"),
+            5 => format!("\"{id}\n第二行,\",125.3,43.{id},2024-05-03"),
+            6 => String::new(),
+            7 => format!("长春-{id},东经125度,43.9,20240503"),
+            _ => format!("{id},999,43.9,"),
+        }).collect();
+        let end = if is_crlf { "\r\n" } else { "\n" };
+        // The sizes go by the first piece, so its first row says what all have.
+        let mut text = format!("id,lon,lat,发现时间{end}0,125.3,43.9,{end}{}", rows.join(end));
+        if has_end {
+            text.push_str(end);
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("c.csv");
+        std::fs::write(&path, text).expect("written");
+        assert_same(&path, Sizes { first_rows, piece_rows, block_bytes })?;
+    }
+
+    #[test]
+    fn no_bytes_make_the_stream_panic(bytes in proptest::collection::vec(any::<u8>(), 1..300), block_bytes in 8usize..64) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("c.csv");
+        std::fs::write(&path, bytes).expect("written");
+        let _ = streamed(&path, Sizes { first_rows: 2, piece_rows: 2, block_bytes });
+    }
+}
+
+#[test]
+fn an_encoding_that_does_not_hold_is_refused_with_its_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("c.csv");
+    let mut bytes = "id,lon,lat\n甲,125.3,43.9\n".as_bytes().to_vec();
+    bytes.extend(b"1,125.3,43.9\n".repeat(20));
+    bytes.extend(b"\xbe\xad\xff,125.3,43.9\n");
+    std::fs::write(&path, bytes).expect("written");
+    let error = streamed(&path, Sizes { first_rows: 2, piece_rows: 2, block_bytes: 64 }).expect_err("no UTF-8");
+    assert!(matches!(&error, IngestError::BadEncoding { line: 23, .. }), "{error}");
+}
+
+#[test]
+fn an_encoding_is_told_by_the_first_block_that_is_not_ascii() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("c.csv");
+    let mut bytes = b"id,lon,lat\n".to_vec();
+    bytes.extend(b"1,125.3,43.9\n".repeat(20));
+    bytes.extend(b"\xbe\xad\xb6\xc8,125.3,43.9\n");
+    std::fs::write(&path, bytes).expect("written");
+    assert_same(&path, Sizes { first_rows: 100, piece_rows: 2, block_bytes: 64 }).expect("the same");
+}
+
+#[test]
+fn an_open_quote_is_refused_before_it_fills_the_memory() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("c.csv");
+    std::fs::write(&path, format!("id,lon,lat\n1,125.3,43.9\n\"{}", "x".repeat(25 << 20))).expect("written");
+    let error = ClueStream::open(&path, &options()).err().expect("refused");
+    assert_eq!(error.code(), "too_large", "{error}");
+}
