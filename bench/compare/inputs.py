@@ -13,6 +13,7 @@ SEEDS = {"uniform": 20_250_101, "border": 20_250_102, "outfalls": 20_250_103, "c
 POINTS = 10_000_000
 BORDER_M = 500.0
 DENSE_VERTICES = 10_000
+PLAIN_DEGREES = 0.05
 OUTFALLS = 100_000
 CLUES = 1_000_000
 # One degree of latitude, near enough: what is made is a distribution, no distance that anybody is told.
@@ -30,26 +31,44 @@ def kept(name: str, make) -> Path:
     return path
 
 
-def polygons(region: str, vertices: int | None = None, count: int | None = None) -> Path:
-    """Counties of a region in file order; densified to so many vertices each, and only the first so many, when asked."""
-    if count is not None:
-        return kept(f"{region}-{count}-of-them.areas", lambda path: areas.write(path, _nearest_to_each_other(region, count)))
-    if vertices is not None:
-        return kept(f"{region}-{vertices}.areas", lambda path: areas.write(path, _resampled(region, vertices)))
+def polygons(region: str) -> Path:
+    """Counties of a region in the order of their file."""
     return kept(f"{region}.areas", lambda path: areas.write(path, shapely.from_wkb(pyogrio.raw.read(SOURCES[region])[2])))
 
 
-def _nearest_to_each_other(region: str, count: int) -> np.ndarray:
+def dense(region: str, vertices: int = DENSE_VERTICES) -> Path:
+    """The same, each densified to so many vertices; the few that have more keep theirs."""
+    return kept(f"{region}-dense-{vertices}.areas", lambda path: areas.write(path, _densified(areas.read(polygons(region)), vertices)))
+
+
+def few(count: int) -> Path:
+    """So many counties of China."""
+    return kept(f"china-{count}-counties.areas", lambda path: areas.write(path, _nearest_to_each_other(count)))
+
+
+def plain(vertices: int) -> Path:
+    """China drawn plainly, some dozens of vertices a county, then densified to so many: one shape in several resolutions."""
+
+    def make(path: Path) -> None:
+        simplified = shapely.coverage_simplify(areas.read(polygons("china")), PLAIN_DEGREES)
+        areas.write(path, _densified(simplified, vertices))
+
+    return kept(f"china-plain-{vertices}.areas", make)
+
+
+def _nearest_to_each_other(count: int) -> np.ndarray:
     """A compact country of so many counties: those nearest to the middle one, so that borders are shared as in the whole."""
-    shapes = areas.read(polygons(region))
+    shapes = areas.read(polygons("china"))
     centres = shapely.get_coordinates(shapely.centroid(shapes))
     from_middle = np.hypot(*(centres - np.median(centres, axis=0)).T)
     return shapes[np.sort(np.argsort(from_middle, kind="stable")[:count])]
 
 
-def _resampled(region: str, wanted: int) -> np.ndarray:
-    """Each area with so many vertices: edges are split evenly where there are fewer, vertices left out where there are more."""
-    return np.array([_with_vertices(shape, wanted) for shape in areas.read(polygons(region))])
+def _densified(shapes: np.ndarray, wanted: int) -> np.ndarray:
+    # By hand, because a list of polygons and multipolygons is no sequence to numpy.
+    result = np.empty(len(shapes), dtype=object)
+    result[:] = [_with_vertices(shape, wanted) for shape in shapes]
+    return result
 
 
 def _with_vertices(shape: shapely.Geometry, wanted: int) -> shapely.Geometry:
