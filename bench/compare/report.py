@@ -175,12 +175,17 @@ def page(results: dict, images: list[str]) -> str:
 
 
 def _ways(results: dict) -> list[str]:
-    lines = ["| 任务 / work | 对手 / peer | 做法 / way | 点 / points | 次 / runs | 准备 / prepared in |", "|---|---|---|--:|--:|--:|"]
+    lines = [
+        "| 任务 / work | 对手 / peer | 做法（其他做法，按样本） / way (others, by the samples) | 点 / points | 次 / runs | 准备 / prepared in |",
+        "|---|---|---|--:|--:|--:|",
+    ]
     for zh, en, _, run in _rows(results):
         for peer, said in run["peers"].items():
             if "run" in said:
                 points = f"{said['points']:,}".replace(",", " ")
-                lines.append(f"| {zh}<br>{en} | {peer} | {said['way']} | {points} | {said['repeat']} | {said['build_s']:.2f} s |")
+                others = [f"{way} {_millions(value)}" for way, value in said["ways_rate"].items() if way != said["way"]]
+                way = f"{said['way']} ({'; '.join(others)})" if others else said["way"]
+                lines.append(f"| {zh}<br>{en} | {peer} | {way} | {points} | {said['repeat']} | {said['build_s']:.2f} s |")
     return lines
 
 
