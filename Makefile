@@ -49,6 +49,10 @@ docs: setup web ## 生成 API 文档，有警告即失败 | API documentation; a
 	@$(ENV) RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps
 	@$(ENV) echo "$$CARGO_TARGET_DIR/doc/bailiwick_engine/index.html"
 
+.PHONY: bench
+bench: setup-test web ## 与同类软件比速度并核对答案，约一刻钟；BENCH=quick 约两分钟 | speed beside other programs, answers compared; a quarter of an hour, BENCH=quick: two minutes
+	@scripts/bench/peers.sh $(BENCH)
+
 .PHONY: setup-test
 setup-test:
 	@scripts/setup.sh test

@@ -1,0 +1,53 @@
+"""Our side: the bench program of the engine and the release binary, as they are built from this tree."""
+
+import json
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from . import inputs
+from .places import BINARY, JILIN, REPOSITORY
+
+
+def build() -> Path:
+    """Builds both, release profile; returns the bench program."""
+    # --workspace, because cargo would choose other features for one package and compile the dependencies once more.
+    command = ["cargo", "build", "--release", "--locked", "--workspace", "--bins", "--bench", "peer", "--message-format=json-render-diagnostics"]
+    done = subprocess.run(command, cwd=REPOSITORY, check=True, stdout=subprocess.PIPE, text=True)
+    messages = (json.loads(line) for line in done.stdout.splitlines())
+    return next(
+        Path(message["executable"])
+        for message in messages
+        if message["reason"] == "compiler-artifact" and message["target"]["name"] == "peer" and message["executable"]
+    )
+
+
+def last_core() -> None:
+    """To be called in the child: the core on which the peers run too."""
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+def run(program: Path, work: str, threads: int = 1, **options: object) -> dict:
+    """One piece of work; on one thread it is kept to the core of the peers."""
+    words = [str(word) for key, value in options.items() for word in (f"--{key.replace('_', '-')}", value)]
+    command = [program, work, "--threads", str(threads), *words]
+    pinned = last_core if threads == 1 else None
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, preexec_fn=pinned).stdout)
+
+
+def assign(rows: int) -> dict:
+    """Parquet to Parquet with the release binary, as a user runs it: counties, zones and outfalls of Jilin."""
+    source = inputs.batch(rows)
+    with tempfile.TemporaryDirectory() as folder:
+        command = [BINARY, "assign", source, "-o", Path(folder) / "out.parquet", "-c", JILIN / "bailiwick.toml", "--crs", "EPSG:4490"]
+        began = os.times().elapsed
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        said = child.stderr.read().decode()
+        _, status, usage = os.wait4(child.pid, 0)
+        wall_s = os.times().elapsed - began
+        # The exit code says whether every clue got one answer; that some are for people to decide is no failure.
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode != 0:
+            raise RuntimeError(f"bailiwick assign ended with {child.returncode}: {said}")
+    return {"points": rows, "wall_s": wall_s, "cpu_s": usage.ru_utime + usage.ru_stime, "memory_mb": usage.ru_maxrss * 1024 / 1e6}

@@ -1,0 +1,27 @@
+//! Our side of the comparison with other programs (`make bench`): one piece of work from files of plain numbers, answers to a file
+//! of plain numbers, and what it cost as one line of JSON.
+//!
+//! What is measured stands in `ours`; here is only the command line.
+
+#![forbid(unsafe_code)]
+#![allow(clippy::print_stdout, reason = "the answer of this program is a line of JSON")]
+
+mod arguments;
+mod clock;
+mod files;
+mod machine;
+mod ours;
+
+use arguments::Arguments;
+
+fn main() {
+    let arguments = Arguments::from_command_line();
+    let said = match arguments.work.as_str() {
+        "locate" => ours::locate(&arguments),
+        "nearest" => ours::nearest(&arguments),
+        "machine" => machine::measure(),
+        // `cargo bench` and `cargo test --benches` start every benchmark; without a piece of work there is nothing to do.
+        _ => return,
+    };
+    println!("{said}");
+}

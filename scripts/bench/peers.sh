@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Bailiwick beside its peers: installs them (PyPI, and PostGIS from Debian), makes the data, runs everybody, compares all answers.
+# Results: the terminal, docs/bench.md and docs/images/bench-*.svg. See bench/README.md.
+#
+#   scripts/bench/peers.sh           everything; about a quarter of an hour on two cores
+#   scripts/bench/peers.sh quick     two workloads, into out/bench/
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. scripts/env.sh
+
+case "${1:-}" in
+    "") arguments=() ;;
+    quick) arguments=(--quick) ;;
+    *) echo "usage: scripts/bench/peers.sh [quick]" >&2; exit 2 ;;
+esac
+
+# PostGIS is one peer of several: without root the run goes on, and the table says that it is not there.
+if ! compgen -G '/usr/share/postgresql/*/extension/postgis.control' >/dev/null; then
+    root=()
+    [ "$(id -u)" = 0 ] || root=(sudo -n)
+    # No cluster that starts by itself: ours is private, and gone afterwards.
+    major=$(apt-cache show postgresql 2>/dev/null | sed -n 's/^Version: \([0-9]*\).*/\1/p' | head -n 1)
+    printf 'bench: apt-get install postgresql-%s-postgis-3\n' "${major:-15}" >&2
+    log=$(mktemp)
+    if ! { "${root[@]}" apt-get -q update && "${root[@]}" mkdir -p /etc/postgresql-common &&
+        { [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' | "${root[@]}" tee /etc/postgresql-common/createcluster.conf; } &&
+        "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "postgresql-${major:-15}-postgis-3"; } >"$log" 2>&1; then
+        tail -n 5 "$log" >&2
+    fi
+    rm -f "$log"
+fi
+
+# An environment of its own: other versions than those that write the committed data.
+peers="$cache/venv-bench-$(cksum <bench/requirements.txt | cut -d ' ' -f 1)"
+if [ ! -e "$peers/complete" ]; then
+    printf 'bench: %s\n' "$peers" >&2
+    rm -rf "$peers"
+    "${PYTHON:-python3}" -m venv "$peers"
+    "$peers/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: -r bench/requirements.txt
+    touch "$peers/complete"
+fi
+
+[ -e "$cache/china/county.fgb" ] || sh data/build.sh --china
+
+# OPENBLAS_CORETYPE may be set against faults of older OpenBLAS; it would slow SciPy's newer one.
+cd bench
+exec env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE "$peers/bin/python" -m compare "${arguments[@]}"
