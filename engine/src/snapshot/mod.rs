@@ -17,7 +17,7 @@
 //! Opening reads the file once, for the checksum: about 15 ms for 100 MB that the system has in its cache. Nothing is copied.
 //!
 //! # References
-//! Checksum: XXH3, 128 bits (Y. Collet, xxHash specification). It tells damage, not malice.
+//! Checksum: XXH3, 128 bits (the xxHash specification). It tells damage, not malice.
 
 mod error;
 mod indexes;
