@@ -148,6 +148,8 @@ def page(results: dict, images: list[str]) -> str:
         "",
         *_table(results, "cpu_s"),
         "",
+        "空格：不测（做不了这项任务，或 1 000 万点太慢）。 / Empty: not asked (it does no such work, or is slow for 10 M points).",
+        "",
         "## 按时钟 / By the clock on the wall",
         "",
         *_table(results, "wall_s"),
