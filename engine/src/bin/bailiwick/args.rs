@@ -140,7 +140,7 @@ pub(crate) struct SnapshotArgs {
     /// Configuration
     #[arg(short, long, value_name = "FILE", default_value = "bailiwick.toml")]
     pub(crate) config: PathBuf,
-    /// File to write (default: what the configuration names under [snapshot])
+    /// File to write (default: the path that the configuration gives for its snapshot)
     #[arg(short, long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 }
