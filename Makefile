@@ -50,7 +50,7 @@ docs: setup web ## 生成 API 文档，有警告即失败 | API documentation; a
 	@$(ENV) echo "$$CARGO_TARGET_DIR/doc/bailiwick_engine/index.html"
 
 .PHONY: bench
-bench: setup-test web ## 与同类软件比速度并核对答案，约一刻钟；BENCH=quick 约两分钟 | speed beside other programs, answers compared; a quarter of an hour, BENCH=quick: two minutes
+bench: setup-test web ## 与同类软件比速度并核对答案，约二十分钟；BENCH=quick 约两分钟 | speed beside other programs, answers compared; some twenty minutes, BENCH=quick: a few
 	@scripts/bench/peers.sh $(BENCH)
 
 .PHONY: setup-test
