@@ -2,7 +2,7 @@
 # Bailiwick beside its peers: installs them (PyPI, and PostGIS from Debian), makes the data, runs everybody, compares all answers.
 # Results: the terminal, docs/bench.md and docs/images/bench-*.svg. See bench/README.md.
 #
-#   scripts/bench/peers.sh           everything; about a quarter of an hour on two cores
+#   scripts/bench/peers.sh           everything; some twenty minutes on two cores
 #   scripts/bench/peers.sh quick     two workloads, into out/bench/
 set -euo pipefail
 cd "$(dirname "$0")/../.."
