@@ -336,9 +336,9 @@ fn coded(mut keys: Vec<u32>, texts: &Arc<StringArray>) -> ArrayRef {
 
 /// `f64::round` for numbers that are not negative, which it takes a call to a library for; NaN becomes 0.
 fn rounded(value: f64) -> f64 {
-    let up = (value + 0.5) as u64 as f64;
-    // Just below a half the sum itself was rounded up.
-    if up - value > 0.5 { up - 1.0 } else { up }
+    let whole = value as u64 as f64;
+    // What is left of it is exact, which the sum with a half is not.
+    whole + f64::from(u8::from(value - whole >= 0.5))
 }
 
 fn numbers(mut column: Vec<f64>, steps: f64) -> ArrayRef {

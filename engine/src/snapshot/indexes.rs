@@ -11,13 +11,15 @@ impl Writer {
 
     /// Adds a locator without its polygons.
     pub fn add_locator(&mut self, locator: &Locator) -> Vec<u32> {
-        let CellParts { grid, top, parted, leaves, facts, set_start, set_turns, parts, shapes: _ } = locator.cells().parts();
+        let CellParts { grid, top, parted, leaves, drawings, facts_at, facts, set_start, set_turns, parts, shapes: _ } = locator.cells().parts();
         vec![
             self.add(locator.numbers()),
             self.add_one(grid),
             self.add(&top),
             self.add(&parted),
             self.add(&leaves),
+            self.add(&drawings),
+            self.add(&facts_at),
             self.add(&facts),
             self.add(&set_start),
             self.add(&set_turns),
@@ -64,12 +66,14 @@ impl Snapshot {
     /// # Errors
     /// As above.
     pub fn locator(&self, sections: &[u32], shapes: &Shapes) -> Result<Locator, SnapshotError> {
-        let [number, grid, top, parted, leaves, facts, set_start, set_turns, parts] = self.all(sections)?;
+        let [number, grid, top, parted, leaves, drawings, facts_at, facts, set_start, set_turns, parts] = self.all(sections)?;
         let cells = self.fits(CellIndex::from_parts(CellParts {
             grid: self.one(grid)?,
             top: self.flat(top)?,
             parted: self.flat(parted)?,
             leaves: self.flat(leaves)?,
+            drawings: self.flat(drawings)?,
+            facts_at: self.flat(facts_at)?,
             facts: self.flat(facts)?,
             set_start: self.flat(set_start)?,
             set_turns: self.flat(set_turns)?,

@@ -1,32 +1,35 @@
 //! Columns of positions, a block at a time.
 //!
-//! Each step runs over the whole block before the next one begins. Within a step no position waits for another, so the
-//! processor has many cache lines on their way at once; a step that only touches what the next one needs is how a program
-//! without `unsafe` fetches ahead.
+//! Each step runs over the whole block before the next one begins, and keeps those that are still open. Within a step no position
+//! waits for another, and what it needs from far away is touched for the whole block beforehand, so the processor has many cache
+//! lines on their way at once; this is how a program without `unsafe` fetches ahead. Whether a position is kept is not guessed:
+//! it is written in any case, and the count moves on or not.
 
-use super::grid::{descend, lattice_point};
-use super::leaf::{ASK, decide};
-use super::{CellIndex, LEAF, LONG, OUTSIDE, PARTED, PLACE, REST, SET, SEVERAL, WORDS};
+use super::drawing::{ASK, decide, span};
+use super::grid::{descend, lattice_point, whole_and_share};
+use super::leaf::LOOK;
+use super::{CellIndex, LEAF, OUTSIDE, PARTED, REST, SET, SEVERAL};
 use crate::coord::LonLat;
 use crate::index::Claim;
 
 /// Positions in a block: their marks stay in the nearest cache.
 const BLOCK: usize = 256;
 
-/// A position that its top cell did not settle.
+/// A position that is still open.
 #[derive(Clone, Copy, Default)]
 struct Open {
     /// Place in the block.
     row: u32,
+    /// The entry of its cell; in the end, the number of its leaf.
     entry: u32,
     /// Shares of the cell.
-    share: [f64; 2],
+    share: [u32; 2],
 }
 
 /// Room for one block.
 struct Marks {
     cell: [u32; BLOCK],
-    share: [[f64; 2]; BLOCK],
+    share: [[u32; 2]; BLOCK],
     open: [Open; BLOCK],
 }
 
@@ -42,77 +45,103 @@ impl CellIndex {
     /// with the size of the data, and not with the number of vertices.
     pub fn locate(&self, lon_deg: &[f64], lat_deg: &[f64], areas: &mut [u32]) {
         assert!(lon_deg.len() == lat_deg.len() && lon_deg.len() == areas.len(), "columns of one batch");
-        let mut marks = Marks { cell: [0; BLOCK], share: [[0.0; 2]; BLOCK], open: [Open::default(); BLOCK] };
+        let mut marks = Marks { cell: [0; BLOCK], share: [[0; 2]; BLOCK], open: [Open::default(); BLOCK] };
         let mut claims = Vec::new();
         for ((lon, lat), areas) in lon_deg.chunks(BLOCK).zip(lat_deg.chunks(BLOCK)).zip(areas.chunks_mut(BLOCK)) {
-            self.locate_block(lon, lat, areas, &mut marks, &mut claims);
+            self.find_cells(lon, lat, &mut marks);
+            let open = self.look_up(areas, &mut marks);
+            let leaves = self.go_down(areas, &mut marks.open[..open]);
+            let drawn = self.read_maps(areas, &mut marks.open[..leaves]);
+            self.read_drawings(areas, &marks.open[..drawn]);
+            if open > 0 {
+                self.ask(lon, lat, areas, &mut claims);
+            }
         }
     }
 
     #[expect(clippy::needless_bitwise_bool, reason = "one branch instead of four, and none where the compiler can")]
-    fn locate_block(&self, lon: &[f64], lat: &[f64], areas: &mut [u32], marks: &mut Marks, claims: &mut Vec<Claim>) {
-        let rows = areas.len();
+    fn find_cells(&self, lon: &[f64], lat: &[f64], marks: &mut Marks) {
         let columns = self.grid.size[0];
         let nowhere = (self.top.len() - 1) as u32;
-        let limits = self.grid.size.map(f64::from);
-        for ((cell, share), (lon, lat)) in marks.cell[..rows].iter_mut().zip(&mut marks.share[..rows]).zip(lon.iter().zip(lat)) {
+        let limits = self.grid.limits();
+        for ((cell, share), (lon, lat)) in marks.cell.iter_mut().zip(&mut marks.share).zip(lon.iter().zip(lat)) {
             let [x, y] = self.grid.place(*lon, *lat);
             let inside = (x >= 0.0) & (y >= 0.0) & (x < limits[0]) & (y < limits[1]);
-            let (column, row) = (x as i32, y as i32);
-            *cell = if inside { (row as u32).wrapping_mul(columns).wrapping_add(column as u32) } else { nowhere };
-            *share = [x - f64::from(column), y - f64::from(row)];
-        }
-
-        let top = &self.top[..];
-        let mut count = 0;
-        for (row, (area, cell)) in areas.iter_mut().zip(&marks.cell[..rows]).enumerate() {
-            let entry = top[*cell as usize];
-            // An area, or OUTSIDE, which one more makes zero.
-            let is_settled = entry.wrapping_add(1) <= LEAF;
-            *area = entry;
-            // Written in any case, and kept only if the count moves on: no branch to guess wrong.
-            marks.open[count] = Open { row: row as u32, entry, share: marks.share[row] };
-            count += usize::from(!is_settled);
-        }
-        if count > 0 {
-            self.open_cells(lon, lat, areas, &mut marks.open[..count], claims);
+            let ((column, x), (row, y)) = (whole_and_share(x), whole_and_share(y));
+            *cell = if inside { row.wrapping_mul(columns).wrapping_add(column) } else { nowhere };
+            *share = [x, y];
         }
     }
 
-    fn open_cells(&self, lon: &[f64], lat: &[f64], areas: &mut [u32], open: &mut [Open], claims: &mut Vec<Claim>) {
-        let parted = &self.parted[..];
-        let mut is_deeper = true;
-        while is_deeper {
-            is_deeper = false;
-            for position in open.iter_mut().filter(|position| position.entry & !REST == PARTED) {
-                let (part, share) = descend(position.share);
-                let entry = parted[(position.entry & REST) as usize].0[part];
-                is_deeper |= entry & !REST == PARTED;
-                (position.entry, position.share) = (entry, share);
-            }
+    /// Answers for settled top cells; returns how many positions stay open.
+    fn look_up(&self, areas: &mut [u32], marks: &mut Marks) -> usize {
+        let top = &self.top[..];
+        let mut count = 0;
+        for (row, ((area, cell), share)) in areas.iter_mut().zip(&marks.cell).zip(&marks.share).enumerate() {
+            let entry = top[*cell as usize];
+            *area = entry;
+            marks.open[count] = Open { row: row as u32, entry, share: *share };
+            count += usize::from(!is_settled(entry));
         }
+        count
+    }
 
+    /// Goes down to the leaves; returns how many positions lie in one.
+    fn go_down(&self, areas: &mut [u32], open: &mut [Open]) -> usize {
+        let parted = &self.parted[..];
+        touch(open, |entry, share| parted.get(entry as usize).map_or(0, |line| line.0[descend(share).0]));
+        let mut count = 0;
+        for i in 0..open.len() {
+            let Open { row, mut entry, mut share } = open[i];
+            // Once, but for the rare cells that are parted again, or settled by a set.
+            while entry & !REST == PARTED {
+                let part;
+                (part, share) = descend(share);
+                entry = parted[(entry & REST) as usize].0[part];
+            }
+            let is_set = entry >= SET && entry != OUTSIDE;
+            areas[row as usize] = if is_set { ASK } else { entry };
+            open[count] = Open { row, entry, share };
+            count += usize::from(entry & !REST == LEAF);
+        }
+        count
+    }
+
+    /// Answers for squares that no border comes near; returns how many positions are left.
+    fn read_maps(&self, areas: &mut [u32], open: &mut [Open]) -> usize {
         let leaves = &self.leaves[..];
+        let mut count = 0;
+        touch(open, |entry, _| leaves.get(entry as usize).map_or(0, |leaf| leaf.drawing));
+        for i in 0..open.len() {
+            let position = open[i];
+            let leaf = &leaves[(position.entry & REST) as usize];
+            let code = leaf.code(position.share);
+            areas[position.row as usize] = leaf.faces[code as usize % 3];
+            open[count] = position;
+            count += usize::from(code == LOOK);
+        }
+        count
+    }
+
+    fn read_drawings(&self, areas: &mut [u32], open: &[Open]) {
+        let (leaves, drawings) = (&self.leaves[..], &self.drawings[..]);
         let mut touched = 0;
-        for position in open.iter().filter(|position| position.entry & !REST == LEAF) {
-            let line = (position.entry & PLACE) as usize * 4 / WORDS;
-            let last = line + usize::from(position.entry & LONG != 0);
-            touched |= leaves[line].0[0] | leaves[last].0[0];
+        for position in open {
+            let [first, last] = span(leaves[(position.entry & REST) as usize].drawing);
+            touched |= drawings.get(first).unwrap_or(&0) | drawings.get(last).unwrap_or(&0);
         }
         std::hint::black_box(touched);
+        for position in open {
+            let leaf = &leaves[(position.entry & REST) as usize];
+            let words = &drawings[span(leaf.drawing)[0]..];
+            areas[position.row as usize] = decide(words, leaf.drawing, [leaf.faces[0], leaf.faces[1]], lattice_point(position.share));
+        }
+    }
 
-        let words: &[u32] = bytemuck::cast_slice(leaves);
-        for position in open.iter() {
-            let row = position.row as usize;
-            areas[row] = match position.entry {
-                OUTSIDE => OUTSIDE,
-                entry if entry & !REST == LEAF => decide(&words[(entry & PLACE) as usize * 4..], lattice_point(position.share)),
-                entry if entry >= SET => ASK,
-                entry => entry,
-            };
-            if areas[row] == ASK {
-                areas[row] = self.decide_exactly([lon[row], lat[row]], claims);
-            }
+    /// Decides exactly where nothing else could.
+    fn ask(&self, lon: &[f64], lat: &[f64], areas: &mut [u32], claims: &mut Vec<Claim>) {
+        for ((area, lon), lat) in areas.iter_mut().zip(lon).zip(lat).filter(|((area, _), _)| **area == ASK) {
+            *area = self.decide_exactly([*lon, *lat], claims);
         }
     }
 
@@ -128,4 +157,20 @@ impl CellIndex {
             _ => SEVERAL,
         }
     }
+}
+
+/// Reads for every position what comes next, to have it near by.
+#[inline]
+fn touch(open: &[Open], read: impl Fn(u32, [u32; 2]) -> u32) {
+    let mut touched = 0;
+    for position in open {
+        touched |= read(position.entry & REST, position.share);
+    }
+    std::hint::black_box(touched);
+}
+
+/// Whether an entry is an area, or [`OUTSIDE`], which one more makes zero.
+#[inline]
+fn is_settled(entry: u32) -> bool {
+    entry.wrapping_add(1) <= LEAF
 }

@@ -11,20 +11,20 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::cell::{self, Pieces, Task, Turns};
+use super::drawing;
 use super::exact::is_left;
 use super::grid::{Cell, Grid};
 use super::kernel::{MARGIN, STEPS};
-use super::leaf::{Line, WORDS};
 use super::parts::Parts;
-use super::{CellIndex, Entry, OUTSIDE};
+use super::{CellIndex, Entry, Leaf, Line, OUTSIDE, PARTS};
 use crate::coord::Bounds;
 use crate::index::{Flat, ShapeCollector, Shapes};
 
-/// Memory for the top cells unless said otherwise: eight million of them, as China's counties like best.
-pub const TOP_BYTES: usize = 32 << 20;
-/// The share of the top cells that borders may run through. Fewer, larger cells mean more positions that meet a leaf;
-/// more, smaller ones mean more misses of the processor's cache.
-const BORDER_SHARE: f64 = 0.034;
+/// Memory for the top cells unless said otherwise: half a million of them, as China's counties like best.
+pub const TOP_BYTES: usize = 2 << 20;
+/// The share of the top cells that borders may run through. Fewer, larger cells mean more positions that have to go on from
+/// there; more, smaller ones mean more misses of the processor's cache.
+const BORDER_SHARE: f64 = 0.136;
 /// A line runs through 4/π cells for each cell's width, on average over its directions.
 const CELLS_PER_WIDTH: f64 = 1.27;
 
@@ -145,7 +145,6 @@ fn build_row(grid: &Grid, parts: &Parts, row: u32, edges: &[u32]) -> (Vec<Entry>
         sweep.entries.push(cell::build(grid, parts, &task, &mut sweep.pieces));
     }
     sweep.settle_until(grid.size[0]);
-    sweep.pieces.leaves.resize(sweep.pieces.leaves.len().next_multiple_of(WORDS), 0);
     (sweep.entries, sweep.pieces)
 }
 
@@ -223,13 +222,15 @@ impl Sweep<'_> {
 fn assemble(grid: Grid, shapes: Shapes, parts: Parts, rows: Vec<(Vec<Entry>, Pieces)>) -> CellIndex {
     let count = |length: fn(&Pieces) -> usize| rows.iter().map(|(_, pieces)| length(pieces)).sum::<usize>();
     let mut top: Vec<u32> = Vec::with_capacity(grid.len() + 1);
-    let mut leaves: Vec<Line> = Vec::with_capacity(count(|pieces| pieces.leaves.len()) / WORDS);
-    let mut parted: Vec<Line> = Vec::with_capacity(count(|pieces| pieces.parted.len()) / WORDS);
+    let mut leaves: Vec<Leaf> = Vec::with_capacity(count(|pieces| pieces.leaves.len()));
+    let mut drawings: Vec<u32> = Vec::with_capacity(count(|pieces| pieces.drawings.len()));
+    let mut parted: Vec<Line> = Vec::with_capacity(count(|pieces| pieces.parted.len()) / PARTS);
+    let mut facts_at: Vec<u32> = Vec::with_capacity(leaves.capacity());
     let mut facts: Vec<u32> = Vec::with_capacity(count(|pieces| pieces.facts.len()));
     let mut sets: Vec<Turns> = Vec::new();
     let mut known_sets: FxHashMap<Turns, u32> = FxHashMap::default();
     for (entries, pieces) in rows {
-        let (leaf_base, parted_base, facts_base) = ((leaves.len() * WORDS / 4) as u32, parted.len() as u32, facts.len() as u32);
+        let (leaf_base, parted_base, facts_base) = (leaves.len() as u32, parted.len() as u32, facts.len() as u32);
         let set_numbers: Vec<u32> = pieces
             .sets
             .into_iter()
@@ -242,10 +243,10 @@ fn assemble(grid: Grid, shapes: Shapes, parts: Parts, rows: Vec<(Vec<Entry>, Pie
             .collect();
         let moved = |entry: Entry| entry.moved(leaf_base, parted_base, &set_numbers).0;
         top.extend(entries.into_iter().map(moved));
-        parted.extend(pieces.parted.as_chunks::<WORDS>().0.iter().map(|line| Line(line.map(|entry| moved(Entry(entry))))));
-        let first = leaves.len();
-        leaves.extend(pieces.leaves.as_chunks::<WORDS>().0.iter().map(|line| Line(*line)));
-        super::leaf::move_facts(bytemuck::cast_slice_mut(&mut leaves[first..]), facts_base);
+        parted.extend(pieces.parted.as_chunks::<PARTS>().0.iter().map(|line| Line(line.map(|entry| moved(Entry(entry))))));
+        leaves.extend(pieces.leaves.iter().map(|leaf| Leaf { drawing: drawing::moved(leaf.drawing, drawings.len()), ..*leaf }));
+        drawings.extend(pieces.drawings);
+        facts_at.extend(pieces.facts_at.iter().map(|at| at + facts_base));
         facts.extend(pieces.facts);
     }
     // One more for positions that are in no cell.
@@ -261,6 +262,8 @@ fn assemble(grid: Grid, shapes: Shapes, parts: Parts, rows: Vec<(Vec<Entry>, Pie
         top: top.into(),
         parted: parted.into(),
         leaves: leaves.into(),
+        drawings: drawings.into(),
+        facts_at: facts_at.into(),
         facts: facts.into(),
         set_start: set_start.into(),
         set_turns: set_turns.into(),

@@ -1,23 +1,23 @@
 //! One cell: settled, drawn, or parted into smaller ones.
 //!
-//! 1. Take the edges that come near the cell, polygon by polygon, and draw each polygon's picture.
-//! 2. Too many edges in the pictures: part the cell, and begin anew with each part.
+//! 1. Take the edges that come near the cell, polygon by polygon. A top cell with any is parted, and each part begins anew.
+//! 2. Draw each polygon's picture. Too many edges in the pictures: part the cell.
 //! 3. Nothing drawn: the cell is settled by the winding numbers at its reference point, its middle.
 //! 4. Else find, with one point far from every drawn line, what each picture's winding number lacks to the true one, and write
 //!    the leaf.
 
+use super::drawing::{Drawing, Unit};
 use super::exact::{self, Run, UnitFacts};
-use super::grid::{Cell, FANOUT, Grid, lattice_point};
+use super::grid::{self, Cell, FANOUT, Grid, lattice_point};
 use super::kernel::{BLOCK, MARGIN, STEPS, pack, winding};
-use super::leaf::{self, Unit, WORDS};
 use super::parts::Parts;
 use super::picture::draw;
-use super::{Entry, OUTSIDE};
+use super::{Entry, Kind, Leaf, OUTSIDE, PARTS};
 
 /// Pictures with more vertices than this make a cell part, which costs a look-up and saves edges.
 const VERTICES_SPLIT: usize = 36;
-/// Cells are parted at most so often: 4⁶ in a row make a top cell of two kilometres half a metre wide.
-const LEVELS: u32 = 6;
+/// Cells are parted at most so often: 4⁷ in a row make a top cell of six kilometres less than half a metre wide.
+const LEVELS: u32 = 7;
 /// Points tried in search of one that is far from all lines.
 const PROBES: u32 = 24;
 
@@ -27,8 +27,11 @@ pub(super) type Turns = Vec<(u32, i32)>;
 /// What the cells of a row of the grid are made of.
 #[derive(Default)]
 pub(super) struct Pieces {
-    /// Leaves, in whole lines.
-    pub(super) leaves: Vec<u32>,
+    pub(super) leaves: Vec<Leaf>,
+    /// What the leaves' drawings are made of.
+    pub(super) drawings: Vec<u32>,
+    /// For each leaf, where its facts begin.
+    pub(super) facts_at: Vec<u32>,
     /// Parted cells, a line of entries each.
     pub(super) parted: Vec<u32>,
     /// Facts of the leaves.
@@ -60,22 +63,18 @@ struct Near<'a> {
 
 /// Builds a cell; what it needs is appended to the pieces.
 pub(super) fn build(grid: &Grid, parts: &Parts, task: &Task, pieces: &mut Pieces) -> Entry {
-    let turns_of = |part: u32| task.turns.iter().find(|(p, _)| *p == part).map_or(0, |(_, turns)| *turns);
-    let mut near = Vec::new();
-    let mut rest = task.edges;
+    let mut near = near(parts, task);
+    if task.level == 0 && !near.is_empty() {
+        return part(grid, parts, task, &near, pieces);
+    }
     let mut fits = true;
-    while let Some(&first) = rest.first() {
-        let part = parts.part(first);
-        let (edges, others) = rest.split_at(rest.partition_point(|&edge| u64::from(edge) < parts.end(part)));
-        rest = others;
-        let runs = parts.runs(part, edges);
-        let lines: Vec<Vec<[f64; 2]>> = runs
-            .iter()
-            .map(|&[start, count]| parts.vertices[start as usize..=(start + count) as usize].iter().map(|&vertex| grid.steps_in(task.cell, vertex)).collect())
-            .collect();
-        let picture = draw(&lines);
-        fits &= picture.is_some();
-        near.push(Near { part, edges, runs, turns: turns_of(part), picture: picture.unwrap_or_default() });
+    for unit in &mut near {
+        let steps = |&[start, count]: &Run| parts.vertices[start as usize..=(start + count) as usize].iter().map(|&vertex| grid.steps_in(task.cell, vertex)).collect();
+        let lines: Vec<Vec<[f64; 2]>> = unit.runs.iter().map(steps).collect();
+        match draw(&lines) {
+            Some(picture) => unit.picture = picture,
+            None => fits = false,
+        }
     }
     let vertices: usize = near.iter().map(|unit| unit.picture.len()).sum();
     if fits && vertices == 0 {
@@ -87,6 +86,24 @@ pub(super) fn build(grid: &Grid, parts: &Parts, task: &Task, pieces: &mut Pieces
     }
     near.retain(|unit| !fits || !unit.picture.is_empty());
     write_leaf(grid, parts, task, &near, fits, pieces)
+}
+
+/// The edges polygon by polygon.
+fn near<'a>(parts: &Parts, task: &Task<'a>) -> Vec<Near<'a>> {
+    let turns_of = |part: u32| task.turns.iter().find(|(p, _)| *p == part).map_or(0, |(_, turns)| *turns);
+    let mut near = Vec::new();
+    let mut rest = task.edges;
+    while let Some(&first) = rest.first() {
+        let part = parts.part(first);
+        let (edges, others) = rest.split_at(rest.partition_point(|&edge| u64::from(edge) < parts.end(part)));
+        rest = others;
+        near.push(Near { part, edges, runs: parts.runs(part, edges), turns: turns_of(part), picture: Vec::new() });
+    }
+    near
+}
+
+fn is_settled(entry: Entry) -> bool {
+    !matches!(entry.kind(), Kind::Leaf(_) | Kind::Parted(_))
 }
 
 /// The entry of a cell without borders.
@@ -104,10 +121,10 @@ pub(super) fn settled(parts: &Parts, turns: &[(u32, i32)], sets: &mut Vec<Turns>
     }
 }
 
-/// Parts a cell into smaller ones.
+/// Parts a cell into smaller ones, unless they turn out to be all the same.
 fn part(grid: &Grid, parts: &Parts, task: &Task, near: &[Near], pieces: &mut Pieces) -> Entry {
     let place = pieces.parted.len();
-    pieces.parted.resize(place + WORDS, 0);
+    pieces.parted.resize(place + PARTS, 0);
     for row in 0..FANOUT {
         for column in 0..FANOUT {
             let cell = task.cell.part(column, row);
@@ -131,42 +148,53 @@ fn part(grid: &Grid, parts: &Parts, task: &Task, near: &[Near], pieces: &mut Pie
             pieces.parted[place + (row * FANOUT + column) as usize] = entry.0;
         }
     }
-    Entry::parted((place / WORDS) as u32)
+    let first = pieces.parted[place];
+    if pieces.parted.len() == place + PARTS && is_settled(Entry(first)) && pieces.parted[place..].iter().all(|entry| *entry == first) {
+        pieces.parted.truncate(place);
+        return Entry(first);
+    }
+    Entry::parted((place / PARTS) as u32)
 }
 
 fn write_leaf(grid: &Grid, parts: &Parts, task: &Task, near: &[Near], fits: bool, pieces: &mut Pieces) -> Entry {
-    // What covers the whole cell has no edge here.
-    let covering = task.turns.iter().filter(|(part, _)| near.iter().all(|unit| unit.part != *part));
     let mirrored = are_two_sides(parts, near);
     let mut facts: Vec<UnitFacts> = near.iter().map(|unit| UnitFacts { part: unit.part, turns: unit.turns, runs: Some(&unit.runs) }).collect();
     if mirrored {
         facts[1].runs = None;
     }
-    facts.extend(covering.clone().map(|&(part, turns)| UnitFacts { part, turns, runs: Some(&[]) }));
-    let facts_at = exact::write(&mut pieces.facts, task.reference, &facts);
+    facts.extend(covering(task, near).map(|&(part, turns)| UnitFacts { part, turns, runs: Some(&[]) }));
+    pieces.facts_at.push(exact::write(&mut pieces.facts, task.reference, &facts));
 
-    let words = (|| {
-        let is_plain = |part: u32| !parts.list[part as usize].is_odd();
-        let two_faces = covering.clone().next().is_none()
-            && near.iter().all(|unit| is_plain(unit.part))
-            && (near.len() == 1 || (mirrored && near[0].turns + near[1].turns == 1));
-        if !fits {
-            return None;
-        }
-        if two_faces {
-            let other = near.get(1).map_or(OUTSIDE, |unit| parts.list[unit.part as usize].area);
-            return leaf::two_faces(&drawn(grid, parts, task, &near[0])?, other, facts_at);
-        }
-        let mut units = near.iter().map(|unit| drawn(grid, parts, task, unit)).collect::<Option<Vec<Unit>>>()?;
-        units.extend(covering.map(|&(part, turns)| {
-            let PartOfArea { area, odd } = area_of(parts, part);
-            Unit { area, start: turns, picture: Vec::new(), odd }
-        }));
-        leaf::general(&units, facts_at)
-    })()
-    .unwrap_or_else(|| leaf::undrawn(facts_at));
-    let place = place_leaf(&mut pieces.leaves, &words);
-    Entry::leaf((place / 4) as u32, place % WORDS + words.len() > WORDS)
+    let drawing = if fits { two_faces(grid, parts, task, near, mirrored).or_else(|| general(grid, parts, task, near)) } else { None };
+    let drawing = drawing.unwrap_or_else(Drawing::none);
+    let loops: Vec<&[[i16; 2]]> = near.iter().map(|unit| &unit.picture[..]).collect();
+    let place = drawing.put(&mut pieces.drawings);
+    pieces.leaves.push(Leaf::new(&drawing, place, &loops));
+    Entry::leaf(pieces.leaves.len() as u32 - 1)
+}
+
+/// The drawing of a leaf in which every border has the same two areas on its sides.
+fn two_faces(grid: &Grid, parts: &Parts, task: &Task, near: &[Near], mirrored: bool) -> Option<Drawing> {
+    let is_plain = |part: u32| !parts.list[part as usize].is_odd();
+    let has_two = covering(task, near).next().is_none()
+        && near.iter().all(|unit| is_plain(unit.part))
+        && (near.len() == 1 || (mirrored && near[0].turns + near[1].turns == 1));
+    let other = near.get(1).map_or(OUTSIDE, |unit| parts.list[unit.part as usize].area);
+    if has_two { Drawing::two_faces(&drawn(grid, parts, task, &near[0])?, other) } else { None }
+}
+
+fn general(grid: &Grid, parts: &Parts, task: &Task, near: &[Near]) -> Option<Drawing> {
+    let mut units = near.iter().map(|unit| drawn(grid, parts, task, unit)).collect::<Option<Vec<Unit>>>()?;
+    units.extend(covering(task, near).map(|&(part, turns)| {
+        let PartOfArea { area, odd } = area_of(parts, part);
+        Unit { area, start: turns, picture: Vec::new(), odd }
+    }));
+    Drawing::general(&units)
+}
+
+/// What covers the whole cell has no edge here.
+fn covering<'a>(task: &'a Task, near: &'a [Near]) -> impl Iterator<Item = &'a (u32, i32)> + use<'a> {
+    task.turns.iter().filter(|(part, _)| near.iter().all(|unit| unit.part != *part))
 }
 
 struct PartOfArea {
@@ -186,7 +214,7 @@ fn drawn(grid: &Grid, parts: &Parts, task: &Task, near: &Near) -> Option<Unit> {
     (0..PROBES).find_map(|probe| {
         // The middle first, then points that spread evenly (Roberts's R2 sequence).
         let share = [0.754_877_666_246_693, 0.569_840_290_998_053].map(|ratio: f64| (0.5 + f64::from(probe) * ratio).fract());
-        let (turns, doubt) = winding(&words, lattice_point(share));
+        let (turns, doubt) = winding(&words, lattice_point(grid::share(share)));
         let truth = near.turns + exact::turns(parts.vertices, &near.runs, task.reference, grid.point_in(task.cell, share));
         let PartOfArea { area, odd } = area_of(parts, near.part);
         (!doubt).then(|| Unit { area, start: truth - turns, picture: near.picture.clone(), odd })
@@ -219,16 +247,4 @@ fn are_two_sides(parts: &Parts, near: &[Near]) -> bool {
         edges
     };
     sorted(one, false) == sorted(other, true)
-}
-
-/// Appends a leaf so that it lies in as few lines as it can; returns its place.
-fn place_leaf(leaves: &mut Vec<u32>, words: &[u32]) -> usize {
-    let used = leaves.len() % WORDS;
-    if used != 0 && (used + words.len()).div_ceil(WORDS) > words.len().div_ceil(WORDS) {
-        leaves.resize(leaves.len().next_multiple_of(WORDS), 0);
-    }
-    let place = leaves.len();
-    leaves.extend_from_slice(words);
-    leaves.resize(leaves.len().next_multiple_of(4), 0);
-    place
 }

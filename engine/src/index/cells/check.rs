@@ -6,9 +6,8 @@ use rayon::prelude::*;
 
 use super::exact::Facts;
 use super::grid::Grid;
-use super::leaf::{self, Line, WORDS};
 use super::parts::PartOf;
-use super::{CellIndex, Entry, Kind, LONG, OUTSIDE};
+use super::{CellIndex, Entry, Kind, Leaf, Line, OUTSIDE, SEVERAL, drawing};
 use crate::index::{Damaged, Flat, Shapes};
 
 /// What a [`CellIndex`] is made of.
@@ -17,7 +16,9 @@ pub(crate) struct CellParts {
     pub(crate) grid: Grid,
     pub(crate) top: Flat<u32>,
     pub(crate) parted: Flat<Line>,
-    pub(crate) leaves: Flat<Line>,
+    pub(crate) leaves: Flat<Leaf>,
+    pub(crate) drawings: Flat<u32>,
+    pub(crate) facts_at: Flat<u32>,
     pub(crate) facts: Flat<u32>,
     pub(crate) set_start: Flat<u32>,
     pub(crate) set_turns: Flat<[u32; 2]>,
@@ -28,8 +29,8 @@ pub(crate) struct CellParts {
 impl CellIndex {
     /// The arrays, which share memory with the index.
     pub(crate) fn parts(&self) -> CellParts {
-        let Self { grid, top, parted, leaves, facts, set_start, set_turns, parts, shapes } = self.clone();
-        CellParts { grid, top, parted, leaves, facts, set_start, set_turns, parts, shapes }
+        let Self { grid, top, parted, leaves, drawings, facts_at, facts, set_start, set_turns, parts, shapes } = self.clone();
+        CellParts { grid, top, parted, leaves, drawings, facts_at, facts, set_start, set_turns, parts, shapes }
     }
 
     /// An index of arrays from a file.
@@ -40,14 +41,17 @@ impl CellIndex {
     /// # Cost
     /// One look at every cell and leaf, on all cores.
     pub(crate) fn from_parts(parts: CellParts) -> Result<Self, Damaged> {
-        let CellParts { grid, top, parted, leaves, facts, set_start, set_turns, parts, shapes } = parts;
-        let index = Self { grid, top, parted, leaves, facts, set_start, set_turns, parts, shapes };
+        let CellParts { grid, top, parted, leaves, drawings, facts_at, facts, set_start, set_turns, parts, shapes } = parts;
+        let index = Self { grid, top, parted, leaves, drawings, facts_at, facts, set_start, set_turns, parts, shapes };
         Damaged::unless(index.grid.is_sound() && index.top.len() == index.grid.len() + 1, "cells", "not one for every place of the grid")?;
         Damaged::unless(index.parts.iter().all(|part| part.is_sound(&index.shapes)), "parts", "they name polygons that are not there")?;
         let sets_end = index.set_start.last().is_some_and(|&last| last as usize == index.set_turns.len());
         Damaged::unless(index.set_start.is_sorted() && sets_end, "sets", "they do not end with their members")?;
         Damaged::unless(index.set_turns.iter().all(|[part, _]| (*part as usize) < index.parts.len()), "sets", "they name parts that are not there")?;
         let look = Look::at(&index);
+        Damaged::unless(index.leaves.len() == index.facts_at.len(), "leaves", "not one of them for each of their facts")?;
+        let leaves = index.leaves.par_iter().zip(index.facts_at.par_iter());
+        Damaged::unless(leaves.all(|(leaf, &facts)| look.is_leaf_sound(leaf, facts) == Some(true)), "leaves", "one leads nowhere")?;
         Damaged::unless(index.top.par_iter().all(|&entry| look.is_sound(entry, None)), "cells", "one leads nowhere")?;
         let is_sound = |(line, entries): (usize, &Line)| entries.0.iter().all(|&entry| look.is_sound(entry, Some(line)));
         Damaged::unless(index.parted.par_iter().enumerate().all(is_sound), "parted cells", "one leads nowhere")?;
@@ -62,8 +66,8 @@ struct Look<'a> {
     sets: usize,
     vertices: usize,
     parted: usize,
-    lines: usize,
-    leaves: &'a [u32],
+    leaves: usize,
+    drawings: &'a [u32],
     facts: &'a [u32],
 }
 
@@ -75,8 +79,8 @@ impl<'a> Look<'a> {
             sets: index.set_start.len() - 1,
             vertices: index.shapes.vertices.len(),
             parted: index.parted.len(),
-            lines: index.leaves.len(),
-            leaves: bytemuck::cast_slice(&index.leaves),
+            leaves: index.leaves.len(),
+            drawings: &index.drawings,
             facts: &index.facts,
         }
     }
@@ -89,17 +93,13 @@ impl<'a> Look<'a> {
             Kind::Set(number) => (number as usize) < self.sets,
             // A cell is written before its parts: so the way down ends.
             Kind::Parted(line) => line < self.parted && from.is_none_or(|from| line > from),
-            Kind::Leaf(place) => {
-                let is_fetched = place / WORDS + usize::from(entry & LONG != 0) < self.lines;
-                is_fetched && self.leaves.get(place..).and_then(|words| self.is_leaf_sound(words)) == Some(true)
-            }
+            Kind::Leaf(leaf) => leaf < self.leaves,
         }
     }
 
-    fn is_leaf_sound(&self, words: &[u32]) -> Option<bool> {
-        leaf::length(words)?;
-        let mut areas = leaf::areas(words);
-        let facts = Facts::read(self.facts.get(leaf::facts(words) as usize..)?)?;
+    fn is_leaf_sound(&self, leaf: &Leaf, facts: u32) -> Option<bool> {
+        let mut areas = drawing::areas(self.drawings, leaf.drawing)?.chain(leaf.faces);
+        let facts = Facts::read(self.facts.get(facts as usize..)?)?;
         let mut count = 0;
         for (i, unit) in facts.units().enumerate() {
             let runs_fit = unit.runs.map_or(i > 0, |runs| runs.iter().all(|[first, edges]| u64::from(*first) + u64::from(*edges) < self.vertices as u64));
@@ -108,6 +108,6 @@ impl<'a> Look<'a> {
             }
             count += 1;
         }
-        Some(count == facts.len() && areas.all(|area| area == OUTSIDE || area < self.areas))
+        Some(count == facts.len() && areas.all(|area| area == OUTSIDE || area == SEVERAL || area < self.areas))
     }
 }

@@ -6,6 +6,9 @@ use crate::coord::Bounds;
 /// A cell that is not settled may be parted into `FANOUT` × `FANOUT` smaller ones.
 pub(super) const FANOUT: u32 = 4;
 
+/// Half of what the last cells reach beyond the bounds, in cells.
+const BEYOND: f64 = 5e-4;
+
 /// Where the top cells lie. A position at or beyond the last cell, or NaN, is in none.
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
@@ -38,7 +41,7 @@ impl Grid {
         let side_deg = (extent[0] * shrink * extent[1] / f64::from(cells.max(1))).sqrt();
         let size = [extent[0] * shrink, extent[1]].map(|length| ((length / side_deg).ceil() as u32).clamp(1, 1 << 14));
         // The last cell reaches a little beyond, so that the upper edges of the bounds lie in it.
-        let cells_per_deg = [0, 1].map(|axis| (f64::from(size[axis]) - 1e-3) / extent[axis]);
+        let cells_per_deg = [0, 1].map(|axis| (f64::from(size[axis]) - 2.0 * BEYOND) / extent[axis]);
         Self { west: bounds.west, south: bounds.south, cells_per_deg, size }
     }
 
@@ -46,6 +49,12 @@ impl Grid {
     #[inline]
     pub(super) fn place(&self, lon_deg: f64, lat_deg: f64) -> [f64; 2] {
         [(lon_deg - self.west) * self.cells_per_deg[0], (lat_deg - self.south) * self.cells_per_deg[1]]
+    }
+
+    /// Places from here on are in no cell. Between the bounds and the end of the last cell, so that rounding leads to no other.
+    #[inline]
+    pub(super) fn limits(&self) -> [f64; 2] {
+        self.size.map(|size| f64::from(size) - BEYOND)
     }
 
     /// Number of top cells.
@@ -88,17 +97,41 @@ impl Cell {
     }
 }
 
+/// Shares of a cell's width and height, in units of 2⁻³²: on the way down to the last level they lose at most a sixteenth of a
+/// step of its lattice.
+pub(super) type Share = [u32; 2];
+
+/// A share of a cell, counted from 0 to 1.
+pub(super) fn share(of_one: [f64; 2]) -> Share {
+    of_one.map(|share| (share * SHARES) as u32)
+}
+
+/// Shares in a whole.
+const SHARES: f64 = (1u64 << 32) as f64;
+
+/// A power of two so large that the last bit of a sum with it is a share, and its lower half the shares of a cell.
+const ALIGN: f64 = (1u64 << 20) as f64;
+const _: () = assert!(ALIGN * SHARES == (1u64 << 52) as f64 && (1 << 14) < 1 << 20);
+
+/// A place that is not negative and less than 2¹⁴: its whole cells and its share of the last one.
+#[inline]
+pub(super) fn whole_and_share(place: f64) -> (u32, u32) {
+    let bits = (place + ALIGN).to_bits();
+    ((bits >> 32) as u32 & 0xF_FFFF, bits as u32)
+}
+
 /// Which of the parts a position lies in, given its shares of the whole, and its shares of that part.
 #[inline]
-pub(super) fn descend(share: [f64; 2]) -> (usize, [f64; 2]) {
-    let scaled = share.map(|s| s * f64::from(FANOUT));
-    let part = scaled.map(|s| (s as i32).clamp(0, FANOUT.cast_signed() - 1));
-    ((part[1] * FANOUT.cast_signed() + part[0]) as usize, [0, 1].map(|axis| scaled[axis] - f64::from(part[axis])))
+pub(super) fn descend([x, y]: Share) -> (usize, Share) {
+    ((y >> 30 << 2 | x >> 30) as usize, [x << 2, y << 2])
 }
 
 /// Shares of a cell as a point of its lattice.
 #[inline]
-pub(super) fn lattice_point(share: [f64; 2]) -> u32 {
-    let [x, y] = share.map(|s| (s * f64::from(STEPS)) as i32 as i16);
-    super::kernel::pack(x, y)
+pub(super) fn lattice_point([x, y]: Share) -> u32 {
+    x >> STEP_BITS | y >> STEP_BITS << 16
 }
+
+/// Bits of a share below a step of the lattice.
+const STEP_BITS: u32 = 32 - STEPS.trailing_zeros();
+const _: () = assert!(FANOUT == 4 && STEPS.is_positive() && STEPS.count_ones() == 1);

@@ -13,12 +13,12 @@ pub(super) const STEPS: i32 = 1 << 14;
 /// How far a simplified line may lie from the true one, in steps.
 pub(super) const TOLERANCE: f64 = 8.0;
 /// A point closer than this to a drawn line is in doubt. Must exceed the sum of all that moves the line or the point:
-/// the tolerance, rounding of vertices (half the diagonal of a step, 0.71) and of the point (a diagonal, 1.42).
+/// the tolerance, rounding of vertices (half the diagonal of a step, 0.71), of the point (a diagonal, 1.42) and of its shares (0.09).
 pub(super) const DOUBT: i16 = 11;
 /// How far beyond the leaf its lines are drawn. Must exceed [`DOUBT`], so that what closes a line outside is never near a point.
 pub(super) const MARGIN: i32 = 12;
 
-const _: () = assert!(TOLERANCE + 0.7072 + 1.4143 + 0.05 < DOUBT as f64 && (DOUBT as i32) < MARGIN);
+const _: () = assert!(TOLERANCE + 0.7072 + 1.4143 + 0.15 < DOUBT as f64 && (DOUBT as i32) < MARGIN);
 // Differences of two coordinates, and their negatives, are 16-bit numbers.
 const _: () = assert!(STEPS + 2 * MARGIN + 2 * (DOUBT as i32) < i16::MAX as i32);
 

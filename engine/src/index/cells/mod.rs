@@ -1,16 +1,18 @@
 //! Which areas a position lies in: a lattice of cells in which most cells answer at once, and the rest by a small picture.
 //!
-//! 1. `grid`: the position gives the cell, by one multiplication for each axis.
-//! 2. A cell that no border comes near is *settled*: its entry is the answer.
-//! 3. Other cells are leaves, or parted into 4 × 4 smaller ones. A leaf holds a *picture* of the borders in it: simplified lines on a
-//!    lattice of 2¹⁴ steps, in a cache line or two (`picture`, `leaf`). `kernel` winds around the position in whole numbers.
-//! 4. The picture is off by a known amount. A position that is closer than that to a drawn line is *in doubt*, and only then
-//!    the true edges are asked, with exact predicates (`exact`). Everywhere else the picture cannot be wrong.
-//! 5. `batch` does this for columns of positions, step by step for a block at a time, so that the processor waits for many
+//! 1. `grid`: the position gives the top cell, by one multiplication for each axis.
+//! 2. A top cell that no border comes near is *settled*: its entry is the answer. The others are parted into 4 × 4 smaller ones.
+//! 3. Of those, too, most are settled. The rest are *leaves*, or parted again where much is going on. A leaf has a *map* of 8 × 8
+//!    squares, which answers for the squares that no border comes near (`leaf`).
+//! 4. For the other squares it has a *drawing*: simplified lines on a lattice of 2¹⁴ steps (`picture`, `drawing`). `kernel` winds
+//!    around the position in whole numbers.
+//! 5. The drawing is off by a known amount. A position that is closer than that to a drawn line is *in doubt*, and only then
+//!    the true edges are asked, with exact predicates (`exact`). Everywhere else the drawing cannot be wrong.
+//! 6. `batch` does this for columns of positions, step by step for a block at a time, so that the processor waits for many
 //!    cache lines at once rather than for one after the other.
 //!
 //! Simplification is what makes it fast and the doubt is what keeps it exact: an index of polygons with ten times the vertices
-//! has the same pictures, and only the exact path sees more edges.
+//! has the same drawings, and only the exact path sees more edges.
 //!
 //! # Units and CRS
 //! Plane geometry on the numbers as they are, longitude as x and latitude as y; an edge is the straight line between its vertices.
@@ -24,6 +26,7 @@ mod batch;
 mod build;
 mod cell;
 mod check;
+mod drawing;
 mod exact;
 mod grid;
 mod kernel;
@@ -36,14 +39,13 @@ mod tests;
 
 pub use build::TOP_BYTES;
 pub(crate) use check::CellParts;
-pub use leaf::Line;
+pub use leaf::Leaf;
 
 use super::shapes::Side;
 use super::{Claim, Flat, Shapes};
 use crate::coord::LonLat;
 use exact::{Facts, Run};
-use grid::{Grid, descend};
-use leaf::WORDS;
+use grid::{Grid, descend, whole_and_share};
 use parts::PartOf;
 
 /// The answer for a position that no area contains.
@@ -59,7 +61,11 @@ pub struct CellIndex {
     top: Flat<u32>,
     /// Sixteen entries for each parted cell.
     parted: Flat<Line>,
-    leaves: Flat<Line>,
+    leaves: Flat<Leaf>,
+    /// What the leaves' drawings are made of.
+    drawings: Flat<u32>,
+    /// For each leaf, where its facts begin.
+    facts_at: Flat<u32>,
     facts: Flat<u32>,
     /// Set `s` is `set_turns[set_start[s]..set_start[s + 1]]`.
     set_start: Flat<u32>,
@@ -72,8 +78,7 @@ pub struct CellIndex {
 /// What a cell is: the two highest bits tell.
 ///
 /// `00` settled, the rest is the area; `11` settled otherwise: all bits set for none, else the number of a set;
-/// `01` a leaf, the rest its place in steps of four words, except that the highest bit tells whether it reaches into another line;
-/// `10` parted, the rest its line.
+/// `01` a leaf, the rest its number; `10` parted, the rest its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Entry(u32);
 
@@ -90,10 +95,14 @@ const LEAF: u32 = 1 << 30;
 const PARTED: u32 = 2 << 30;
 const SET: u32 = 3 << 30;
 const REST: u32 = LEAF - 1;
-/// The leaf lies in more than one line, and the next one should be fetched too.
-const LONG: u32 = 1 << 29;
-/// Place of a leaf.
-const PLACE: u32 = LONG - 1;
+
+/// The entries of a parted cell, in a line of the processor's cache.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C, align(64))]
+pub struct Line([u32; PARTS]);
+
+/// Cells that a parted one has.
+const PARTS: usize = (grid::FANOUT * grid::FANOUT) as usize;
 
 impl Entry {
     fn settled(area: u32) -> Self {
@@ -105,8 +114,8 @@ impl Entry {
         Self(SET | number)
     }
 
-    fn leaf(place: u32, is_long: bool) -> Self {
-        Self(LEAF | place | if is_long { LONG } else { 0 })
+    fn leaf(number: u32) -> Self {
+        Self(LEAF | number)
     }
 
     fn parted(line: u32) -> Self {
@@ -117,7 +126,7 @@ impl Entry {
         let rest = self.0 & REST;
         match self.0 & !REST {
             0 => Kind::Area(rest),
-            LEAF => Kind::Leaf((rest & PLACE) as usize * 4),
+            LEAF => Kind::Leaf(rest as usize),
             PARTED => Kind::Parted(rest as usize),
             _ if self.0 == OUTSIDE => Kind::Outside,
             _ => Kind::Set(rest),
@@ -152,16 +161,15 @@ impl CellIndex {
                     self.claim(part, turns.cast_signed(), &[], at, claims);
                 }
             }
-            Kind::Leaf(place) => self.claims_in_leaf(place, at, claims),
+            Kind::Leaf(leaf) => self.claims_in_leaf(leaf, at, claims),
             Kind::Parted(_) => unreachable!("the way down ends at a leaf or a settled cell"),
         }
         claims[first..].sort_unstable();
         merge_parts(claims, first);
     }
 
-    fn claims_in_leaf(&self, place: usize, at: [f64; 2], claims: &mut Vec<Claim>) {
-        let words: &[u32] = bytemuck::cast_slice(&self.leaves);
-        let facts = Facts::read(&self.facts[leaf::facts(&words[place..]) as usize..]).expect("facts are written whole, and checked when a snapshot is opened");
+    fn claims_in_leaf(&self, leaf: usize, at: [f64; 2], claims: &mut Vec<Claim>) {
+        let facts = Facts::read(&self.facts[self.facts_at[leaf] as usize..]).expect("facts are written whole, and checked when a snapshot is opened");
         let vertices = &self.shapes.vertices;
         let mut before: (&[Run], i32) = (&[], 0);
         for unit in facts.units() {
@@ -194,13 +202,14 @@ impl CellIndex {
 
     fn kind_at(&self, [lon_deg, lat_deg]: [f64; 2]) -> Kind {
         let place = self.grid.place(lon_deg, lat_deg);
-        let inside = (0..2).all(|axis| place[axis] >= 0.0 && place[axis] < f64::from(self.grid.size[axis]));
+        let limits = self.grid.limits();
+        let inside = (0..2).all(|axis| place[axis] >= 0.0 && place[axis] < limits[axis]);
         if !inside {
             return Kind::Outside;
         }
-        let cell = place.map(|p| p as u32);
-        let mut share = [0, 1].map(|axis| place[axis] - f64::from(cell[axis]));
-        let mut entry = Entry(self.top[cell[1] as usize * self.grid.size[0] as usize + cell[0] as usize]);
+        let [(column, x), (row, y)] = place.map(whole_and_share);
+        let mut share = [x, y];
+        let mut entry = Entry(self.top[row as usize * self.grid.size[0] as usize + column as usize]);
         while let Kind::Parted(line) = entry.kind() {
             let part;
             (part, share) = descend(share);
@@ -215,6 +224,8 @@ impl CellIndex {
             self.top.bytes().len(),
             self.parted.bytes().len(),
             self.leaves.bytes().len(),
+            self.drawings.bytes().len(),
+            self.facts_at.bytes().len(),
             self.facts.bytes().len(),
             self.set_start.bytes().len(),
             self.set_turns.bytes().len(),
@@ -244,7 +255,7 @@ impl CellIndex {
         &self.shapes
     }
 
-    /// How the cells are spent: top cells, those of them that are not settled, parted cells, leaves' lines.
+    /// How the cells are spent: top cells, those of them that are not settled, parted cells, leaves.
     pub fn census(&self) -> [usize; 4] {
         let open = self.top.iter().filter(|entry| matches!(Entry(**entry).kind(), Kind::Leaf(_) | Kind::Parted(_))).count();
         [self.top.len() - 1, open, self.parted.len(), self.leaves.len()]
