@@ -141,6 +141,8 @@ journey('a file that does not say its coordinate system is not guessed at: the p
   assert.doesNotMatch(await dialog.innerText(), /--crs|bailiwick\.toml/)
   // Nothing is chosen beforehand: a wrong guess moves every clue by half a kilometre.
   assert.equal(await dialog.locator('input[type=radio]:checked').count(), 0)
+  // While the page is still busy behind the dialog, what is pressed can move away before it is let go.
+  await visit.settled()
   await visit.part('crs-submit').click()
   await dialog.getByRole('alert').waitFor()
   await dialog.getByText('GCJ-02').click()
