@@ -1,4 +1,4 @@
-//! A file as memory: the one place of the engine with `unsafe`.
+//! A file as memory: one of the two places of the engine with `unsafe`; the other is `index::cells::ahead`.
 
 #![expect(unsafe_code, reason = "the system's call for mapping a file cannot promise that the file stays as it is")]
 

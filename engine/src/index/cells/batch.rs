@@ -5,6 +5,7 @@
 //! lines on their way at once; this is how a program without `unsafe` fetches ahead. Whether a position is kept is not guessed:
 //! it is written in any case, and the count moves on or not.
 
+use super::ahead::fetch;
 use super::drawing::{ASK, decide, span};
 use super::grid::{descend, lattice_point, whole_and_share};
 use super::leaf::LOOK;
@@ -13,7 +14,7 @@ use crate::coord::LonLat;
 use crate::index::Claim;
 
 /// Positions in a block: their marks stay in the nearest cache.
-const BLOCK: usize = 256;
+const BLOCK: usize = 128;
 
 /// A position that is still open.
 #[derive(Clone, Copy, Default)]
@@ -75,13 +76,15 @@ impl CellIndex {
 
     /// Answers for settled top cells; returns how many positions stay open.
     fn look_up(&self, areas: &mut [u32], marks: &mut Marks) -> usize {
-        let top = &self.top[..];
+        let (top, parted) = (&self.top[..], &self.parted[..]);
         let mut count = 0;
         for (row, ((area, cell), share)) in areas.iter_mut().zip(&marks.cell).zip(&marks.share).enumerate() {
             let entry = top[*cell as usize];
             *area = entry;
             marks.open[count] = Open { row: row as u32, entry, share: *share };
-            count += usize::from(!is_settled(entry));
+            let is_open = !is_settled(entry);
+            fetch(parted, if is_open { (entry & REST) as usize } else { 0 });
+            count += usize::from(is_open);
         }
         count
     }
@@ -89,7 +92,7 @@ impl CellIndex {
     /// Goes down to the leaves; returns how many positions lie in one.
     fn go_down(&self, areas: &mut [u32], open: &mut [Open]) -> usize {
         let parted = &self.parted[..];
-        touch(open, |entry, share| parted.get(entry as usize).map_or(0, |line| line.0[descend(share).0]));
+        let leaves = &self.leaves[..];
         let mut count = 0;
         for i in 0..open.len() {
             let Open { row, mut entry, mut share } = open[i];
@@ -102,7 +105,9 @@ impl CellIndex {
             let is_set = entry >= SET && entry != OUTSIDE;
             areas[row as usize] = if is_set { ASK } else { entry };
             open[count] = Open { row, entry, share };
-            count += usize::from(entry & !REST == LEAF);
+            let is_leaf = entry & !REST == LEAF;
+            fetch(leaves, if is_leaf { (entry & REST) as usize } else { 0 });
+            count += usize::from(is_leaf);
         }
         count
     }
@@ -111,26 +116,24 @@ impl CellIndex {
     fn read_maps(&self, areas: &mut [u32], open: &mut [Open]) -> usize {
         let leaves = &self.leaves[..];
         let mut count = 0;
-        touch(open, |entry, _| leaves.get(entry as usize).map_or(0, |leaf| leaf.drawing));
+        let drawings = &self.drawings[..];
         for i in 0..open.len() {
             let position = open[i];
             let leaf = &leaves[(position.entry & REST) as usize];
             let code = leaf.code(position.share);
             areas[position.row as usize] = leaf.faces[code as usize % 3];
             open[count] = position;
-            count += usize::from(code == LOOK);
+            let is_drawn = code == LOOK;
+            let [first, last] = span(if is_drawn { leaf.drawing } else { 0 });
+            fetch(drawings, first);
+            fetch(drawings, last);
+            count += usize::from(is_drawn);
         }
         count
     }
 
     fn read_drawings(&self, areas: &mut [u32], open: &[Open]) {
         let (leaves, drawings) = (&self.leaves[..], &self.drawings[..]);
-        let mut touched = 0;
-        for position in open {
-            let [first, last] = span(leaves[(position.entry & REST) as usize].drawing);
-            touched |= drawings.get(first).unwrap_or(&0) | drawings.get(last).unwrap_or(&0);
-        }
-        std::hint::black_box(touched);
         for position in open {
             let leaf = &leaves[(position.entry & REST) as usize];
             let words = &drawings[span(leaf.drawing)[0]..];
@@ -157,16 +160,6 @@ impl CellIndex {
             _ => SEVERAL,
         }
     }
-}
-
-/// Reads for every position what comes next, to have it near by.
-#[inline]
-fn touch(open: &[Open], read: impl Fn(u32, [u32; 2]) -> u32) {
-    let mut touched = 0;
-    for position in open {
-        touched |= read(position.entry & REST, position.share);
-    }
-    std::hint::black_box(touched);
 }
 
 /// Whether an entry is an area, or [`OUTSIDE`], which one more makes zero.

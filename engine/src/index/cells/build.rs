@@ -1,10 +1,11 @@
 //! Building the index.
 //!
 //! 1. Choose the size of the cells by the length of the borders and the memory to spend.
-//! 2. Deal the edges to the rows of cells that they come near.
+//! 2. Part every top cell, for now, and deal the edges to the rows of parts that they come near.
 //! 3. For each row, on all cores: sweep its middle line from the west and keep the winding numbers of the polygons around the middles of
-//!    the cells; build each cell that edges come near ([`cell::build`]); the others are settled by the sweep alone.
-//! 4. Put the rows together in order, so that the result does not depend on the number of threads.
+//!    the parts; build each part that edges come near ([`cell::build`]); the others are settled by the sweep alone.
+//! 4. Where all sixteen parts have the same answer, the top cell has it too; else it stays parted.
+//! 5. Put the rows together in order, so that the result does not depend on the number of threads.
 
 use geo_types::MultiPolygon;
 use rayon::prelude::*;
@@ -13,7 +14,7 @@ use rustc_hash::FxHashMap;
 use super::cell::{self, Pieces, Task, Turns};
 use super::drawing;
 use super::exact::is_left;
-use super::grid::{Cell, Grid};
+use super::grid::{Cell, FANOUT, Grid};
 use super::kernel::{MARGIN, STEPS};
 use super::parts::Parts;
 use super::{CellIndex, Entry, Leaf, Line, OUTSIDE, PARTS};
@@ -44,7 +45,7 @@ impl CellIndex {
         let parts = Parts::new(shapes, areas);
         let grid = grid_for(&parts, top_bytes);
         let rows = deal(&grid, &parts);
-        let built: Vec<(Vec<Entry>, Pieces)> = (0..grid.size[1]).into_par_iter().map(|row| build_row(&grid, &parts, row, rows.row(row))).collect();
+        let built: Vec<(Vec<Entry>, Pieces)> = (0..grid.size[1]).into_par_iter().map(|row| build_row(&grid, &parts, row, &rows)).collect();
         assemble(grid, shapes.clone(), parts, built)
     }
 }
@@ -85,12 +86,13 @@ const REACH: f64 = (MARGIN as f64 + 0.1) / STEPS as f64;
 
 fn deal(grid: &Grid, parts: &Parts) -> Rows {
     assert!(parts.edge_count() < u64::from(u32::MAX), "an index holds fewer than 2^32 edges");
+    let last_row = grid.fine_size()[1] - 1;
     let rows_of = |part: usize, edge: u32| {
-        let [a, b] = parts.ends(part as u32, edge).map(|[x, y]| grid.place(x, y)[1]);
-        let row = |y: f64| (y.max(0.0) as u32).min(grid.size[1] - 1);
+        let [a, b] = parts.ends(part as u32, edge).map(|end| grid.fine_place(end)[1]);
+        let row = |y: f64| (y.max(0.0) as u32).min(last_row);
         row(a.min(b) - REACH)..=row(a.max(b) + REACH)
     };
-    let mut start = vec![0; grid.size[1] as usize + 2];
+    let mut start = vec![0; last_row as usize + 3];
     for part in 0..parts.list.len() {
         parts.edges(part).flat_map(|edge| rows_of(part, edge)).for_each(|row| start[row as usize + 2] += 1);
     }
@@ -118,7 +120,22 @@ struct Event {
     turns: i32,
 }
 
-fn build_row(grid: &Grid, parts: &Parts, row: u32, edges: &[u32]) -> (Vec<Entry>, Pieces) {
+/// A row of top cells.
+fn build_row(grid: &Grid, parts: &Parts, row: u32, rows: &Rows) -> (Vec<Entry>, Pieces) {
+    let mut pieces = Pieces::default();
+    let fine = [0, 1, 2, 3].map(|i| build_fine_row(grid, parts, row * FANOUT + i, rows.row(row * FANOUT + i), &mut pieces));
+    let top = (0..grid.size[0] as usize * FANOUT as usize).step_by(FANOUT as usize).map(|column| {
+        let line = fine.each_ref().map(|entries| &entries[column..column + FANOUT as usize]).concat();
+        if line.iter().all(|entry| entry.is_settled() && *entry == line[0]) {
+            return line[0];
+        }
+        pieces.parted.extend(line.iter().map(|entry| entry.0));
+        Entry::parted((pieces.parted.len() / PARTS) as u32 - 1)
+    });
+    (top.collect(), pieces)
+}
+
+fn build_fine_row(grid: &Grid, parts: &Parts, row: u32, edges: &[u32], pieces: &mut Pieces) -> Vec<Entry> {
     let mut near: Vec<u64> = Vec::with_capacity(edges.len() * 2);
     let mut events = Vec::new();
     let mut part = 0;
@@ -133,36 +150,39 @@ fn build_row(grid: &Grid, parts: &Parts, row: u32, edges: &[u32]) -> (Vec<Entry>
     near.sort_unstable();
     events.sort_by_key(|event| (event.column, event.part));
 
-    let mut sweep = Sweep { parts, events: &events, turns: Vec::new(), entries: Vec::with_capacity(grid.size[0] as usize), pieces: Pieces::default() };
+    let columns = grid.fine_size()[0];
+    let mut sweep = Sweep { parts, events: &events, turns: Vec::new(), entries: Vec::with_capacity(columns as usize), pieces };
     let mut cell_edges = Vec::new();
     for same_cell in near.chunk_by(|a, b| a >> 32 == b >> 32) {
         let column = (same_cell[0] >> 32) as u32;
         sweep.settle_until(column);
         cell_edges.clear();
         cell_edges.extend(same_cell.iter().map(|key| *key as u32));
-        let cell = Cell::top(column, row);
+        let cell = Cell::fine(column, row);
         let task = Task { cell, level: 0, reference: grid.point_in(cell, [0.5, 0.5]), turns: sweep.turns.clone(), edges: &cell_edges };
-        sweep.entries.push(cell::build(grid, parts, &task, &mut sweep.pieces));
+        sweep.entries.push(cell::build(grid, parts, &task, sweep.pieces));
     }
-    sweep.settle_until(grid.size[0]);
-    (sweep.entries, sweep.pieces)
+    sweep.settle_until(columns);
+    sweep.entries
 }
 
 /// The columns in which an edge comes near the cells of a row.
 fn columns(grid: &Grid, row: u32, ends: [[f64; 2]; 2]) -> std::ops::RangeInclusive<u32> {
-    let [a, b] = ends.map(|[x, y]| grid.place(x, y));
+    let [a, b] = ends.map(|end| grid.fine_place(end));
     let (low, high) = (f64::from(row) - REACH, f64::from(row + 1) + REACH);
     let rise = b[1] - a[1];
     let at = |y: f64| if rise == 0.0 { a[0] } else { a[0] + ((y - a[1]) / rise).clamp(0.0, 1.0) * (b[0] - a[0]) };
     let (from, to) =
         if rise.abs() < 1.0 && (low..=high).contains(&a[1]) && (low..=high).contains(&b[1]) || rise == 0.0 { (a[0], b[0]) } else { (at(low), at(high)) };
-    let column = |x: f64| (x.max(0.0) as u32).min(grid.size[0] - 1);
+    let last = grid.fine_size()[0] - 1;
+    let column = |x: f64| (x.max(0.0) as u32).min(last);
     column(from.min(to) - REACH - 1e-9)..=column(from.max(to) + REACH + 1e-9)
 }
 
-/// Where an edge crosses the middle line of a row: the first column whose middle lies to the east, and the turns gained there.
+/// Where an edge crosses the middle line of a row: the first part whose middle lies to the east, and the turns gained there.
 fn event(grid: &Grid, row: u32, [a, b]: [[f64; 2]; 2]) -> Option<(u32, i32)> {
-    let middle = |column: u32| grid.point_in(Cell::top(column, row), [0.5, 0.5]);
+    let middle = |column: u32| grid.point_in(Cell::fine(column, row), [0.5, 0.5]);
+    let columns = grid.fine_size()[0];
     let y = middle(0)[1];
     let upward = b[1] > a[1];
     if (a[1] <= y) == (b[1] <= y) {
@@ -171,12 +191,12 @@ fn event(grid: &Grid, row: u32, [a, b]: [[f64; 2]; 2]) -> Option<(u32, i32)> {
     // The left of an edge that leads north is its west.
     let is_east = |column: u32| is_left(a, b, middle(column)) != upward;
     let x = a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]);
-    let mut column = (grid.place(x, y)[0] + 0.5).clamp(0.0, f64::from(grid.size[0])) as u32;
+    let mut column = (grid.fine_place([x, y])[0] + 0.5).clamp(0.0, f64::from(columns)) as u32;
     // The estimate may be off where the crossing is close to a middle; the exact test is not.
     while column > 0 && is_east(column - 1) {
         column -= 1;
     }
-    while column < grid.size[0] && !is_east(column) {
+    while column < columns && !is_east(column) {
         column += 1;
     }
     Some((column, if upward { -1 } else { 1 }))
@@ -189,7 +209,7 @@ struct Sweep<'a> {
     /// Winding numbers at the middle of the cell that comes next.
     turns: Turns,
     entries: Vec<Entry>,
-    pieces: Pieces,
+    pieces: &'a mut Pieces,
 }
 
 impl Sweep<'_> {

@@ -1,7 +1,7 @@
 //! One cell: settled, drawn, or parted into smaller ones.
 //!
-//! 1. Take the edges that come near the cell, polygon by polygon. A top cell with any is parted, and each part begins anew.
-//! 2. Draw each polygon's picture. Too many edges in the pictures: part the cell.
+//! 1. Take the edges that come near the cell, polygon by polygon, and draw each polygon's picture.
+//! 2. Too many edges in the pictures: part the cell, and begin anew with each part.
 //! 3. Nothing drawn: the cell is settled by the winding numbers at its reference point, its middle.
 //! 4. Else find, with one point far from every drawn line, what each picture's winding number lacks to the true one, and write
 //!    the leaf.
@@ -12,12 +12,12 @@ use super::grid::{self, Cell, FANOUT, Grid, lattice_point};
 use super::kernel::{BLOCK, MARGIN, STEPS, pack, winding};
 use super::parts::Parts;
 use super::picture::draw;
-use super::{Entry, Kind, Leaf, OUTSIDE, PARTS};
+use super::{Entry, Leaf, OUTSIDE, PARTS};
 
 /// Pictures with more vertices than this make a cell part, which costs a look-up and saves edges.
-const VERTICES_SPLIT: usize = 36;
-/// Cells are parted at most so often: 4⁷ in a row make a top cell of six kilometres less than half a metre wide.
-const LEVELS: u32 = 7;
+const VERTICES_SPLIT: usize = 24;
+/// Cells of the fine lattice are parted at most so often: 4⁶ in a row make a cell of two kilometres half a metre wide.
+const LEVELS: u32 = 6;
 /// Points tried in search of one that is far from all lines.
 const PROBES: u32 = 24;
 
@@ -64,9 +64,6 @@ struct Near<'a> {
 /// Builds a cell; what it needs is appended to the pieces.
 pub(super) fn build(grid: &Grid, parts: &Parts, task: &Task, pieces: &mut Pieces) -> Entry {
     let mut near = near(parts, task);
-    if task.level == 0 && !near.is_empty() {
-        return part(grid, parts, task, &near, pieces);
-    }
     let mut fits = true;
     for unit in &mut near {
         let steps = |&[start, count]: &Run| parts.vertices[start as usize..=(start + count) as usize].iter().map(|&vertex| grid.steps_in(task.cell, vertex)).collect();
@@ -102,10 +99,6 @@ fn near<'a>(parts: &Parts, task: &Task<'a>) -> Vec<Near<'a>> {
     near
 }
 
-fn is_settled(entry: Entry) -> bool {
-    !matches!(entry.kind(), Kind::Leaf(_) | Kind::Parted(_))
-}
-
 /// The entry of a cell without borders.
 pub(super) fn settled(parts: &Parts, turns: &[(u32, i32)], sets: &mut Vec<Turns>) -> Entry {
     match *turns {
@@ -121,10 +114,9 @@ pub(super) fn settled(parts: &Parts, turns: &[(u32, i32)], sets: &mut Vec<Turns>
     }
 }
 
-/// Parts a cell into smaller ones, unless they turn out to be all the same.
+/// Parts a cell into smaller ones.
 fn part(grid: &Grid, parts: &Parts, task: &Task, near: &[Near], pieces: &mut Pieces) -> Entry {
-    let place = pieces.parted.len();
-    pieces.parted.resize(place + PARTS, 0);
+    let mut line = Vec::with_capacity(PARTS);
     for row in 0..FANOUT {
         for column in 0..FANOUT {
             let cell = task.cell.part(column, row);
@@ -145,15 +137,11 @@ fn part(grid: &Grid, parts: &Parts, task: &Task, near: &[Near], pieces: &mut Pie
             };
             let edges: Vec<u32> = near.iter().flat_map(|unit| unit.edges.iter().copied().filter(|&edge| close(unit.part, edge))).collect();
             let entry = build(grid, parts, &Task { cell, level: task.level + 1, reference, turns, edges: &edges }, pieces);
-            pieces.parted[place + (row * FANOUT + column) as usize] = entry.0;
+            line.push(entry.0);
         }
     }
-    let first = pieces.parted[place];
-    if pieces.parted.len() == place + PARTS && is_settled(Entry(first)) && pieces.parted[place..].iter().all(|entry| *entry == first) {
-        pieces.parted.truncate(place);
-        return Entry(first);
-    }
-    Entry::parted((place / PARTS) as u32)
+    pieces.parted.extend(line);
+    Entry::parted((pieces.parted.len() / PARTS) as u32 - 1)
 }
 
 fn write_leaf(grid: &Grid, parts: &Parts, task: &Task, near: &[Near], fits: bool, pieces: &mut Pieces) -> Entry {

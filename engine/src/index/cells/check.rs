@@ -91,8 +91,8 @@ impl<'a> Look<'a> {
             Kind::Outside => true,
             Kind::Area(area) => area < self.areas,
             Kind::Set(number) => (number as usize) < self.sets,
-            // A cell is written before its parts: so the way down ends.
-            Kind::Parted(line) => line < self.parted && from.is_none_or(|from| line > from),
+            // A cell is written after its parts: so the way down ends.
+            Kind::Parted(line) => line < from.unwrap_or(self.parted),
             Kind::Leaf(leaf) => leaf < self.leaves,
         }
     }

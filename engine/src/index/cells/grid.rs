@@ -51,6 +51,17 @@ impl Grid {
         [(lon_deg - self.west) * self.cells_per_deg[0], (lat_deg - self.south) * self.cells_per_deg[1]]
     }
 
+    /// Position in units of parts of top cells.
+    #[inline]
+    pub(super) fn fine_place(&self, [lon_deg, lat_deg]: [f64; 2]) -> [f64; 2] {
+        self.place(lon_deg, lat_deg).map(|place| place * f64::from(FANOUT))
+    }
+
+    /// Columns and rows of parts of top cells.
+    pub(super) fn fine_size(&self) -> [u32; 2] {
+        self.size.map(|size| size * FANOUT)
+    }
+
     /// Places from here on are in no cell. Between the bounds and the end of the last cell, so that rounding leads to no other.
     #[inline]
     pub(super) fn limits(&self) -> [f64; 2] {
@@ -87,8 +98,9 @@ impl Grid {
 }
 
 impl Cell {
-    pub(super) fn top(column: u32, row: u32) -> Self {
-        Self { top: [column, row], scale: 1.0, inner: [0, 0] }
+    /// A part of a top cell, by its column and row among all such parts.
+    pub(super) fn fine(column: u32, row: u32) -> Self {
+        Self { top: [column / FANOUT, row / FANOUT], scale: f64::from(FANOUT), inner: [column % FANOUT, row % FANOUT] }
     }
 
     /// One of the cells that this one is parted into.

@@ -11,12 +11,12 @@ use wide::{i16x8, i32x4};
 /// Steps of the lattice across a leaf.
 pub(super) const STEPS: i32 = 1 << 14;
 /// How far a simplified line may lie from the true one, in steps.
-pub(super) const TOLERANCE: f64 = 8.0;
+pub(super) const TOLERANCE: f64 = 4.0;
 /// A point closer than this to a drawn line is in doubt. Must exceed the sum of all that moves the line or the point:
 /// the tolerance, rounding of vertices (half the diagonal of a step, 0.71), of the point (a diagonal, 1.42) and of its shares (0.09).
-pub(super) const DOUBT: i16 = 11;
+pub(super) const DOUBT: i16 = 7;
 /// How far beyond the leaf its lines are drawn. Must exceed [`DOUBT`], so that what closes a line outside is never near a point.
-pub(super) const MARGIN: i32 = 12;
+pub(super) const MARGIN: i32 = 8;
 
 const _: () = assert!(TOLERANCE + 0.7072 + 1.4143 + 0.15 < DOUBT as f64 && (DOUBT as i32) < MARGIN);
 // Differences of two coordinates, and their negatives, are 16-bit numbers.
@@ -144,8 +144,8 @@ mod tests {
             ([50, 500], (0, false)),
             ([1100, 500], (0, false)),
             ([101, 500], (1, true)),
-            ([89, 500], (0, true)),
-            ([88, 500], (0, false)),
+            ([100 - DOUBT, 500], (0, true)),
+            ([99 - DOUBT, 500], (0, false)),
         ] {
             assert_eq!(winding(&square, pack(point[0], point[1])), expected, "{point:?}");
         }

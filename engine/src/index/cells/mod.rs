@@ -22,6 +22,7 @@
 //! Overlaps, gaps, holes, exclaves, repeated polygons, rings that cross themselves: the answer is that of asking every polygon.
 //! Polygons with holes whose rings meet themselves are asked directly.
 
+mod ahead;
 mod batch;
 mod build;
 mod cell;
@@ -131,6 +132,11 @@ impl Entry {
             _ if self.0 == OUTSIDE => Kind::Outside,
             _ => Kind::Set(rest),
         }
+    }
+
+    /// Whether it answers by itself.
+    fn is_settled(self) -> bool {
+        !matches!(self.kind(), Kind::Leaf(_) | Kind::Parted(_))
     }
 
     /// The entry after what it points to has been moved.

@@ -70,9 +70,9 @@ fn telling_positions(areas: &[MultiPolygon<f64>], seed: u64) -> Vec<[f64; 2]> {
     }
     let index = CellIndex::build(&areas.iter().collect::<Vec<_>>());
     for _ in 0..200 {
-        let corner = [0, 1].map(|axis| (random.share() * f64::from(index.grid.size[axis] + 1)).floor());
-        let part = [0, 1].map(|_| (random.share() * 16.0).floor() / 16.0);
-        positions.push(index.grid.point_in(super::grid::Cell::top(corner[0] as u32, corner[1] as u32), part));
+        let corner = [0, 1].map(|axis| (random.share() * f64::from(index.grid.fine_size()[axis] + 1)).floor());
+        let part = [0, 1].map(|_| (random.share() * 32.0).floor() / 32.0);
+        positions.push(index.grid.point_in(super::grid::Cell::fine(corner[0] as u32, corner[1] as u32), part));
     }
     positions
 }
