@@ -85,6 +85,8 @@ def measure(is_quick: bool) -> dict:
             results["locate"][work.key] = locate(program, work, folder, with_two=True)
         results["nearest"] = nearest(program, folder)
         results["assign"] = ours.assign(200_000 if is_quick else 5_000_000)
+        results["snapshot"] = ours.open_snapshot(program)
+        results["first_tile_ms"] = ours.first_tile_ms()
         for growth in [] if is_quick else works.growths():
             print(f"── 增长 / growth: {growth.zh} / {growth.en}", flush=True)
             results["growth"][growth.key] = [[size, locate(program, work, folder, with_two=False)] for size, work in growth.works]

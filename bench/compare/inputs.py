@@ -11,6 +11,8 @@ from .places import CHINA, INPUTS, JILIN
 
 SEEDS = {"uniform": 20_250_101, "border": 20_250_102, "outfalls": 20_250_103, "clues": 20_250_104, "batch": 20_250_105}
 POINTS = 10_000_000
+# Points of one step of a plot that shows growth.
+GROWTH_POINTS = 200_000
 BORDER_M = 500.0
 DENSE_VERTICES = 10_000
 PLAIN_DEGREES = 0.05
@@ -103,6 +105,11 @@ def points(region: str, kind: str) -> Path:
     return kept(f"{region}-{kind}.points", lambda path: _write_points(path, *make(region)))
 
 
+def points_in_few(count: int) -> Path:
+    """Two hundred thousand points uniform over so many counties."""
+    return kept(f"china-{count}-counties.points", lambda path: _write_points(path, *_uniform_over(areas.read(few(count)), GROWTH_POINTS)))
+
+
 def _write_points(path: Path, lon: np.ndarray, lat: np.ndarray) -> None:
     partial = path.with_suffix(".partial")
     with partial.open("wb") as file:
@@ -119,13 +126,16 @@ def read_points(path: Path, limit: int | None = None) -> tuple[np.ndarray, np.nd
 
 def _uniform(region: str) -> tuple[np.ndarray, np.ndarray]:
     """Uniform (in degrees) over the union of the counties: each gets points in its box by the box's size, and keeps those inside."""
+    return _uniform_over(areas.read(polygons(region)), POINTS)
+
+
+def _uniform_over(shapes: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(SEEDS["uniform"])
-    shapes = areas.read(polygons(region))
     west, south, east, north = shapely.bounds(shapes).T
     boxes = (east - west) * (north - south)
     share = boxes / shapely.area(shapes).sum()
     # A little more than wanted: how many fall inside is chance.
-    draws = rng.poisson(share * POINTS * 1.002 + 1)
+    draws = rng.poisson(share * count * 1.01 + 1)
     lon, lat = [], []
     for shape, w, s, e, n, draw in zip(shapes, west, south, east, north, draws, strict=True):
         x, y = rng.uniform(w, e, draw), rng.uniform(s, n, draw)
@@ -134,8 +144,8 @@ def _uniform(region: str) -> tuple[np.ndarray, np.ndarray]:
         lon.append(x[inside])
         lat.append(y[inside])
     lon, lat = np.concatenate(lon), np.concatenate(lat)
-    order = rng.permutation(len(lon))[:POINTS]
-    assert len(order) == POINTS, len(lon)
+    order = rng.permutation(len(lon))[:count]
+    assert len(order) == count, len(lon)
     return lon[order], lat[order]
 
 

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from . import inputs
-from .places import BINARY, JILIN, REPOSITORY
+from .places import BINARY, CHINA, FIRST_TILE, INPUTS, JILIN, REPOSITORY
 
 
 def build() -> Path:
@@ -34,6 +34,20 @@ def run(program: Path, work: str, threads: int = 1, **options: object) -> dict:
     command = [program, work, "--threads", str(threads), *words]
     pinned = last_core if threads == 1 else None
     return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, preexec_fn=pinned).stdout)
+
+
+def open_snapshot(program: Path) -> dict:
+    """China's counties, prefectures and provinces from their snapshot, which the first opening makes."""
+    tables = [f'[[jurisdictions]]\npath = "{CHINA.with_name(level)}.fgb"\nlevel = "{level}"\n' for level in ("county", "prefecture", "province")]
+    config = INPUTS / "china.toml"
+    config.write_text('[dataset]\nname = "China"\n\n' + "\n".join(tables) + '\n[snapshot]\npath = "china.snapshot"\n')
+    return run(program, "open", config=config, repeat=5)
+
+
+def first_tile_ms() -> float:
+    """From starting the server of Jilin to the last byte of its first tile."""
+    said = subprocess.run([FIRST_TILE], check=True, stdout=subprocess.PIPE, text=True).stdout
+    return float(said.removeprefix("first tile: ").partition(" ms")[0])
 
 
 def assign(rows: int) -> dict:

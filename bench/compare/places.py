@@ -12,6 +12,7 @@ _home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 CACHE = Path(os.environ.get("BAILIWICK_CACHE") or _home / "bailiwick")
 INPUTS = CACHE / "bench"
 CHINA = CACHE / "china/county.fgb"
+FIRST_TILE = REPOSITORY / "scripts/bench/first-tile.sh"
 
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR") or CACHE / "target")
 BINARY = TARGET / "release/bailiwick"

@@ -85,8 +85,8 @@ def locates(is_quick: bool) -> list[Locate]:
     ]
 
 
-def _point_of_growth(key: str, polygons: Callable[[], Path], count: int) -> Locate:
-    return Locate(key, key, key, polygons, lambda: inputs.points("china", "uniform"), count, list(GROWTH_PEERS), budget_s=2.0)
+def _point_of_growth(key: str, polygons: Callable[[], Path], count: int, points: Callable[[], Path] = lambda: inputs.points("china", "uniform")) -> Locate:
+    return Locate(key, key, key, polygons, points, count, list(GROWTH_PEERS), budget_s=2.0)
 
 
 def growths() -> list[Growth]:
@@ -100,9 +100,9 @@ def growths() -> list[Growth]:
         points.works.append((count, work))
     counties = Growth("polygons", "多边形数", "polygons")
     for count in (60, 250, 1000):
-        counties.works.append((count, _point_of_growth(f"growth-polygons-{count}", lambda count=count: inputs.few(count), 200_000)))
-    counties.works.append((2877, _point_of_growth("growth-polygons-2877", china, 200_000)))
+        counties.works.append((count, _point_of_growth(f"growth-polygons-{count}", lambda count=count: inputs.few(count), inputs.GROWTH_POINTS, lambda count=count: inputs.points_in_few(count))))
+    counties.works.append((2877, _point_of_growth("growth-polygons-2877", china, inputs.GROWTH_POINTS)))
     vertices = Growth("vertices", "每个多边形的顶点数", "vertices per polygon")
     for count in (100, 1000, 10_000):
-        vertices.works.append((count, _point_of_growth(f"growth-vertices-{count}", lambda count=count: inputs.plain(count), 200_000)))
+        vertices.works.append((count, _point_of_growth(f"growth-vertices-{count}", lambda count=count: inputs.plain(count), inputs.GROWTH_POINTS)))
     return [points, counties, vertices]

@@ -19,6 +19,7 @@ fn main() {
     let said = match arguments.work.as_str() {
         "locate" => ours::locate(&arguments),
         "nearest" => ours::nearest(&arguments),
+        "open" => ours::open(&arguments),
         "machine" => machine::measure(),
         // `cargo bench` and `cargo test --benches` start every benchmark; without a piece of work there is nothing to do.
         _ => return,

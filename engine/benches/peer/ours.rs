@@ -1,6 +1,8 @@
 //! What of ours is measured. **The swap points are `Locator` and `Outfalls`: nothing else here knows which index is used.**
 
+use bailiwick_engine::config::Config;
 use bailiwick_engine::coord::LonLat;
+use bailiwick_engine::engine::Engine;
 use bailiwick_engine::index::cells::SEVERAL;
 use bailiwick_engine::index::{CellIndex, PointIndex};
 use bailiwick_engine::units::Metres;
@@ -92,6 +94,18 @@ pub(crate) fn nearest(arguments: &Arguments) -> Value {
         files::write_answers(&arguments.path("answers"), &outfalls);
         said(lon.len(), build, None, costs)
     })
+}
+
+/// `--config FILE --repeat N`: what a program waits for before it can answer, when the snapshot of the configuration is fresh.
+pub(crate) fn open(arguments: &Arguments) -> Value {
+    let config = Config::read(&arguments.path("config")).expect("a configuration made for this");
+    let path = config.resolve(config.snapshot.path.as_ref().expect("it names a snapshot"));
+    let costs = repeated(arguments, || {
+        let engine = Engine::open(&config, &|_| {}).expect("sources made for this");
+        std::hint::black_box(engine.current());
+    });
+    let bytes = std::fs::metadata(path).expect("opening made it").len();
+    json!({ "run": median(costs).to_json(), "snapshot_bytes": bytes })
 }
 
 /// Runs on a pool of its own, so that building and looking up use as many threads as asked for.

@@ -127,9 +127,9 @@ fn every_crate_forbids_unsafe_code() {
     let says = |path: &str| if path == "engine/src/lib.rs" { "#![deny(unsafe_code)]" } else { "#![forbid(unsafe_code)]" };
     let broken: Vec<String> = roots.into_iter().filter(|path| !read(path).contains(says(path))).collect();
     assert_none(&broken, "#![forbid(unsafe_code)] stands at each crate root:");
-    // The engine denies it but for the one call that maps a file.
+    // The engine denies it but for the call that maps a file and the instruction that fetches ahead.
     let unsafe_blocks = under("engine/src").into_iter().filter(|path| path.ends_with(".rs") && code_only(&read(path)).contains("unsafe "));
-    assert_eq!(unsafe_blocks.collect::<Vec<_>>(), ["engine/src/snapshot/map.rs"]);
+    assert_eq!(unsafe_blocks.collect::<Vec<_>>(), ["engine/src/index/cells/ahead.rs", "engine/src/snapshot/map.rs"]);
 }
 
 fn is_crate_root(path: &str) -> bool {
