@@ -85,7 +85,11 @@ def locates(is_quick: bool) -> list[Locate]:
     ]
 
 
-def _point_of_growth(key: str, polygons: Callable[[], Path], count: int, points: Callable[[], Path] = lambda: inputs.points("china", "uniform")) -> Locate:
+def _all_over_china() -> Path:
+    return inputs.points("china", "uniform")
+
+
+def _point_of_growth(key: str, polygons: Callable[[], Path], count: int, points: Callable[[], Path] = _all_over_china) -> Locate:
     return Locate(key, key, key, polygons, points, count, list(GROWTH_PEERS), budget_s=2.0)
 
 
@@ -100,7 +104,9 @@ def growths() -> list[Growth]:
         points.works.append((count, work))
     counties = Growth("polygons", "多边形数", "polygons")
     for count in (60, 250, 1000):
-        counties.works.append((count, _point_of_growth(f"growth-polygons-{count}", lambda count=count: inputs.few(count), inputs.GROWTH_POINTS, lambda count=count: inputs.points_in_few(count))))
+        # Asked about points of their own: elsewhere there is nothing to decide.
+        asked = (lambda count=count: inputs.few(count)), inputs.GROWTH_POINTS, (lambda count=count: inputs.points_in_few(count))
+        counties.works.append((count, _point_of_growth(f"growth-polygons-{count}", *asked)))
     counties.works.append((2877, _point_of_growth("growth-polygons-2877", china, inputs.GROWTH_POINTS)))
     vertices = Growth("vertices", "每个多边形的顶点数", "vertices per polygon")
     for count in (100, 1000, 10_000):

@@ -66,7 +66,8 @@ pub(super) fn build(grid: &Grid, parts: &Parts, task: &Task, pieces: &mut Pieces
     let mut near = near(parts, task);
     let mut fits = true;
     for unit in &mut near {
-        let steps = |&[start, count]: &Run| parts.vertices[start as usize..=(start + count) as usize].iter().map(|&vertex| grid.steps_in(task.cell, vertex)).collect();
+        let steps =
+            |&[start, count]: &Run| parts.vertices[start as usize..=(start + count) as usize].iter().map(|&vertex| grid.steps_in(task.cell, vertex)).collect();
         let lines: Vec<Vec<[f64; 2]>> = unit.runs.iter().map(steps).collect();
         match draw(&lines) {
             Some(picture) => unit.picture = picture,
