@@ -133,7 +133,7 @@ pub(super) fn decide(words: &[u32], drawing: u32, faces: [u32; 2], point: u32) -
     if blocks.wrapping_sub(1) >= UNDRAWN - 1 {
         return if blocks == 0 { decide_general(words, point) } else { ASK };
     }
-    let (turns, doubt) = winding(&words[1..1 + loop_words(blocks)], point);
+    let (turns, doubt) = winding(&words[1..=loop_words(blocks)], point);
     let inside = turns + words[0].cast_signed();
     let area = if inside == 1 { faces[0] } else { faces[1] };
     if doubt || inside >> 1 != 0 { ASK } else { area }

@@ -28,7 +28,7 @@ impl Leaf {
     /// The leaf of a drawing; `loops` are the lines in it.
     pub(super) fn new(drawing: &Drawing, place: u32, loops: &[&[[i16; 2]]]) -> Self {
         let near = squares_near(loops);
-        let mut faces: Vec<u32> = drawing.faces.to_vec();
+        let mut faces: Vec<u32> = drawing.faces.clone();
         let mut map = [0; 4];
         for square in 0..SQUARES * SQUARES {
             let (column, row) = (square % SQUARES, square / SQUARES);
