@@ -141,6 +141,10 @@ impl SeenIds {
         if matches!(ids, TextColumn::Absent(_)) {
             return problems;
         }
+        // Growing moves every id: seldom, and by much.
+        if self.first_row.capacity() - self.first_row.len() < row_number.len() {
+            self.first_row.reserve(3 * self.first_row.len() + row_number.len());
+        }
         for (row, &number) in row_number.iter().enumerate() {
             if self.first_row.len() >= self.max {
                 self.left += (row_number.len() - row) as u64;

@@ -1,6 +1,6 @@
-//! Positions a second for the nearest outfall and the nearest border, on one thread: `cargo bench --bench nearest`.
+//! The pieces of a decision one by one, in positions a second of one thread: `cargo bench --bench pieces`.
 //!
-//! Outfalls are uniform over the box of Jilin, borders are the province's own, positions come from constant seeds.
+//! Counties and borders are the province's own, outfalls are uniform over its box, positions come from constant seeds.
 
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on should say where")]
@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use bailiwick_engine::config::Config;
 use bailiwick_engine::coord::LonLat;
 use bailiwick_engine::engine::{AsOf, Engine};
-use bailiwick_engine::index::{BorderIndex, Coverage, PointIndex};
+use bailiwick_engine::index::{BorderIndex, CellIndex, Coverage, PointIndex};
 use bailiwick_engine::units::Metres;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
@@ -23,11 +23,11 @@ const PROVINCE: [f64; 4] = [121.6, 40.8, 131.3, 46.3];
 /// A box that lies in it wholly.
 const INSIDE: [f64; 4] = [124.0, 42.8, 128.0, 44.8];
 
-static COVERAGE: LazyLock<Coverage> = LazyLock::new(|| {
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
     let config = Config::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/jilin/bailiwick.toml")).unwrap();
-    let engine = Engine::open(&config, &|_| {}).unwrap();
-    engine.territory_as_of(AsOf::Current).unwrap().coverage().clone()
+    Engine::open(&config, &|_| {}).unwrap()
 });
+static COVERAGE: LazyLock<Coverage> = LazyLock::new(|| ENGINE.territory_as_of(AsOf::Current).unwrap().coverage().clone());
 
 fn main() {
     divan::main();
@@ -44,6 +44,31 @@ fn columns(seed: u64, count: usize, [west, south, east, north]: [f64; 4]) -> (Ve
         ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
     };
     (0..count).map(|_| (west + next() * (east - west), south + next() * (north - south))).unzip()
+}
+
+/// In the box, and within half a kilometre or so of a vertex of a border.
+#[divan::bench(args = ["box", "border"])]
+fn county(bencher: Bencher, place: &str) {
+    let index = ENGINE.current().counties.cells();
+    let (mut lon, mut lat) = columns(4, POSITIONS, PROVINCE);
+    if place == "border" {
+        let vertices: Vec<[f64; 2]> = COVERAGE.arcs.iter().flat_map(|arc| arc.points.iter().copied()).collect();
+        let (east, north) = columns(5, POSITIONS, [-0.006, -0.0045, 0.006, 0.0045]);
+        for row in 0..POSITIONS {
+            // A stride that is prime to everything takes the vertices in no order.
+            let [x, y] = vertices[row * 7_919 % vertices.len()];
+            (lon[row], lat[row]) = (x + east[row], y + north[row]);
+        }
+    }
+    let mut out = vec![0; POSITIONS];
+    bencher.counter(ItemsCount::new(POSITIONS)).bench_local(|| index.locate(black_box(&lon), &lat, &mut out));
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn build_counties(bencher: Bencher) {
+    let counties = &ENGINE.generation().counties;
+    let areas: Vec<_> = counties.iter().map(|county| &*county.territory).collect();
+    bencher.bench_local(|| CellIndex::build(&areas));
 }
 
 #[divan::bench(args = [100.0, 500.0, 5_000.0])]
