@@ -49,7 +49,7 @@ fn columns(seed: u64, count: usize, [west, south, east, north]: [f64; 4]) -> (Ve
 /// In the box, and within half a kilometre or so of a vertex of a border.
 #[divan::bench(args = ["box", "border"])]
 fn county(bencher: Bencher, place: &str) {
-    let index = ENGINE.current().counties.cells();
+    let index = counties();
     let (mut lon, mut lat) = columns(4, POSITIONS, PROVINCE);
     if place == "border" {
         let vertices: Vec<[f64; 2]> = COVERAGE.arcs.iter().flat_map(|arc| arc.points.iter().copied()).collect();
@@ -65,10 +65,13 @@ fn county(bencher: Bencher, place: &str) {
 }
 
 #[divan::bench(sample_count = 5, sample_size = 1)]
-fn build_counties(bencher: Bencher) {
+fn build_counties() -> CellIndex {
+    counties()
+}
+
+fn counties() -> CellIndex {
     let counties = &ENGINE.generation().counties;
-    let areas: Vec<_> = counties.iter().map(|county| &*county.territory).collect();
-    bencher.bench_local(|| CellIndex::build(&areas));
+    CellIndex::build(&counties.iter().map(|county| &*county.territory).collect::<Vec<_>>())
 }
 
 #[divan::bench(args = [100.0, 500.0, 5_000.0])]
