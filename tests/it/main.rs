@@ -12,5 +12,6 @@ mod bad_input;
 mod browser;
 mod cli;
 mod server;
+mod snapshot;
 mod stream;
 mod sweep;
