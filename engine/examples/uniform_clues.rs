@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Columns: `id` (text, all different), `lon`, `lat` (WGS 84, six decimals), `occurred` (time, the years 2021 to 2025), `class` (one of
-//! five), `accuracy_m`. The box is that of Jilin, so two thirds of the rows lie in the province.
+//! five), `accuracy_m`. The box is that of Jilin, so two fifths of the rows lie in the province.
 
 #![forbid(unsafe_code)]
 
