@@ -6,7 +6,7 @@
 
 use super::ahead::fetch;
 use super::drawing::{ASK, decide, span};
-use super::grid::{descend, lattice_point, whole_and_share};
+use super::grid::{Share, descend, lattice_point, whole_and_share};
 use super::leaf::LOOK;
 use super::{CellIndex, LEAF, OUTSIDE, PARTED, REST, SET, SEVERAL};
 use crate::coord::LonLat;
@@ -23,13 +23,13 @@ struct Open {
     /// The entry of its cell; in the end, the number of its leaf.
     entry: u32,
     /// Shares of the cell.
-    share: [u32; 2],
+    share: Share,
 }
 
 /// Room for one block.
 struct Marks {
     cell: [u32; BLOCK],
-    share: [[u32; 2]; BLOCK],
+    share: [Share; BLOCK],
     open: [Open; BLOCK],
 }
 
@@ -90,8 +90,7 @@ impl CellIndex {
 
     /// Goes down to the leaves; returns how many positions lie in one.
     fn go_down(&self, areas: &mut [u32], open: &mut [Open]) -> usize {
-        let parted = &self.parted[..];
-        let leaves = &self.leaves[..];
+        let (parted, leaves) = (&self.parted[..], &self.leaves[..]);
         let mut count = 0;
         for i in 0..open.len() {
             let Open { row, mut entry, mut share } = open[i];
@@ -113,9 +112,8 @@ impl CellIndex {
 
     /// Answers for squares that no border comes near; returns how many positions are left.
     fn read_maps(&self, areas: &mut [u32], open: &mut [Open]) -> usize {
-        let leaves = &self.leaves[..];
+        let (leaves, drawings) = (&self.leaves[..], &self.drawings[..]);
         let mut count = 0;
-        let drawings = &self.drawings[..];
         for i in 0..open.len() {
             let position = open[i];
             let leaf = &leaves[(position.entry & REST) as usize];

@@ -12,7 +12,6 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::cell::{self, Pieces, Task, Turns};
-use super::drawing;
 use super::exact::is_left;
 use super::grid::{Cell, FANOUT, Grid};
 use super::kernel::{MARGIN, STEPS};
@@ -264,7 +263,7 @@ fn assemble(grid: Grid, shapes: Shapes, parts: Parts, rows: Vec<(Vec<Entry>, Pie
         let moved = |entry: Entry| entry.moved(leaf_base, parted_base, &set_numbers).0;
         top.extend(entries.into_iter().map(moved));
         parted.extend(pieces.parted.as_chunks::<PARTS>().0.iter().map(|line| Line(line.map(|entry| moved(Entry(entry))))));
-        leaves.extend(pieces.leaves.iter().map(|leaf| Leaf { drawing: drawing::moved(leaf.drawing, drawings.len()), ..*leaf }));
+        leaves.extend(pieces.leaves.iter().map(|leaf| leaf.moved(drawings.len())));
         drawings.extend(pieces.drawings);
         facts_at.extend(pieces.facts_at.iter().map(|at| at + facts_base));
         facts.extend(pieces.facts);

@@ -2,7 +2,8 @@
 //! each: one of three faces, or a square that a border comes near, for which the leaf's drawing is looked at (`drawing`).
 
 use super::OUTSIDE;
-use super::drawing::{ASK, Drawing};
+use super::drawing::{self, ASK, Drawing};
+use super::grid::Share;
 use super::kernel::{BLOCK, DOUBT, STEPS};
 
 /// Squares of the map across a leaf.
@@ -17,7 +18,7 @@ pub(super) const LOOK: u32 = 3;
 #[repr(C, align(32))]
 pub struct Leaf {
     /// Sixteen squares in a word, two bits each, from the south-western one row by row: 0 to 2 for a face, or [`LOOK`].
-    pub(super) map: [u32; 4],
+    map: [u32; 4],
     /// The areas that the map names; of a drawing with two faces the first lies inside and the second outside.
     pub(super) faces: [u32; 3],
     /// Where the drawing is; see [`Drawing`].
@@ -39,17 +40,17 @@ impl Leaf {
         Self { map, faces: [faces[0], faces[1], faces[2]], drawing: place }
     }
 
-    /// What the map says of a point, given by its shares of the leaf in units of 2⁻³².
-    #[inline]
-    pub(super) fn look([x, y]: [u32; 2]) -> (usize, u32) {
-        ((y >> 30) as usize, ((y >> 29 & 1) << 3 | x >> 29) * 2)
+    /// The same leaf after so many words were put before its drawing.
+    pub(super) fn moved(self, words_before: usize) -> Self {
+        Self { drawing: drawing::moved(self.drawing, words_before), ..self }
     }
 
-    /// The code of a point's square.
+    /// What the map says of a point, given by its shares of the leaf in units of 2⁻³²: a face, or [`LOOK`].
     #[inline]
-    pub(super) fn code(&self, share: [u32; 2]) -> u32 {
-        let (word, shift) = Self::look(share);
-        self.map[word] >> shift & 3
+    pub(super) fn code(&self, [x, y]: Share) -> u32 {
+        // Two rows of squares lie in a word.
+        let square = (y >> 29 & 1) << 3 | x >> 29;
+        self.map[(y >> 30) as usize] >> (square * 2) & 3
     }
 }
 
