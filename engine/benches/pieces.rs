@@ -87,8 +87,8 @@ fn nearest_outfall(bencher: Bencher, radius_m: f64) {
 fn nearest_border(bencher: Bencher, place: &str) {
     let index = BorderIndex::new(&COVERAGE);
     let (lon, lat) = columns(3, POSITIONS, if place == "inside" { INSIDE } else { PROVINCE });
-    let mut out = vec![None; POSITIONS];
-    bencher.counter(ItemsCount::new(POSITIONS)).bench_local(|| index.nearest_batch(black_box(&lon), &lat, &mut out));
+    let (mut distance_m, mut sides) = (vec![0.0; POSITIONS], vec![[0; 2]; POSITIONS]);
+    bencher.counter(ItemsCount::new(POSITIONS)).bench_local(|| index.nearest_batch(black_box(&lon), &lat, &mut distance_m, &mut sides));
 }
 
 #[divan::bench(sample_count = 5, sample_size = 1)]

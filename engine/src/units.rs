@@ -15,8 +15,10 @@ pub struct Metres(pub f64);
 pub enum Rounded {
     /// Whole metres, below one kilometre.
     Metres(u32),
-    /// Tenths of kilometres, from there on.
+    /// Tenths of kilometres, below ten.
     Hectometres(u32),
+    /// Whole kilometres, from there on.
+    Kilometres(u32),
 }
 
 /// An area on the ground in square metres.
@@ -30,19 +32,27 @@ impl Metres {
         self.0
     }
 
-    /// The length as people say it: metres below one kilometre, kilometres with one decimal above.
+    /// The length as people say it: metres below one kilometre, kilometres with one decimal below ten, whole ones above.
     pub fn spoken(self, lang: Lang) -> String {
         let (value, zh, en) = match self.rounded() {
             Rounded::Metres(metres) => (metres.to_string(), "米", "m"),
             Rounded::Hectometres(tenths) => (format!("{}.{}", tenths / 10, tenths % 10), "千米", "km"),
+            Rounded::Kilometres(kilometres) => (kilometres.to_string(), "千米", "km"),
         };
         format!("{value} {}", lang.pick(zh, en))
     }
 
     /// The length rounded as it is spoken: equal roundings have equal words.
     pub fn rounded(self) -> Rounded {
+        let rounded = |unit_m: f64| (self.0 / unit_m + 0.5) as u32;
         // A length that is none (NaN) becomes 0 by the cast; nobody speaks of it.
-        if self.0 < 999.5 { Rounded::Metres(self.0.round() as u32) } else { Rounded::Hectometres((self.0 / 100.0).round() as u32) }
+        if self.0 >= 9_950.0 {
+            Rounded::Kilometres(rounded(1000.0))
+        } else if self.0 >= 999.5 {
+            Rounded::Hectometres(rounded(100.0))
+        } else {
+            Rounded::Metres(rounded(1.0))
+        }
     }
 }
 
@@ -84,5 +94,9 @@ mod tests {
         assert_eq!(Metres(999.6).spoken(Lang::En), "1.0 km");
         assert_eq!(Metres(999.5).rounded(), Rounded::Hectometres(10));
         assert_eq!(Metres(4012.3).spoken(Lang::Zh), "4.0 千米");
+        assert_eq!(Metres(9949.0).spoken(Lang::En), "9.9 km");
+        assert_eq!(Metres(9950.0).spoken(Lang::En), "10 km");
+        assert_eq!(Metres(47_747.3).spoken(Lang::Zh), "48 千米");
+        assert_eq!(Metres(f64::NAN).rounded(), Rounded::Metres(0));
     }
 }

@@ -1,6 +1,7 @@
 //! A batch of clues to decisions.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use jiff::civil::Date;
 
@@ -8,8 +9,8 @@ use super::{Engine, Territory};
 use crate::coord::Crs;
 use crate::ingest::IngestReport;
 use crate::join::{self, shift};
-use crate::model::{Clues, DivisionCode};
-use crate::route::{self, Decisions, Facts};
+use crate::model::{Clues, DivisionCode, TextColumn};
+use crate::route::{Basis, Decider, Decisions, Facts};
 
 /// Which boundaries handle a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,19 +35,39 @@ impl Engine {
     /// # Cost
     /// Parallel over rows; see [`join::join`].
     pub fn assign(&self, clues: &Clues, territory: &Territory, progress: &(dyn Fn(u64) + Sync)) -> Decisions {
-        let matches = self.with_layers(territory, |layers| join::join(layers, &clues.lon_deg, &clues.lat_deg, progress));
-        let faulty: Vec<bool> = clues.fault.iter().map(Option::is_some).collect();
-        route::decide(&Facts {
+        let mut decisions = Decisions::default();
+        self.assign_on(clues, territory, &mut self.decider(territory), &mut decisions, progress);
+        decisions
+    }
+
+    /// What decides the clues of a territory.
+    pub(super) fn decider<'a>(&'a self, territory: &'a Territory) -> Decider<'a> {
+        Decider::new(Basis {
             generation: &territory.generation,
-            matches: &matches,
-            faulty: &faulty,
-            accuracy_m: &clues.accuracy_m,
-            reported: &reported_codes(territory, clues),
-            county_then: &self.counties_then(territory, clues),
             zones: &self.zones.zones,
             zone_counties: &territory.zone_counties,
             outfalls: &self.outfalls.outfalls,
         })
+    }
+
+    /// Decides the clues that follow those in `into`, which holds what this decider has decided. Says which rows they are now.
+    pub(super) fn assign_on(
+        &self,
+        clues: &Clues,
+        territory: &Territory,
+        decider: &mut Decider,
+        into: &mut Decisions,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Range<usize> {
+        let matches = self.with_layers(territory, |layers| join::join(layers, &clues.lon_deg, &clues.lat_deg, progress));
+        let facts = Facts {
+            matches: &matches,
+            faults: &clues.fault,
+            accuracy_m: &clues.accuracy_m,
+            reported: &reported_codes(territory, clues),
+            county_then: &self.counties_then(territory, clues),
+        };
+        decider.decide(&facts, into)
     }
 
     /// The system that the batch's coordinates rather seem to be in, if the declared one fits clearly worse.
@@ -63,18 +84,22 @@ impl Engine {
     fn examine_shift(&self, clues: &Clues, declared: &Crs) -> Vec<shift::Finding> {
         let territory = self.current();
         let place: HashMap<DivisionCode, u32> = territory.generation.counties.iter().enumerate().map(|(i, county)| (county.division.code, i as u32)).collect();
-        let reported: Vec<Option<u32>> = reported_codes(territory, clues).into_iter().map(|code| code.and_then(|code| place.get(&code).copied())).collect();
+        let mut reported: Vec<Option<u32>> = reported_codes(territory, clues).into_iter().map(|code| code.and_then(|code| place.get(&code).copied())).collect();
+        reported.resize(clues.len(), None);
         self.with_layers(territory, |layers| shift::examine(layers, &clues.lon_deg, &clues.lat_deg, &reported, declared))
     }
 
-    /// For each clue the county its place belonged to when it happened, where another generation held then.
+    /// For each clue the county its place belonged to when it happened, where another generation held then; no rows where none did.
     ///
     /// Rows of one generation go through its index together, however the dates are mixed.
     fn counties_then(&self, now: &Territory, clues: &Clues) -> Vec<Option<DivisionCode>> {
-        let mut counties = vec![None; clues.len()];
+        let mut counties = Vec::new();
         for then in self.territories.iter().filter(|then| then.generation.validity != now.generation.validity) {
-            let held = |row: &usize| clues.occurred[*row].is_some_and(|occurred| then.generation.validity.contains(occurred.date()));
-            let rows: Vec<usize> = (0..clues.len()).filter(held).collect();
+            let rows = clues.occurred.rows_between(then.generation.validity.valid_from, then.generation.validity.valid_to);
+            if rows.is_empty() {
+                continue;
+            }
+            counties.resize(clues.len(), None);
             let column = |values: &[f64]| rows.iter().map(|&row| values[row]).collect::<Vec<f64>>();
             let found = then.counties.sole(&column(&clues.lon_deg), &column(&clues.lat_deg));
             for (row, area) in rows.into_iter().zip(found) {
@@ -85,18 +110,17 @@ impl Engine {
     }
 }
 
-/// The county that each clue itself names, by code or by a name that only one county has.
+/// The county that each clue itself names, by code or by a name that only one county has; no rows where the file has no such column.
 fn reported_codes(territory: &Territory, clues: &Clues) -> Vec<Option<DivisionCode>> {
-    if clues.reported_county.iter().all(Option::is_none) {
-        return vec![None; clues.len()];
+    if matches!(clues.reported_county, TextColumn::Absent(_)) {
+        return Vec::new();
     }
     let mut by_name: HashMap<&str, Option<DivisionCode>> = HashMap::new();
     for county in &territory.generation.counties {
         by_name.entry(county.division.name.as_str()).and_modify(|code| *code = None).or_insert(Some(county.division.code));
     }
-    let read = |text: &String| {
-        let text = text.trim();
+    let read = |text: &str| {
         text.parse().ok().filter(|code| territory.generation.division(*code).is_some()).or_else(|| by_name.get(text).copied().flatten())
     };
-    clues.reported_county.iter().map(|text| text.as_ref().and_then(read)).collect()
+    clues.reported_county.iter().map(|text| text.as_deref().and_then(read)).collect()
 }

@@ -2,6 +2,7 @@
 //!
 //! The evidence is derived again from the same inputs, not stored: two runs agree.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
@@ -12,8 +13,9 @@ use super::{Dataset, Engine, Territory};
 use crate::coord::LonLat;
 use crate::join::{Claim, join};
 use crate::lang::Lang;
-use crate::model::{Clues, DivisionCode, Level, TextColumn, ViolationClass, ZoneLevel};
-use crate::route::{self, Decisions, Status};
+use crate::model::{Clues, DivisionCode, Level, Moments, TextColumn, ViolationClass, ZoneLevel};
+use crate::route::{self, Decisions, Status, Told};
+use crate::units::Metres;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -132,10 +134,11 @@ impl Engine {
         let lon_lat = [question.position.lon(), question.position.lat()];
         let matches = self.with_layers(territory, |layers| join(layers, &lon_lat[..1], &lon_lat[1..], &|_| {}));
 
-        let candidates = matches.claims.row(0).iter().map(|claim| candidate(territory, *claim)).collect();
+        let outcome = decisions.of(0);
+        let candidates = matches.counties.row(0).iter().map(|claim| candidate(territory, claim)).collect();
         let name = |code: DivisionCode| generation.division(code).map_or_else(String::new, |division| division.name.clone());
-        let is_outside = decisions.status[0] == Status::Outside;
-        let border = matches.border[0].map(|border| Border {
+        let is_outside = outcome.status == Status::Outside;
+        let border = territory.borders.nearest(question.position).map(|border| Border {
             distance_m: border.distance.get(),
             neighbour_code: decisions.neighbour[0],
             neighbour_name: decisions.neighbour[0].map(name),
@@ -160,7 +163,7 @@ impl Engine {
             zones: self.zones_at(territory, question.position),
             outfalls: self.outfalls_near(question.position),
             crs_path: question.crs_path.clone(),
-            rules: decisions.rules.row(0).iter().map(|rule| FiredRule { id: rule.id(), article: rule.article(), text: rule.text(question.lang) }).collect(),
+            rules: outcome.rules.iter().map(|rule| FiredRule { id: rule.id(), article: rule.article(), text: rule.text(question.lang) }).collect(),
             datasets: self.datasets.clone(),
             sample: self.sample,
             engine: env!("CARGO_PKG_VERSION"),
@@ -172,7 +175,13 @@ impl Engine {
     pub fn reason(&self, territory: &Territory, clues: &Clues, decisions: &Decisions, row: usize, lang: Lang) -> String {
         let others = self.other_generations(territory);
         let names = route::Names { generation: &territory.generation, others: &others, zones: &self.zones.zones };
-        route::reason(decisions, row, &names, clues.fault[row].as_ref(), lang)
+        let told = Told {
+            outcome: decisions.of(row),
+            neighbour: decisions.neighbour[row],
+            distance: Metres(decisions.border_distance_m[row]),
+            fault: clues.fault.get(&row),
+        };
+        route::reason(&told, &names, lang)
     }
 
     fn zones_at(&self, territory: &Territory, position: LonLat) -> Vec<Zone> {
@@ -189,7 +198,7 @@ impl Engine {
     }
 
     fn outfalls_near(&self, position: LonLat) -> Vec<NearOutfall> {
-        let radius = crate::units::Metres(self.settings.outfall_radius_m);
+        let radius = Metres(self.settings.outfall_radius_m);
         let near = self.outfalls.index.within(position, radius);
         near.into_iter()
             .map(|(index, distance)| {
@@ -226,11 +235,11 @@ fn one_clue(question: &Question) -> Clues {
         lat_deg: vec![question.position.lat()],
         accuracy_m: vec![question.accuracy_m.unwrap_or(f64::NAN)],
         id: TextColumn::Absent(1),
-        occurred: vec![question.at.map(|day| day.at(12, 0, 0, 0))],
-        filed: vec![None],
+        occurred: std::iter::once(question.at.map(|day| day.at(12, 0, 0, 0))).collect(),
+        filed: Moments::absent(1),
         class: vec![question.class.as_deref().map_or(ViolationClass::Other, |text| text.parse().unwrap_or(ViolationClass::Other))],
         sensor: TextColumn::Absent(1),
-        reported_county: vec![None],
-        fault: vec![None],
+        reported_county: TextColumn::Absent(1),
+        fault: BTreeMap::new(),
     }
 }

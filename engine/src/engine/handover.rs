@@ -27,8 +27,8 @@ impl Engine {
         };
         let generation = &territory.generation;
         let named = |code: DivisionCode| generation.division(code).map_or_else(|| code.to_string(), |division| division.name.clone());
-        let counties: Vec<Option<String>> = decisions.county.iter().map(|code| code.map(|code| format!("{code} {}", named(code)))).collect();
-        let prefectures: Vec<Option<String>> = decisions.prefecture.iter().map(|code| code.map(named)).collect();
+        let counties: Vec<Option<String>> = (0..decisions.len()).map(|row| decisions.of(row).county.map(|code| format!("{code} {}", named(code)))).collect();
+        let prefectures: Vec<Option<String>> = (0..decisions.len()).map(|row| decisions.of(row).prefecture.map(named)).collect();
         let occurred: Vec<Option<String>> = clues.occurred.iter().map(|time| time.map(|time| time.strftime("%Y-%m-%d %H:%M").to_string())).collect();
         let ids: Vec<Option<String>> = clues.id.iter().map(|id| id.map(Cow::into_owned)).collect();
         let classes: Vec<Option<&str>> = clues.class.iter().map(|class| Some(class.as_str())).collect();

@@ -26,7 +26,7 @@ use crate::ingest::{ClueStream, Finished, IngestError, IngestReport, Piece, Piec
 use crate::join::shift::Finding;
 use crate::lang::Lang;
 use crate::model::TextColumn;
-use crate::route::Summary;
+use crate::route::{Decider, Decisions, Summary};
 
 /// Most units that are worked on at a time, and with them the memory: some 70 MB each. Beyond, more cores still share the joins.
 const WORKERS_MAX: usize = 8;
@@ -106,6 +106,13 @@ impl StreamError {
 struct Unit {
     index: u64,
     pieces: Vec<Piece>,
+}
+
+/// What a worker keeps from unit to unit: outcomes it has worked out, and sentences it has made.
+struct Desk<'a> {
+    decider: Decider<'a>,
+    decisions: Decisions,
+    coder: Coder<'a>,
 }
 
 /// A unit that is done, and what was found in each of its pieces.
@@ -251,19 +258,23 @@ impl Shared<'_> {
     /// Works on units until there are no more.
     fn work(&self, work: &Mutex<Receiver<Unit>>, to_write: &Sender<(u64, Result<Done, StreamError>)>) {
         let _alarm = Alarm(&self.halt);
-        let mut coder = Coder::new(self.engine, self.territory, self.lang);
+        let mut desk = Desk {
+            decider: self.engine.decider(self.territory),
+            decisions: Decisions::default(),
+            coder: Coder::new(self.engine, self.territory, self.lang),
+        };
         loop {
             // A poisoned lock means that another worker died while it waited; its panic ends the run.
             let Ok(Ok(unit)) = work.lock().map(|work| work.recv()) else { return };
             let index = unit.index;
-            let done = self.unit(unit, &mut coder);
+            let done = self.unit(unit, &mut desk);
             if to_write.send((index, done)).is_err() {
                 return;
             }
         }
     }
 
-    fn unit(&self, unit: Unit, coder: &mut Coder<'_>) -> Result<Done, StreamError> {
+    fn unit(&self, unit: Unit, desk: &mut Desk<'_>) -> Result<Done, StreamError> {
         let mut own: Vec<(RecordBatch, Vec<f64>, Vec<f64>)> = Vec::with_capacity(unit.pieces.len());
         let mut found = Vec::with_capacity(unit.pieces.len());
         let mut summary = Summary::NOTHING;
@@ -274,17 +285,18 @@ impl Shared<'_> {
             }
             let bytes_read = piece.bytes_read;
             let (clues, finished) = piece.into_clues()?;
-            let decisions = self.engine.assign(&clues, self.territory, &|_| {});
-            summary.add(&decisions.summary(clues.len()));
+            let rows = self.engine.assign_on(&clues, self.territory, &mut desk.decider, &mut desk.decisions, &|_| {});
+            desk.coder.push(&clues, &desk.decisions, rows.start);
+            summary.add(&desk.decisions.summary_of(rows));
             if unit.index == 0 && place == 0 {
                 shift = self.engine.suspected_shift_from(&clues, finished.crs());
             }
-            coder.push(&clues, &decisions);
             (self.progress)(StreamProgress { rows: clues.len() as u64, bytes_read });
             own.push((clues.table, clues.lon_deg, clues.lat_deg));
             found.push((finished, clues.id, clues.row_number));
         }
-        let group = self.encode(&own, &coder.take())?;
+        let group = self.encode(&own, &desk.coder.take(&desk.decisions))?;
+        desk.coder.make_room(&mut desk.decider, &mut desk.decisions);
         Ok(Done { group, found, summary, shift })
     }
 

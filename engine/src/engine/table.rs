@@ -63,8 +63,8 @@ impl Engine {
 
     pub(super) fn decision_columns(&self, territory: &Territory, clues: &Clues, decisions: &Decisions, lang: Lang) -> Vec<(&'static str, ArrayRef)> {
         let mut coder = Coder::new(self, territory, lang);
-        coder.push(clues, decisions);
-        coder.take()
+        coder.push(clues, decisions, 0);
+        coder.take(decisions)
     }
 
     pub(super) fn other_generations(&self, territory: &Territory) -> Vec<&Generation> {

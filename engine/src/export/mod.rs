@@ -16,7 +16,6 @@ mod flatgeobuf;
 mod geojson;
 mod gpkg;
 pub mod handover;
-mod hybrid;
 mod names;
 mod pages;
 mod parquet;

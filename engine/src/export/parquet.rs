@@ -27,6 +27,7 @@ use arrow_cast::CastOptions;
 use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
 use geoparquet::metadata::{GeoParquetColumnEncoding, GeoParquetColumnMetadata, GeoParquetMetadata};
 
+use super::pages::coded::Keyring;
 use super::pages::{self, Codec};
 use super::{ExportError, Job, Sheet, Step};
 use crate::coord::Bounds;
@@ -81,7 +82,7 @@ enum Way {
     Text,
     /// As floating-point numbers, likewise.
     Float,
-    /// As whole numbers, likewise.
+    /// As whole numbers, or moments counted in them, likewise.
     Integer,
 }
 
@@ -118,7 +119,7 @@ pub(super) fn begin(file: &Path, target: &Path, table: &Schema, names: &[String]
             kind if is_coded(kind) => Way::Coded,
             DataType::Utf8 => Way::Text,
             DataType::Float64 => Way::Float,
-            DataType::Int64 => Way::Integer,
+            DataType::Int64 | DataType::Timestamp(..) => Way::Integer,
             _ => Way::Arrow,
         };
         let leaves = (0..descr.num_columns()).filter(|&leaf| descr.get_column_root_idx(leaf) == place).count();
@@ -157,7 +158,8 @@ impl Form {
     /// Encodes one row group: the sheets one after the other.
     pub(super) fn encode(&self, sheets: &[Sheet<'_>]) -> Result<Group, ExportError> {
         let mut text_codec = Codec::zstd(TEXT_ZSTD_LEVEL).map_err(ExportError::io(&self.target, Step::Write))?;
-        let mut snappy = Codec::Snappy(Box::new(snap::raw::Encoder::new()));
+        let mut snappy = Codec::snappy();
+        let mut ring = Keyring::default();
         let fail = fail(&self.target, Step::Write);
         let mut writers = self.factory.create_column_writers(0).map_err(&fail)?.into_iter();
         let mut chunks = Vec::with_capacity(self.descr.num_columns());
@@ -166,28 +168,28 @@ impl Form {
             let own: Vec<ArrowColumnWriter> = writers.by_ref().take(column.leaves).collect();
             match column.way {
                 Way::Coded => {
-                    let arrays: Vec<ArrayRef> = arrays.map(sound).collect::<Result<_, _>>().map_err(|e| fail(e.into()))?;
-                    let coded: Vec<&DictionaryArray<UInt32Type>> = arrays.iter().map(AsArray::as_dictionary).collect();
-                    chunks.push(Chunk::Pages(pages::coded(&self.descr.column(column.leaf), &coded, &mut text_codec).map_err(&fail)?));
+                    let coded: Vec<&DictionaryArray<UInt32Type>> = arrays.map(AsArray::as_dictionary).collect();
+                    chunks.push(Chunk::Pages(pages::coded::coded(&self.descr.column(column.leaf), &coded, &mut text_codec, &mut ring).map_err(&fail)?));
                 }
                 Way::Text => {
                     let texts: Vec<&StringArray> = arrays.map(AsArray::as_string).collect();
-                    chunks.push(Chunk::Pages(pages::texts(&self.descr.column(column.leaf), &texts, &mut snappy).map_err(&fail)?));
+                    chunks.push(Chunk::Pages(pages::texts::texts(&self.descr.column(column.leaf), &texts, &mut snappy).map_err(&fail)?));
                 }
                 Way::Float => {
                     let numbers: Vec<&Float64Array> = arrays.map(AsArray::as_primitive).collect();
-                    chunks.push(Chunk::Pages(pages::floats(&self.descr.column(column.leaf), &numbers, &mut snappy).map_err(&fail)?));
+                    chunks.push(Chunk::Pages(pages::numbers::floats(&self.descr.column(column.leaf), &numbers, &mut snappy).map_err(&fail)?));
                 }
                 Way::Integer => {
-                    let numbers: Vec<&Int64Array> = arrays.map(AsArray::as_primitive).collect();
-                    chunks.push(Chunk::Pages(pages::integers(&self.descr.column(column.leaf), &numbers, &mut snappy).map_err(&fail)?));
+                    let numbers = arrays.map(whole_numbers).collect::<Result<Vec<_>, _>>().map_err(|e| fail(e.into()))?;
+                    let numbers: Vec<&Int64Array> = numbers.iter().collect();
+                    chunks.push(Chunk::Pages(pages::numbers::integers(&self.descr.column(column.leaf), &numbers, &mut snappy).map_err(&fail)?));
                 }
                 Way::Arrow => chunks.extend(by_library(&column.field, arrays, own).map_err(&fail)?.into_iter().map(Chunk::Arrow)),
             }
         }
         let positions: Vec<(&[f64], &[f64])> = sheets.iter().map(|sheet| (sheet.lon_deg, sheet.lat_deg)).collect();
         let geometry = self.descr.column(self.descr.num_columns() - 1);
-        let (chunk, bounds) = pages::points(&geometry, &positions, &mut Codec::Plain).map_err(&fail)?;
+        let (chunk, bounds) = pages::points::points(&geometry, &positions, &mut Codec::Plain).map_err(&fail)?;
         chunks.push(Chunk::Pages(chunk));
         Ok(Group { chunks, bounds })
     }
@@ -245,13 +247,9 @@ fn is_coded(kind: &DataType) -> bool {
     matches!(kind, DataType::Dictionary(key, text) if **key == DataType::UInt32 && **text == DataType::Utf8)
 }
 
-/// A column of codes whose dictionary has no null in it.
-fn sound(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
-    if array.as_dictionary::<UInt32Type>().values().null_count() == 0 {
-        return Ok(array.clone());
-    }
-    let plain = arrow_cast::cast(array, &DataType::Utf8)?;
-    arrow_cast::cast(&plain, array.data_type())
+/// Whole numbers, and those that moments are counted in, in the unit that the file has.
+fn whole_numbers(column: &ArrayRef) -> Result<Int64Array, ArrowError> {
+    Ok(arrow_cast::cast(&in_units_of_parquet(column)?, &DataType::Int64)?.as_primitive().clone())
 }
 
 fn type_in_file(kind: &DataType) -> DataType {

@@ -38,8 +38,11 @@ pub use shapes::{ShapeCollector, Shapes};
 
 use crate::coord::LonLat;
 
+/// The number that stands for no area.
+pub const NO_AREA: u32 = u32::MAX;
+
 /// An area that contains a position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Claim {
     /// Which area.
     pub area: u32,

@@ -43,16 +43,6 @@ pub(super) fn excel_serial(days: f64) -> Option<DateTime> {
     EXCEL_EPOCH.at(0, 0, 0, 0).checked_add(SignedDuration::from_secs((days * 86_400.0).round() as i64)).ok()
 }
 
-/// Seconds since 1970 as a civil time.
-pub(super) fn from_seconds(seconds: i64) -> Option<DateTime> {
-    jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0).checked_add(SignedDuration::from_secs(seconds)).ok()
-}
-
-/// A civil time as seconds since 1970.
-pub(super) fn to_seconds(at: DateTime) -> i64 {
-    at.duration_since(jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0)).as_secs()
-}
-
 fn digits_only(text: &str) -> Option<DateTime> {
     let part = |from: usize, to: usize| text.get(from..to).and_then(|t| t.parse::<i64>().ok());
     let (hour, minute, second) = match text.len() {
@@ -161,8 +151,6 @@ mod tests {
         assert_eq!(excel_serial(45_415.5), Some("2024-05-03T12:00:00".parse().expect("iso")));
         assert_eq!(excel_serial(7.0), None);
         assert_eq!(excel_serial(f64::NAN), None);
-        let at = "2024-05-03T12:00:01".parse().expect("iso");
-        assert_eq!(from_seconds(to_seconds(at)), Some(at));
     }
 
     proptest::proptest! {

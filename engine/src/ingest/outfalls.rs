@@ -50,7 +50,7 @@ pub fn read_outfalls(source: &Source, path: &Path, codes: &CodeTable) -> Result<
         // A row without a fault has a position.
         let Ok(position) = LonLat::new([positions.lon_deg[row], positions.lat_deg[row]]) else {
             rejected += 1;
-            if let Some(fault) = &positions.fault[row] {
+            if let Some(fault) = positions.fault.get(&row) {
                 problem(None, Severity::Error, Problem::Fault(fault.clone()));
             }
             continue;
@@ -83,7 +83,7 @@ pub fn read_outfalls(source: &Source, path: &Path, codes: &CodeTable) -> Result<
     }
 
     let read = table.rows() as u64;
-    let reduced: Vec<_> = positions.reduced.into_iter().filter(|(row, _)| positions.fault[*row].is_none()).collect();
+    let reduced: Vec<_> = positions.reduced.into_iter().filter(|(row, _)| !positions.fault.contains_key(row)).collect();
     let repaired = reduced.len() as u64;
     for (row, kind) in reduced {
         problems.push(RecordProblem {

@@ -33,7 +33,7 @@ pub(super) struct Rules<'a> {
 pub(super) struct Positions {
     pub lon_deg: Vec<f64>,
     pub lat_deg: Vec<f64>,
-    pub fault: Vec<Option<RowFault>>,
+    pub fault: BTreeMap<usize, RowFault>,
     pub crs: Option<String>,
     pub crs_from: Option<CrsOrigin>,
     /// Rows whose line or area was reduced to a point, and its type.
@@ -45,7 +45,7 @@ pub(super) struct Positions {
 pub(super) struct Located {
     pub lon_deg: Vec<f64>,
     pub lat_deg: Vec<f64>,
-    pub fault: Vec<Option<RowFault>>,
+    pub fault: BTreeMap<usize, RowFault>,
     /// Rows whose line or area was reduced to a point, and its type.
     pub reduced: Vec<(usize, String)>,
     pub told: Told,
@@ -183,16 +183,14 @@ impl Way {
         }
         let rows = table.rows();
         let told = Told { rows: rows as u64, crs: systems.name, crs_from: systems.origin, ignored: systems.ignored, ..Told::default() };
-        let mut located = Located { lon_deg: vec![f64::NAN; rows], lat_deg: vec![f64::NAN; rows], fault: vec![None; rows], reduced, told };
+        let mut located = Located { lon_deg: vec![f64::NAN; rows], lat_deg: vec![f64::NAN; rows], fault: BTreeMap::new(), reduced, told };
         for (crs, transform, rows) in &systems.groups {
             transformed(crs, transform, rows, &given, self.expected, &mut located);
             if transform.was_ballpark() {
                 located.told.ballpark.push(crs.to_string());
             }
         }
-        for (row, fault) in given.fault {
-            located.fault[row] = Some(fault);
-        }
+        located.fault.extend(given.fault);
         Ok(located)
     }
 
@@ -407,9 +405,11 @@ fn transformed(crs: &Crs, transform: &Transform, rows: &Rows, given: &Given, exp
             Verdict::Fine => (located.lon_deg[row], located.lat_deg[row]) = (x[place], y[place]),
             Verdict::Swapped => {
                 located.told.swapped += 1;
-                located.fault[row] = Some(RowFault::SwappedAxes { given: pair });
+                located.fault.insert(row, RowFault::SwappedAxes { given: pair });
             }
-            Verdict::OutOfRange => located.fault[row] = Some(RowFault::OutOfRange { given: pair, crs: crs.to_string() }),
+            Verdict::OutOfRange => {
+                located.fault.insert(row, RowFault::OutOfRange { given: pair, crs: crs.to_string() });
+            }
         }
     }
 }

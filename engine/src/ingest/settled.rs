@@ -3,14 +3,12 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use jiff::civil::DateTime;
-
 use super::columns::Columns;
 use super::fold::shortened;
 use super::position::{Rules, Told, Way};
 use super::table::{Cells, Number, RawTable};
 use super::{ClueOptions, Field, IngestError, Note, Problem, RecordProblem, Severity};
-use crate::model::{Clues, TextColumn, ViolationClass};
+use crate::model::{Clues, Moments, TextColumn, ViolationClass};
 
 /// What was settled.
 #[derive(Clone, Debug)]
@@ -75,27 +73,21 @@ impl Settled {
         let rows = table.rows();
         let cells = |column: Option<usize>| column.map(|index| (index, table.cells(index)));
         let texts = |column: Option<usize>| column.map_or(TextColumn::Absent(rows), |index| table.cells(index).into_texts());
-        let (id, sensor) = (texts(self.id), texts(self.sensor));
+        let (id, sensor, reported_county) = (texts(self.id), texts(self.sensor), texts(self.county));
         let occurred = self.dates(cells(self.occurred), &table, &id, &mut found.cells);
         let filed = self.dates(cells(self.filed), &table, &id, &mut found.cells);
         let accuracy_m = self.accuracies(cells(self.accuracy), &table, &id, &mut found.cells);
         found.cells.sort_by_key(|p| p.row);
         let class = cells(self.class).map_or_else(|| vec![ViolationClass::Other; rows], |(_, cells)| classes(&cells, rows));
-        let reported_county = match cells(self.county) {
-            Some((_, cells)) => (0..rows).map(|row| cells.text(row).map(Cow::into_owned)).collect(),
-            None => vec![None; rows],
-        };
 
         let mut problem = |row: usize, severity, problem| {
             found.positions.push(RecordProblem { row: table.row_number[row], id: id.get(row).map(Cow::into_owned), column: None, severity, problem });
         };
-        for (row, fault) in located.fault.iter().enumerate() {
-            if let Some(fault) = fault {
-                found.rejected += 1;
-                problem(row, Severity::Error, Problem::Fault(fault.clone()));
-            }
+        found.rejected = located.fault.len() as u64;
+        for (&row, fault) in &located.fault {
+            problem(row, Severity::Error, Problem::Fault(fault.clone()));
         }
-        let reduced = located.reduced.into_iter().filter(|(row, _)| located.fault[*row].is_none());
+        let reduced = located.reduced.into_iter().filter(|(row, _)| !located.fault.contains_key(row));
         found.repaired = reduced.map(|(row, kind)| problem(row, Severity::Warning, Problem::ReducedToPoint(kind))).count() as u64;
         found.positions.sort_by_key(|p| p.row);
         found.notes = table.notes;
@@ -137,9 +129,9 @@ impl Settled {
         self.way.used().into_iter().chain(own).map(|(field, index)| (field, self.names[index].clone())).collect()
     }
 
-    fn dates(&self, column: Option<(usize, Cells)>, table: &RawTable, id: &TextColumn, problems: &mut Vec<RecordProblem>) -> Vec<Option<DateTime>> {
-        let Some((index, cells)) = column else { return vec![None; table.rows()] };
-        if let Some(moments) = cells.date_times() {
+    fn dates(&self, column: Option<(usize, Cells)>, table: &RawTable, id: &TextColumn, problems: &mut Vec<RecordProblem>) -> Moments {
+        let Some((index, cells)) = column else { return Moments::absent(table.rows()) };
+        if let Some(moments) = cells.moments() {
             return moments;
         }
         (0..table.rows())

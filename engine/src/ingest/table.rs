@@ -9,12 +9,11 @@ use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampSecondType
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow_schema::{DataType, Field as ArrowField, Schema, TimeUnit};
 use geo_types::Geometry;
-use jiff::civil::{Date, DateTime};
-use rustc_hash::FxHashMap;
+use jiff::civil::DateTime;
 
 use super::{Note, date, number};
 use crate::coord::Crs;
-use crate::model::TextColumn;
+use crate::model::{Moments, TextColumn, moment_at};
 
 /// A geometry as the file has it, in the file's system.
 #[derive(Clone, Debug)]
@@ -87,9 +86,6 @@ pub(super) fn batch(columns: Vec<(String, ArrayRef)>, rows: usize) -> RecordBatc
 pub(super) struct Cells {
     array: ArrayRef,
 }
-
-/// Seconds of a day.
-const DAY_S: i64 = 86_400;
 
 /// A cell that should hold a number.
 #[derive(Clone, Debug, PartialEq)]
@@ -213,17 +209,9 @@ impl Cells {
     }
 
     /// The moments of all rows where they are times in the file already; no cell of those is unreadable.
-    pub(super) fn date_times(&self) -> Option<Vec<Option<DateTime>>> {
+    pub(super) fn moments(&self) -> Option<Moments> {
         let seconds = self.array.as_primitive_opt::<TimestampSecondType>()?;
-        // Clues share their days: the calendar is asked once for each.
-        let mut days: FxHashMap<i64, Option<Date>> = FxHashMap::default();
-        let mut moment = |seconds: i64| {
-            let (day, second) = (seconds.div_euclid(DAY_S), seconds.rem_euclid(DAY_S));
-            let date = *days.entry(day).or_insert_with(|| date::from_seconds(day * DAY_S).map(DateTime::date));
-            let part = |unit: i64, size: i64| (second / unit % size) as i8;
-            Some(date?.at(part(3600, 24), part(60, 60), part(1, 60), 0))
-        };
-        Some(seconds.iter().map(|seconds| seconds.and_then(&mut moment)).collect())
+        Some(Moments::from_seconds(seconds.iter()))
     }
 
     fn moment(&self, row: usize) -> Option<DateTime> {
@@ -232,6 +220,6 @@ impl Cells {
             DataType::Timestamp(..) => self.array.as_primitive::<TimestampSecondType>().value(row),
             _ => return None,
         };
-        date::from_seconds(seconds)
+        moment_at(seconds)
     }
 }

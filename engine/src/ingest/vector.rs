@@ -16,6 +16,7 @@ use super::sniff::Kind;
 use super::table::{self, NoShape, RawTable};
 use super::{IngestError, Note, date, dbf, geometry, ogr};
 use crate::coord::Crs;
+use crate::model::seconds_of;
 
 /// Reads a layer of a vector file: the one named, else the first that has records.
 pub(super) fn read(path: &Path, kind: Kind, said_encoding: Option<&str>, layer: Option<&str>) -> Result<RawTable, IngestError> {
@@ -198,5 +199,5 @@ impl Column {
 /// Seconds since 1970 in China's civil time. GDAL writes a date as 2024/05/03 14:05:09, with +00 where it has a zone.
 fn moment(feature: &Feature<'_>, field: usize) -> Option<i64> {
     let text = feature.field_as_string(field).ok().flatten()?;
-    date::date_time(text.get(..MESSAGE_CHARS_MAX).unwrap_or(&text)).map(date::to_seconds)
+    date::date_time(text.get(..MESSAGE_CHARS_MAX).unwrap_or(&text)).map(seconds_of)
 }

@@ -19,6 +19,7 @@ use super::error::Limited;
 use super::limit::{COLUMNS_MAX, MESSAGE_CHARS_MAX, SHEET_CELLS_MAX, SHEET_ROWS_MAX};
 use super::table::{self, RawTable};
 use super::{IngestError, Note, columns, date};
+use crate::model::seconds_of;
 
 /// As many rows are searched for the header.
 const HEADER_ROWS_SEARCHED: usize = 30;
@@ -228,7 +229,7 @@ fn array(cells: &[Value]) -> ArrayRef {
     if all(|c| matches!(c, Value::Bool(_))) {
         return Arc::new(cells.iter().map(|c| if let Value::Bool(v) = c { Some(*v) } else { None }).collect::<BooleanArray>());
     }
-    let seconds = |c: &Value| if let Value::Moment(at) = c { Some(date::to_seconds(*at)) } else { None };
+    let seconds = |c: &Value| if let Value::Moment(at) = c { Some(seconds_of(*at)) } else { None };
     if all(|c| matches!(c, Value::Moment(at) if is_day(*at))) {
         return Arc::new(cells.iter().map(|c| seconds(c).map(|s| s.div_euclid(86_400) as i32)).collect::<Date32Array>());
     }

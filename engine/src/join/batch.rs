@@ -1,11 +1,11 @@
 //! A batch of positions against all layers, as columns.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::coord::LonLat;
 use crate::index::cells::{OUTSIDE, SEVERAL};
-use crate::index::{BorderIndex, Claim, Locator, NearestBorder, PointIndex};
-use crate::model::ListColumn;
+use crate::index::{BorderIndex, Claim, Locator, NO_AREA, PointIndex};
 use crate::units::Metres;
 
 /// What a batch is joined to. All positions in CGCS2000 degrees.
@@ -27,31 +27,75 @@ pub struct Layers<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Matches {
     /// Counties that claim the position, in code order.
-    pub claims: ListColumn<Claim>,
-    /// The nearest border.
-    pub border: Vec<Option<NearestBorder>>,
+    pub counties: Claimed,
     /// Zones that contain the position, borders included.
-    pub zones: ListColumn<u32>,
-    /// The nearest outfall within the radius, and how far it is.
-    pub outfall: Vec<Option<(u32, Metres)>>,
+    pub zones: Claimed,
+    /// Metres to the nearest border; NaN where there is no position, or no border at all.
+    pub border_distance_m: Vec<f64>,
+    /// The counties on the two sides of that border; [`NO_AREA`] is none.
+    pub border_sides: Vec<[u32; 2]>,
+    /// The nearest outfall within the radius.
+    pub outfall: Vec<Option<u32>>,
+    /// Metres to it; NaN where none.
+    pub outfall_distance_m: Vec<f64>,
+}
+
+/// For every position the areas of one layer that claim it.
+#[derive(Clone, Debug, Default)]
+pub struct Claimed {
+    /// The one area, `OUTSIDE`, or `SEVERAL`.
+    areas: Vec<u32>,
+    /// The claims of rows that more than one area has, or that lie on a boundary.
+    several: FxHashMap<u32, Vec<Claim>>,
+}
+
+/// Who claims a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claimants<'a> {
+    /// No area.
+    Nobody,
+    /// The position lies inside this area and no other.
+    One(u32),
+    /// Several areas, or it lies on the boundary of one.
+    Several(&'a [Claim]),
+}
+
+impl Claimed {
+    /// Who claims the position of a row.
+    ///
+    /// # Panics
+    /// Past the last row.
+    #[inline]
+    pub fn row(&self, row: usize) -> Claimants<'_> {
+        match self.areas[row] {
+            OUTSIDE => Claimants::Nobody,
+            SEVERAL => self.several.get(&(row as u32)).map_or(Claimants::Nobody, |claims| Claimants::Several(claims)),
+            area => Claimants::One(area),
+        }
+    }
+}
+
+impl<'a> Claimants<'a> {
+    /// The claims one by one, in order of their areas.
+    pub fn iter(self) -> impl Iterator<Item = Claim> + use<'a> {
+        let (one, several): (_, &[Claim]) = match self {
+            Self::Nobody => (None, &[]),
+            Self::One(area) => (Some(Claim { area, on_boundary: false }), &[]),
+            Self::Several(claims) => (None, claims),
+        };
+        one.into_iter().chain(several.iter().copied())
+    }
 }
 
 impl Matches {
     /// Number of rows.
     pub fn len(&self) -> usize {
-        self.border.len()
+        self.border_distance_m.len()
     }
 
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
-        self.border.is_empty()
-    }
-
-    fn append(&mut self, other: Self) {
-        self.claims.append(other.claims);
-        self.border.extend(other.border);
-        self.zones.append(other.zones);
-        self.outfall.extend(other.outfall);
+        self.border_distance_m.is_empty()
     }
 }
 
@@ -63,47 +107,59 @@ const CHUNK_ROWS: usize = 4096;
 /// `progress` is told the rows done since it was last told.
 ///
 /// # Panics
-/// If the columns differ in length.
+/// If the columns differ in length, or have 2³² rows.
 pub fn join(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64], progress: &(dyn Fn(u64) + Sync)) -> Matches {
     assert_eq!(lon_deg.len(), lat_deg.len(), "columns of one batch");
-    let chunks: Vec<Matches> = lon_deg
+    let rows = lon_deg.len();
+    assert!(u32::try_from(rows).is_ok(), "fewer than 2^32 rows at a time");
+    let (mut counties, mut zones) = (vec![OUTSIDE; rows], vec![OUTSIDE; rows]);
+    let (mut border_distance_m, mut border_sides) = (vec![f64::NAN; rows], vec![[NO_AREA; 2]; rows]);
+    let (mut outfall, mut outfall_distance_m) = (vec![None; rows], vec![f64::NAN; rows]);
+    // Every worker writes its rows in place, so the answer does not depend on the number of threads.
+    let several: Vec<[Several; 2]> = lon_deg
         .par_chunks(CHUNK_ROWS)
         .zip(lat_deg.par_chunks(CHUNK_ROWS))
-        .map(|(lon, lat)| {
-            let matches = join_chunk(layers, lon, lat);
+        .zip(counties.par_chunks_mut(CHUNK_ROWS).zip(zones.par_chunks_mut(CHUNK_ROWS)))
+        .zip(border_distance_m.par_chunks_mut(CHUNK_ROWS).zip(border_sides.par_chunks_mut(CHUNK_ROWS)))
+        .zip(outfall.par_chunks_mut(CHUNK_ROWS).zip(outfall_distance_m.par_chunks_mut(CHUNK_ROWS)))
+        .enumerate()
+        .map(|(chunk, ((((lon, lat), (counties, zones)), (distance_m, sides)), (outfall, outfall_m)))| {
+            let first_row = (chunk * CHUNK_ROWS) as u32;
+            let several = [(layers.counties, counties), (layers.zones, zones)].map(|(layer, areas)| claims(layer, lon, lat, areas, first_row));
+            layers.borders.nearest_batch(lon, lat, distance_m, sides);
+            let mut near = [None; CHUNK_ROWS];
+            let near = &mut near[..lon.len()];
+            layers.outfalls.nearest_within_batch(lon, lat, layers.outfall_radius, near);
+            for (row, found) in near.iter().enumerate() {
+                if let Some((index, distance)) = found {
+                    (outfall[row], outfall_m[row]) = (Some(*index), distance.get());
+                }
+            }
             progress(lon.len() as u64);
-            matches
+            several
         })
         .collect();
-    // Chunks are put together in input order, so the answer does not depend on the number of threads.
-    chunks.into_iter().fold(Matches::default(), |mut all, chunk| {
-        all.append(chunk);
-        all
-    })
+    let (mut of_counties, mut of_zones) = (FxHashMap::default(), FxHashMap::default());
+    for [counties, zones] in several {
+        of_counties.extend(counties);
+        of_zones.extend(zones);
+    }
+    Matches {
+        counties: Claimed { areas: counties, several: of_counties },
+        zones: Claimed { areas: zones, several: of_zones },
+        border_distance_m,
+        border_sides,
+        outfall,
+        outfall_distance_m,
+    }
 }
 
-fn join_chunk(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64]) -> Matches {
-    let position = |row: usize| LonLat::new([lon_deg[row], lat_deg[row]]).ok();
-    let mut areas = vec![OUTSIDE; lon_deg.len()];
-    let mut claims = |layer: &Locator| {
-        let mut claims = ListColumn::default();
-        layer.locate(lon_deg, lat_deg, &mut areas);
-        for (row, &area) in areas.iter().enumerate() {
-            match area {
-                OUTSIDE => claims.push([]),
-                SEVERAL => claims.push(position(row).map(|at| layer.claims(at)).unwrap_or_default()),
-                area => claims.push([Claim { area, on_boundary: false }]),
-            }
-        }
-        claims
-    };
-    let counties = claims(layers.counties);
-    let in_zones = claims(layers.zones);
-    let mut zones = ListColumn::default();
-    in_zones.iter().for_each(|row| zones.push(row.iter().map(|claim| claim.area)));
-    let mut border = vec![None; lon_deg.len()];
-    layers.borders.nearest_batch(lon_deg, lat_deg, &mut border);
-    let mut outfall = vec![None; lon_deg.len()];
-    layers.outfalls.nearest_within_batch(lon_deg, lat_deg, layers.outfall_radius, &mut outfall);
-    Matches { claims: counties, border, zones, outfall }
+/// Rows with the claims of each.
+type Several = Vec<(u32, Vec<Claim>)>;
+
+/// The areas of a layer for some rows, and the claims of those rows that have no single one.
+fn claims(layer: &Locator, lon_deg: &[f64], lat_deg: &[f64], areas: &mut [u32], first_row: u32) -> Several {
+    layer.locate(lon_deg, lat_deg, areas);
+    let several = areas.iter().enumerate().filter(|(_, area)| **area == SEVERAL);
+    several.filter_map(|(row, _)| Some((first_row + row as u32, layer.claims(LonLat::new([lon_deg[row], lat_deg[row]]).ok()?)))).collect()
 }

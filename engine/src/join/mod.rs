@@ -8,7 +8,7 @@ mod batch;
 mod contains;
 pub mod shift;
 
-pub use batch::{Layers, Matches, join};
+pub use batch::{Claimants, Claimed, Layers, Matches, join};
 pub use contains::locate;
 
 pub use crate::index::Claim;

@@ -1,11 +1,11 @@
 //! Clues (线索): detected violations, as columns.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use arrow_array::RecordBatch;
-use jiff::civil::DateTime;
 
-use super::TextColumn;
+use super::{Moments, TextColumn};
 use crate::lang::Lang;
 
 /// What was violated: the four classes of article 9 (工作重点), and the rest.
@@ -163,17 +163,17 @@ pub struct Clues {
     /// The clue's own id.
     pub id: TextColumn,
     /// When it happened or was seen, civil time in China.
-    pub occurred: Vec<Option<DateTime>>,
+    pub occurred: Moments,
     /// When it was filed.
-    pub filed: Vec<Option<DateTime>>,
+    pub filed: Moments,
     /// What was violated.
     pub class: Vec<ViolationClass>,
     /// What saw it, as written.
     pub sensor: TextColumn,
     /// The county that the reporter wrote down, as written.
-    pub reported_county: Vec<Option<String>>,
-    /// Why there is no position.
-    pub fault: Vec<Option<RowFault>>,
+    pub reported_county: TextColumn,
+    /// Why there is no position, for the rows without one.
+    pub fault: BTreeMap<usize, RowFault>,
 }
 
 impl Clues {

@@ -1,11 +1,12 @@
 //! Identifiers.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::str::FromStr;
 
 /// A six-digit division code of GB/T 2260: two digits each for province, prefecture and county.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DivisionCode(u32);
+pub struct DivisionCode(NonZeroU32);
 
 /// Text that is no division code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,12 +39,12 @@ impl Level {
 impl DivisionCode {
     /// The code as a number, e.g. for feature ids.
     pub fn number(self) -> u32 {
-        self.0
+        self.0.get()
     }
 
     /// The level that the digits say.
     pub fn level(self) -> Level {
-        match (self.0 % 10_000, self.0 % 100) {
+        match (self.number() % 10_000, self.number() % 100) {
             (0, _) => Level::Province,
             (_, 0) => Level::Prefecture,
             _ => Level::County,
@@ -56,7 +57,7 @@ impl TryFrom<u32> for DivisionCode {
 
     fn try_from(number: u32) -> Result<Self, InvalidCode> {
         // The first digit is the great region, 1 to 8 in the standard; 9 is left for codes outside it.
-        if (100_000..1_000_000).contains(&number) { Ok(Self(number)) } else { Err(InvalidCode(number.to_string())) }
+        NonZeroU32::new(number).filter(|_| (100_000..1_000_000).contains(&number)).map(Self).ok_or_else(|| InvalidCode(number.to_string()))
     }
 }
 
@@ -77,7 +78,7 @@ impl FromStr for DivisionCode {
 
 impl fmt::Display for DivisionCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:06}", self.0)
+        write!(f, "{:06}", self.number())
     }
 }
 

@@ -1,25 +1,24 @@
 //! From matches to decisions.
+//!
+//! What a row's outcome depends on is little: who claims it, the zones, the county it belonged to then, and four yes or no. These
+//! are its key. The outcome of a key is worked out the first time it is met, and every other row only names it.
 
-use crate::join::{Claim, Matches};
-use crate::model::{DivisionCode, Generation, Outfall, SourceZone};
+use std::collections::BTreeMap;
+use std::ops::Range;
 
-use super::{Decisions, Rule, Status, Warning};
+use rustc_hash::FxHashMap;
 
-/// Everything a decision is made from. All columns have the same length; row `i` of each is the same clue.
+use crate::join::{Claim, Claimants, Matches};
+use crate::index::NO_AREA;
+use crate::model::{DivisionCode, Generation, Outfall, RowFault, SourceZone};
+
+use super::{Decisions, Outcome, Rule, Status, Warning};
+
+/// What decisions are made by.
 #[derive(Clone, Copy)]
-pub struct Facts<'a> {
+pub struct Basis<'a> {
     /// The jurisdictions in force.
     pub generation: &'a Generation,
-    /// What the positions matched.
-    pub matches: &'a Matches,
-    /// Whether the row has no usable position.
-    pub faulty: &'a [bool],
-    /// Radius of uncertainty in metres, NaN where unknown.
-    pub accuracy_m: &'a [f64],
-    /// The county each row itself names.
-    pub reported: &'a [Option<DivisionCode>],
-    /// Where the position belonged at the time of occurrence, where that is known.
-    pub county_then: &'a [Option<DivisionCode>],
     /// The source zones.
     pub zones: &'a [SourceZone],
     /// The counties that each zone lies in, as places in the generation.
@@ -28,140 +27,284 @@ pub struct Facts<'a> {
     pub outfalls: &'a [Outfall],
 }
 
-/// Decides every row, in order.
-///
-/// # Panics
-/// If a column is shorter than the matches.
-///
-/// # Cost
-/// Nothing is allocated for a row: lists go through buffers that all rows share.
-pub fn decide(facts: &Facts) -> Decisions {
-    let mut decisions = Decisions::with_capacity(facts.matches.len());
-    let mut lists = Lists::default();
-    for row in 0..facts.matches.len() {
-        decide_row(facts, row, &mut lists, &mut decisions);
-    }
-    decisions
+/// What is known of some rows; row `i` of each column is the same clue.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    /// What the positions matched.
+    pub matches: &'a Matches,
+    /// Why a row has no usable position.
+    pub faults: &'a BTreeMap<usize, RowFault>,
+    /// Radius of uncertainty in metres, NaN where unknown.
+    pub accuracy_m: &'a [f64],
+    /// The county each row itself names; without rows where none does.
+    pub reported: &'a [Option<DivisionCode>],
+    /// Where the position belonged at the time of occurrence, where that is known; without rows where it is known of none.
+    pub county_then: &'a [Option<DivisionCode>],
 }
 
-/// The lists of the row at hand, kept so that their memory is used again.
-#[derive(Default)]
-struct Lists {
-    candidates: Vec<DivisionCode>,
-    notify: Vec<DivisionCode>,
-    rules: Vec<Rule>,
-    warnings: Vec<Warning>,
+/// The four yes or no of a key.
+#[derive(Clone, Copy)]
+struct Marks(u32);
+
+impl Marks {
+    const ACCURACY_UNKNOWN: u32 = 1;
+    const ACCURACY_REACHES_BORDER: u32 = 2;
+    const REPORTED_COUNTY_DIFFERS: u32 = 4;
+    const REGISTRY_CONFLICT: u32 = 8;
+    const COUNT: usize = 16;
+
+    fn has(self, mark: u32) -> bool {
+        self.0 & mark != 0
+    }
 }
 
-fn decide_row(facts: &Facts, row: usize, lists: &mut Lists, out: &mut Decisions) {
-    let generation = facts.generation;
-    let code_of = |area: u32| generation.counties[area as usize].division.code;
-    let Lists { candidates, notify, rules, warnings } = lists;
-    candidates.clear();
-    notify.clear();
-    rules.clear();
-    warnings.clear();
-    let is_faulty = facts.faulty[row];
-    let claims = facts.matches.claims.row(row);
-    candidates.extend(claims.iter().map(|claim| code_of(claim.area)));
-    let on_boundary = claims.iter().any(|claim| claim.on_boundary);
-    let border = facts.matches.border[row].filter(|_| !is_faulty);
-    let accuracy_m = facts.accuracy_m[row];
+/// Decides rows, and remembers the outcomes it has worked out.
+pub struct Decider<'a> {
+    basis: Basis<'a>,
+    codes: Vec<DivisionCode>,
+    /// The outcomes of rows with one claimant or none and nothing special: by the claimant, those of nobody last, and the marks.
+    plain: Vec<u32>,
+    /// Those of all other rows.
+    special: FxHashMap<Key, u32>,
+    /// The key at hand, kept so that its memory is used again.
+    key: Key,
+}
 
-    let (status, county, handler, common_superior) = match claims {
-        _ if is_faulty => {
-            rules.push(Rule::NoPosition);
-            (Status::Invalid, None, None, None)
+/// All that an outcome depends on.
+#[derive(Clone, Copy)]
+struct Case<'c> {
+    claimants: Claimants<'c>,
+    zones: Claimants<'c>,
+    county_then: Option<DivisionCode>,
+    fault: Option<&'static str>,
+    marks: Marks,
+}
+
+/// The same, to keep.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+struct Key {
+    claims: Vec<Claim>,
+    zones: Vec<Claim>,
+    county_then: Option<DivisionCode>,
+    fault: Option<&'static str>,
+    marks: u32,
+}
+
+impl Key {
+    fn fill(&mut self, case: &Case) {
+        self.claims.clear();
+        self.claims.extend(case.claimants.iter());
+        self.zones.clear();
+        self.zones.extend(case.zones.iter());
+        (self.county_then, self.fault, self.marks) = (case.county_then, case.fault, case.marks.0);
+    }
+}
+
+/// The place of an outcome that was not worked out yet.
+const UNKNOWN: u32 = u32::MAX;
+
+impl<'a> Decider<'a> {
+    /// Decides by this; no outcome is known yet.
+    pub fn new(basis: Basis<'a>) -> Self {
+        let codes: Vec<DivisionCode> = basis.generation.counties.iter().map(|county| county.division.code).collect();
+        let plain = vec![UNKNOWN; (codes.len() + 1) * Marks::COUNT];
+        Self { basis, codes, plain, special: FxHashMap::default(), key: Key::default() }
+    }
+
+    /// Decides the rows that follow those in `into`, in order, and says which rows they are now. `into` holds no outcomes but those
+    /// that this decider put there.
+    ///
+    /// # Panics
+    /// If a column is shorter than the matches.
+    ///
+    /// # Cost
+    /// Some nanoseconds a row of which the outcome is known.
+    pub fn decide(&mut self, facts: &Facts, into: &mut Decisions) -> Range<usize> {
+        let start = into.len();
+        let rows = facts.matches.len();
+        into.outcome.reserve(rows);
+        into.neighbour.reserve(rows);
+        for row in 0..rows {
+            let place = self.decide_row(facts, row, into);
+            into.outcome.push(place);
         }
-        [] => {
-            rules.push(Rule::Outside);
-            (Status::Outside, None, None, None)
+        let matches = facts.matches;
+        into.border_distance_m.extend_from_slice(&matches.border_distance_m);
+        into.outfall.extend_from_slice(&matches.outfall);
+        into.outfall_distance_m.extend_from_slice(&matches.outfall_distance_m);
+        start..into.len()
+    }
+
+    /// Forgets all outcomes. The decisions that hold them are to be forgotten, too.
+    pub(crate) fn forget(&mut self) {
+        self.plain.fill(UNKNOWN);
+        self.special.clear();
+    }
+
+    #[inline]
+    fn decide_row(&mut self, facts: &Facts, row: usize, into: &mut Decisions) -> u32 {
+        let matches = facts.matches;
+        let claimants = matches.counties.row(row);
+        let own = match claimants {
+            Claimants::Nobody => None,
+            Claimants::One(area) => Some(area),
+            Claimants::Several(claims) => claims.first().map(|claim| claim.area),
+        };
+        let neighbour = beyond(matches.border_sides[row], own);
+        into.neighbour.push(neighbour.map(|area| self.codes[area as usize]));
+
+        let code_of = |area: u32| self.codes[area as usize];
+        let accuracy_m = facts.accuracy_m[row];
+        let mut marks = u32::from(accuracy_m.is_nan()) * Marks::ACCURACY_UNKNOWN;
+        marks |= u32::from(accuracy_m > matches.border_distance_m[row]) * Marks::ACCURACY_REACHES_BORDER;
+        if let (Some(own), Some(outfall)) = (own, matches.outfall[row]) {
+            let conflict = self.basis.outfalls[outfall as usize].county.is_some_and(|registered| registered != code_of(own));
+            marks |= u32::from(conflict) * Marks::REGISTRY_CONFLICT;
         }
-        [Claim { .. }] => {
-            rules.push(Rule::Territorial);
-            if on_boundary {
-                warnings.push(Warning::EdgeOfData);
+        if let Some(Some(reported)) = facts.reported.get(row)
+            && own.is_some()
+            && claimants.iter().all(|claim| code_of(claim.area) != *reported)
+        {
+            marks |= Marks::REPORTED_COUNTY_DIFFERS;
+        }
+
+        let zones = matches.zones.row(row);
+        let county_then = facts.county_then.get(row).copied().flatten();
+        let fault = if facts.faults.is_empty() { None } else { facts.faults.get(&row).map(RowFault::code) };
+        let case = Case { claimants, zones, county_then, fault, marks: Marks(marks) };
+        match (claimants, zones, county_then, fault) {
+            (Claimants::Nobody, Claimants::Nobody, None, None) => self.plain(self.codes.len(), &case, into),
+            (Claimants::One(area), Claimants::Nobody, None, None) => self.plain(area as usize, &case, into),
+            _ => self.special(&case, into),
+        }
+    }
+
+    #[inline]
+    fn plain(&mut self, place: usize, case: &Case, into: &mut Decisions) -> u32 {
+        let place = place * Marks::COUNT + case.marks.0 as usize;
+        if self.plain[place] == UNKNOWN {
+            self.plain[place] = self.add(case, into);
+        }
+        self.plain[place]
+    }
+
+    fn special(&mut self, case: &Case, into: &mut Decisions) -> u32 {
+        let mut key = std::mem::take(&mut self.key);
+        key.fill(case);
+        let known = self.special.get(&key).copied();
+        let place = known.unwrap_or_else(|| {
+            let place = self.add(case, into);
+            self.special.insert(key.clone(), place);
+            place
+        });
+        self.key = key;
+        place
+    }
+
+    #[cold]
+    fn add(&self, case: &Case, into: &mut Decisions) -> u32 {
+        into.outcomes.push(self.outcome(case));
+        into.outcomes.len() as u32 - 1
+    }
+
+    /// Works out what becomes of the rows of a case.
+    fn outcome(&self, case: &Case) -> Outcome {
+        let Case { claimants, zones, county_then, fault, marks } = *case;
+        let Basis { generation, zones: source_zones, zone_counties, .. } = self.basis;
+        let mut rules = Vec::new();
+        let mut warnings = Vec::new();
+        let candidates: Vec<DivisionCode> = claimants.iter().map(|claim| self.codes[claim.area as usize]).collect();
+        let on_boundary = claimants.iter().any(|claim| claim.on_boundary);
+
+        let (status, county, handler, common_superior) = match candidates.as_slice() {
+            _ if fault.is_some() => {
+                rules.push(Rule::NoPosition);
+                (Status::Invalid, None, None, None)
             }
-            (Status::Assigned, Some(candidates[0]), Some(candidates[0]), None)
-        }
-        _ => {
-            rules.push(if claims.iter().all(|claim| claim.on_boundary) { Rule::SharedBorder } else { Rule::OverlappingClaims });
-            let superior = generation.common_superior(candidates);
-            if superior.is_none() {
-                warnings.push(Warning::NoCommonSuperior);
+            [] => {
+                rules.push(Rule::Outside);
+                (Status::Outside, None, None, None)
             }
-            (Status::Escalated, None, superior, superior)
+            [one] => {
+                rules.push(Rule::Territorial);
+                if on_boundary {
+                    warnings.push(Warning::EdgeOfData);
+                }
+                (Status::Assigned, Some(*one), Some(*one), None)
+            }
+            several => {
+                rules.push(if claimants.iter().all(|claim| claim.on_boundary) { Rule::SharedBorder } else { Rule::OverlappingClaims });
+                let superior = generation.common_superior(several);
+                if superior.is_none() {
+                    warnings.push(Warning::NoCommonSuperior);
+                }
+                (Status::Escalated, None, superior, superior)
+            }
+        };
+
+        if marks.has(Marks::ACCURACY_REACHES_BORDER) {
+            warnings.push(Warning::AccuracyReachesBorder);
         }
-    };
+        // The share of the uncertainty disc in each county comes with the issue "Decision"; until then only the sure case has a number.
+        let is_sure = status == Status::Assigned && !on_boundary && !marks.has(Marks::ACCURACY_REACHES_BORDER) && !marks.has(Marks::ACCURACY_UNKNOWN);
+        let county_then = county_then.filter(|then| county.is_some_and(|now| now != *then));
+        if county_then.is_some() {
+            warnings.push(Warning::ChangedSinceOccurrence);
+        }
+        if marks.has(Marks::REPORTED_COUNTY_DIFFERS) {
+            warnings.push(Warning::ReportedCountyDiffers);
+        }
 
-    let within_accuracy = border.is_some_and(|b| accuracy_m > b.distance.get());
-    if within_accuracy {
-        warnings.push(Warning::AccuracyReachesBorder);
-    }
-    // The share of the uncertainty disc in each county comes with the issue "Decision"; until then only the sure case has a number.
-    let is_sure = status == Status::Assigned && !within_accuracy && !on_boundary && !accuracy_m.is_nan();
-    let changed = facts.county_then[row].filter(|then| county.is_some_and(|now| now != *then));
-    if changed.is_some() {
-        warnings.push(Warning::ChangedSinceOccurrence);
-    }
-    if let (Some(reported), false) = (facts.reported[row], candidates.is_empty())
-        && !candidates.contains(&reported)
-    {
-        warnings.push(Warning::ReportedCountyDiffers);
-    }
-
-    let matched_zones = facts.matches.zones.row(row);
-    let zone = matched_zones.iter().copied().min_by_key(|&zone| (facts.zones[zone as usize].level, zone));
-    if !matched_zones.is_empty() {
-        notify.extend(matched_zones.iter().flat_map(|&zone| &facts.zone_counties[zone as usize]).map(|&area| code_of(area)));
+        let matched = || zones.iter().map(|claim| claim.area);
+        let zone = matched().min_by_key(|&zone| (source_zones[zone as usize].level, zone));
+        let mut notify: Vec<DivisionCode> = matched().flat_map(|zone| &zone_counties[zone as usize]).map(|&area| self.codes[area as usize]).collect();
         notify.sort_unstable();
         notify.dedup();
         notify.retain(|code| Some(*code) != handler);
         if !notify.is_empty() {
             rules.push(Rule::ZoneNotify);
         }
+        if marks.has(Marks::REGISTRY_CONFLICT) && county.is_some() {
+            warnings.push(Warning::RegistryConflict);
+        }
+
+        let [prefecture, province] = shared_superiors(generation, claimants);
+        Outcome {
+            status,
+            county,
+            prefecture,
+            province,
+            handler,
+            probability: if is_sure { 1.0 } else { f64::NAN },
+            candidates,
+            common_superior,
+            on_boundary,
+            zone,
+            notify,
+            county_then,
+            rules,
+            warnings,
+            fault,
+        }
     }
+}
 
-    let outfall = facts.matches.outfall[row];
-    if let (Some((index, _)), Some(county)) = (outfall, county)
-        && facts.outfalls[index as usize].county.is_some_and(|registered| registered != county)
-    {
-        warnings.push(Warning::RegistryConflict);
-    }
-
-    let own_area = claims.first().map(|claim| claim.area);
-    let neighbour = border.and_then(|b| own_area.map_or_else(|| b.sides.into_iter().flatten().min(), |own| b.neighbour_of(own))).map(code_of);
-    let [prefecture, province] = shared_superiors(generation, claims);
-
-    out.status.push(status);
-    out.county.push(county);
-    out.prefecture.push(prefecture);
-    out.province.push(province);
-    out.handler.push(handler);
-    out.probability.push(if is_sure { 1.0 } else { f64::NAN });
-    out.candidates.push_slice(candidates);
-    out.common_superior.push(common_superior);
-    out.on_boundary.push(on_boundary);
-    out.border_distance_m.push(border.map_or(f64::NAN, |b| b.distance.get()));
-    out.neighbour.push(neighbour);
-    out.zone.push(zone);
-    out.notify.push_slice(notify);
-    out.outfall.push(outfall.map(|(index, _)| index));
-    out.outfall_distance_m.push(outfall.map_or(f64::NAN, |(_, distance)| distance.get()));
-    out.county_then.push(changed);
-    out.rules.push_slice(rules);
-    out.warnings.push_slice(warnings);
+/// The area beyond the nearest border: not the own one, and outside the nearer in code order. `NO_AREA` on a side is none.
+#[inline]
+fn beyond(sides: [u32; 2], own: Option<u32>) -> Option<u32> {
+    let beyond = match own {
+        None => sides[0].min(sides[1]),
+        // An area on both sides is there twice in the data.
+        Some(own) if sides[0] == own && sides[1] == own => NO_AREA,
+        Some(own) if sides[0] == own => sides[1],
+        Some(_) => sides[0],
+    };
+    (beyond != NO_AREA).then_some(beyond)
 }
 
 /// The prefecture and the province, each where all claimants have the same.
-fn shared_superiors(generation: &Generation, claims: &[Claim]) -> [Option<DivisionCode>; 2] {
-    let Some((first, rest)) = claims.split_first() else { return [None; 2] };
-    let mut shared = generation.superiors_of_county(first.area as usize);
-    for claim in rest {
-        let other = generation.superiors_of_county(claim.area as usize);
-        for (level, superior) in shared.iter_mut().enumerate() {
-            *superior = superior.filter(|superior| other[level] == Some(*superior));
-        }
-    }
-    shared
+fn shared_superiors(generation: &Generation, claimants: Claimants) -> [Option<DivisionCode>; 2] {
+    let mut superiors = claimants.iter().map(|claim| generation.superiors_of_county(claim.area as usize));
+    let Some(first) = superiors.next() else { return [None; 2] };
+    superiors.fold(first, |shared, other| std::array::from_fn(|level| shared[level].filter(|superior| other[level] == Some(*superior))))
 }

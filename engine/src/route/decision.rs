@@ -1,8 +1,9 @@
 //! Decisions, as columns of compact codes.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use crate::model::{DivisionCode, ListColumn};
+use crate::model::DivisionCode;
 
 use super::{Rule, Warning};
 
@@ -35,47 +36,56 @@ impl Status {
     }
 }
 
-/// The decisions of a batch, one row a clue, in input order.
-///
-/// Indices point into the layers that the batch was joined to (`county` into the generation's counties, and so on).
+/// What a decision says besides its measurements. A hundred million rows have some hundreds of outcomes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// What became of the row.
+    pub status: Status,
+    /// The county the position lies in, where it is one.
+    pub county: Option<DivisionCode>,
+    /// The prefecture, where all claimants have the same.
+    pub prefecture: Option<DivisionCode>,
+    /// The province, likewise.
+    pub province: Option<DivisionCode>,
+    /// Who handles it.
+    pub handler: Option<DivisionCode>,
+    /// Probability that the position lies in `county`; NaN where not known.
+    pub probability: f64,
+    /// Every county that claims the position, in code order.
+    pub candidates: Vec<DivisionCode>,
+    /// The lowest common superior of the candidates, for rows that need one.
+    pub common_superior: Option<DivisionCode>,
+    /// Whether the position lies exactly on a border.
+    pub on_boundary: bool,
+    /// The strictest source zone that contains the position, as its place among the zones.
+    pub zone: Option<u32>,
+    /// Who else is told.
+    pub notify: Vec<DivisionCode>,
+    /// Where it belonged when it happened, if elsewhere than now.
+    pub county_then: Option<DivisionCode>,
+    /// Rules that fired, in order.
+    pub rules: Vec<Rule>,
+    /// What to look at.
+    pub warnings: Vec<Warning>,
+    /// The code of what is wrong with a row without a usable position.
+    pub fault: Option<&'static str>,
+}
+
+/// The decisions of a batch, in input order: each outcome once, and for every row which one it has, with its measurements.
 #[derive(Clone, Debug, Default)]
 pub struct Decisions {
-    /// What became of the row.
-    pub status: Vec<Status>,
-    /// The county the position lies in, where it is one.
-    pub county: Vec<Option<DivisionCode>>,
-    /// The prefecture, where all claimants have the same.
-    pub prefecture: Vec<Option<DivisionCode>>,
-    /// The province, likewise.
-    pub province: Vec<Option<DivisionCode>>,
-    /// Who handles it.
-    pub handler: Vec<Option<DivisionCode>>,
-    /// Probability that the position lies in `county`; NaN where not known.
-    pub probability: Vec<f64>,
-    /// Every county that claims the position, in code order.
-    pub candidates: ListColumn<DivisionCode>,
-    /// The lowest common superior of the candidates, for rows that need one.
-    pub common_superior: Vec<Option<DivisionCode>>,
-    /// Whether the position lies exactly on a border.
-    pub on_boundary: Vec<bool>,
+    /// Each outcome once, in the order in which they were first met.
+    pub outcomes: Vec<Outcome>,
+    /// For every row the place of its outcome.
+    pub outcome: Vec<u32>,
     /// Metres to the nearest border; NaN where there is no position.
     pub border_distance_m: Vec<f64>,
     /// The jurisdiction beyond that border; for rows outside, the nearest one.
     pub neighbour: Vec<Option<DivisionCode>>,
-    /// The strictest source zone that contains the position.
-    pub zone: Vec<Option<u32>>,
-    /// Who else is told.
-    pub notify: ListColumn<DivisionCode>,
-    /// The outfall matched.
+    /// The outfall matched, as its place among the outfalls.
     pub outfall: Vec<Option<u32>>,
     /// Metres to it; NaN where none.
     pub outfall_distance_m: Vec<f64>,
-    /// Where it belonged when it happened, if elsewhere than now.
-    pub county_then: Vec<Option<DivisionCode>>,
-    /// Rules that fired, in order.
-    pub rules: ListColumn<Rule>,
-    /// What to look at.
-    pub warnings: ListColumn<Warning>,
 }
 
 /// Counts of a batch. The four statuses add up to the rows, or there is no summary.
@@ -96,38 +106,22 @@ pub struct Summary {
 }
 
 impl Decisions {
-    /// Room for so many rows.
-    pub(super) fn with_capacity(rows: usize) -> Self {
-        Self {
-            status: Vec::with_capacity(rows),
-            county: Vec::with_capacity(rows),
-            prefecture: Vec::with_capacity(rows),
-            province: Vec::with_capacity(rows),
-            handler: Vec::with_capacity(rows),
-            probability: Vec::with_capacity(rows),
-            candidates: ListColumn::with_capacity(rows),
-            common_superior: Vec::with_capacity(rows),
-            on_boundary: Vec::with_capacity(rows),
-            border_distance_m: Vec::with_capacity(rows),
-            neighbour: Vec::with_capacity(rows),
-            zone: Vec::with_capacity(rows),
-            notify: ListColumn::with_capacity(rows),
-            outfall: Vec::with_capacity(rows),
-            outfall_distance_m: Vec::with_capacity(rows),
-            county_then: Vec::with_capacity(rows),
-            rules: ListColumn::with_capacity(rows),
-            warnings: ListColumn::with_capacity(rows),
-        }
+    /// The outcome of a row.
+    ///
+    /// # Panics
+    /// Past the last row.
+    pub fn of(&self, row: usize) -> &Outcome {
+        &self.outcomes[self.outcome[row] as usize]
     }
 
     /// Number of rows.
     pub fn len(&self) -> usize {
-        self.status.len()
+        self.outcome.len()
     }
 
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
-        self.status.is_empty()
+        self.outcome.is_empty()
     }
 
     /// Counts the rows by status and by warning.
@@ -135,22 +129,40 @@ impl Decisions {
     /// # Panics
     /// If the statuses do not add up to `rows_in` (invariant 1, conservation): a run that lost a row must not look like a success.
     pub fn summary(&self, rows_in: usize) -> Summary {
-        let count = |status| self.status.iter().filter(|s| **s == status).count() as u64;
-        let mut by_warning = [0u64; Warning::ALL.len()];
-        for warning in self.warnings.iter().flatten() {
-            by_warning[*warning as usize] += 1;
-        }
-        let counted = Warning::ALL.into_iter().zip(by_warning).filter(|(_, count)| *count > 0);
-        let summary = Summary {
-            rows: rows_in as u64,
-            assigned: count(Status::Assigned),
-            escalated: count(Status::Escalated),
-            outside: count(Status::Outside),
-            invalid: count(Status::Invalid),
-            warnings: counted.map(|(warning, count)| (warning.code().to_owned(), count)).collect(),
-        };
+        let mut summary = self.summary_of(0..self.len());
+        summary.rows = rows_in as u64;
         summary.assert_conservation();
         summary
+    }
+
+    /// Counts some of the rows by status and by warning.
+    pub(crate) fn summary_of(&self, rows: Range<usize>) -> Summary {
+        let mut by_outcome = vec![0u64; self.outcomes.len()];
+        for &outcome in &self.outcome[rows.clone()] {
+            by_outcome[outcome as usize] += 1;
+        }
+        let mut summary = Summary { rows: rows.len() as u64, ..Summary::NOTHING };
+        for (outcome, rows) in self.outcomes.iter().zip(by_outcome).filter(|(_, rows)| *rows > 0) {
+            *match outcome.status {
+                Status::Assigned => &mut summary.assigned,
+                Status::Escalated => &mut summary.escalated,
+                Status::Outside => &mut summary.outside,
+                Status::Invalid => &mut summary.invalid,
+            } += rows;
+            for warning in &outcome.warnings {
+                *summary.warnings.entry(warning.code().to_owned()).or_default() += rows;
+            }
+        }
+        summary
+    }
+
+    /// Forgets the rows and keeps the outcomes, to which a [`Decider`](super::Decider) adds.
+    pub(crate) fn clear_rows(&mut self) {
+        self.outcome.clear();
+        self.border_distance_m.clear();
+        self.neighbour.clear();
+        self.outfall.clear();
+        self.outfall_distance_m.clear();
     }
 }
 

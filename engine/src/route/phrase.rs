@@ -1,133 +1,174 @@
 //! Sentences made once and used again: a hundred million decisions have some hundred thousand reasons.
 //!
-//! The words of [`reason`](super::reason) depend on the codes of a decision and on its distance as it is spoken, whole metres or
-//! tenths of kilometres. So the codes and the spoken distance are the key, and the sentence is made the first time that a key is met.
+//! The words of [`reason`] depend on a row's outcome, on the neighbour, and on the distance as it is spoken. These are the key, and
+//! the sentence is made the first time that a key is met. Each group of rows numbers its sentences anew, in the order in which it
+//! first uses them: the keys of a dictionary array, and the array.
 
+use arrow_array::StringArray;
 use rustc_hash::FxHashMap;
 
-use super::{Decisions, Names, Status, reason};
+use super::{Names, Status, Told, reason};
 use crate::lang::Lang;
-use crate::model::{DivisionCode, RowFault};
-use crate::units::{Metres, Rounded};
+use crate::model::DivisionCode;
+use crate::units::Rounded;
 
 /// Sentences kept before all are forgotten: some 200 MB.
 const SENTENCES_MAX: usize = 1 << 20;
-
-/// Distances that have a place of their own in a table: up to some 900 km.
-const STEPS_MAX: usize = 10_000;
-const UNMADE: u32 = u32::MAX;
+/// Outcomes that a key has room for; beyond, sentences are told apart by their text.
+const OUTCOMES_MAX: u32 = 1 << 20;
 
 /// The sentences of one territory and one language.
 #[derive(Default)]
 pub struct Phrases {
-    sentences: Vec<Box<str>>,
-    /// By everything but the distance, and then by the distance.
-    plain: FxHashMap<(u64, u32), Vec<u32>>,
-    rich: FxHashMap<Vec<u32>, u32>,
-    faulty: FxHashMap<Box<str>, u32>,
-    scratch: Vec<u32>,
+    /// All sentences one after the other, and where each ends.
+    text: String,
+    ends: Vec<usize>,
+    by_key: FxHashMap<u64, Known>,
+    /// Rows without a usable position speak of what stands in them.
+    by_text: FxHashMap<String, Known>,
+    /// Counts the groups.
+    group: u32,
+    /// The sentences of the group at hand.
+    used: Vec<u32>,
+}
+
+/// A sentence, and the key that a group gave it.
+#[derive(Clone, Copy)]
+struct Known {
+    sentence: u32,
+    group: u32,
+    key: u32,
 }
 
 impl Phrases {
-    /// The number of a row's sentence. Equal numbers are equal sentences until [`Self::make_room`] is called.
-    pub fn number(&mut self, decisions: &Decisions, row: usize, names: &Names, fault: Option<&RowFault>, lang: Lang) -> u32 {
-        if decisions.status[row] == Status::Invalid {
-            let sentence = reason(decisions, row, names, fault, lang).into_boxed_str();
-            if let Some(&known) = self.faulty.get(&sentence) {
-                return known;
-            }
-            let number = self.keep(sentence.clone());
-            self.faulty.insert(sentence, number);
-            return number;
+    /// The key of a row's sentence in the group at hand. `outcome` numbers the row's outcome, until all is forgotten.
+    #[inline]
+    pub fn key(&mut self, outcome: u32, told: &Told, names: &Names, lang: Lang) -> u32 {
+        if told.outcome.status == Status::Invalid || outcome >= OUTCOMES_MAX {
+            return self.key_of_text(reason(told, names, lang));
         }
-        if let Some(key) = plain_key(decisions, row) {
-            let (key, steps) = key;
-            let by_distance = self.plain.entry(key).or_default();
-            if by_distance.len() <= steps {
-                by_distance.resize(steps + 1, UNMADE);
+        let neighbour = told.neighbour.map_or(0, DivisionCode::number); // below 2^20
+        let key = u64::from(outcome) << 44 | u64::from(neighbour) << 24 | step(told.distance.rounded());
+        match self.by_key.get(&key) {
+            Some(known) if known.group == self.group => known.key,
+            Some(&known) => {
+                let known = self.enter(known.sentence);
+                self.by_key.insert(key, known);
+                known.key
             }
-            let known = by_distance[steps];
-            if known != UNMADE {
-                return known;
+            None => {
+                let known = self.keep(&reason(told, names, lang));
+                self.by_key.insert(key, known);
+                known.key
             }
-            let number = self.sentences.len() as u32;
-            by_distance[steps] = number;
-            return self.keep(reason(decisions, row, names, fault, lang).into_boxed_str());
         }
-        let mut key = std::mem::take(&mut self.scratch);
-        rich_key(decisions, row, &mut key);
-        let known = self.rich.get(key.as_slice()).copied();
-        let number = known.unwrap_or_else(|| {
-            let number = self.keep(reason(decisions, row, names, fault, lang).into_boxed_str());
-            self.rich.insert(key.clone(), number);
-            number
-        });
-        self.scratch = key;
-        number
     }
 
-    /// The sentence of a number.
+    fn key_of_text(&mut self, sentence: String) -> u32 {
+        let known = match self.by_text.get(&sentence) {
+            Some(known) if known.group == self.group => return known.key,
+            Some(&known) => self.enter(known.sentence),
+            None => self.keep(&sentence),
+        };
+        self.by_text.insert(sentence, known);
+        known.key
+    }
+
+    /// The sentences of the group at hand by their keys; the next group begins.
     ///
     /// # Panics
-    /// If no row got that number since room was made.
-    pub fn sentence(&self, number: u32) -> &str {
-        &self.sentences[number as usize]
+    /// If they are 2 GiB of text.
+    pub fn take(&mut self) -> StringArray {
+        let start = |sentence: u32| if sentence == 0 { 0 } else { self.ends[sentence as usize - 1] };
+        let texts = self.used.iter().map(|&sentence| &self.text[start(sentence)..self.ends[sentence as usize]]);
+        let texts = StringArray::from_iter_values(texts);
+        self.used.clear();
+        self.group += 1;
+        texts
     }
 
-    /// How many sentences there are; their numbers are below it.
-    pub fn len(&self) -> usize {
-        self.sentences.len()
+    /// Whether it is time to [`Phrases::forget`].
+    pub fn is_full(&self) -> bool {
+        self.ends.len() > SENTENCES_MAX
     }
 
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.sentences.is_empty()
+    /// Forgets all sentences. To be called between groups.
+    pub fn forget(&mut self) {
+        *self = Self::default();
     }
 
-    /// Forgets all sentences if there are too many of them. To be called when no number is in use.
-    pub fn make_room(&mut self) {
-        if self.sentences.len() > SENTENCES_MAX {
-            *self = Self::default();
+    #[cold]
+    fn keep(&mut self, sentence: &str) -> Known {
+        self.text.push_str(sentence);
+        self.ends.push(self.text.len());
+        self.enter(self.ends.len() as u32 - 1)
+    }
+
+    fn enter(&mut self, sentence: u32) -> Known {
+        self.used.push(sentence);
+        Known { sentence, group: self.group, key: self.used.len() as u32 - 1 }
+    }
+}
+
+/// A spoken distance as a number of 24 bits; equal numbers are equal words.
+fn step(rounded: Rounded) -> u64 {
+    let (unit, count) = match rounded {
+        Rounded::Metres(metres) => (0, metres),
+        Rounded::Hectometres(tenths) => (1, tenths),
+        Rounded::Kilometres(kilometres) => (2, kilometres),
+    };
+    // Half the Earth is 20 004 km.
+    unit << 22 | u64::from(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Generation, RowFault};
+    use crate::route::{Outcome, Rule};
+    use crate::units::Metres;
+
+    fn outside() -> Outcome {
+        Outcome {
+            status: Status::Outside,
+            county: None,
+            prefecture: None,
+            province: None,
+            handler: None,
+            probability: f64::NAN,
+            candidates: Vec::new(),
+            common_superior: None,
+            on_boundary: false,
+            zone: None,
+            notify: Vec::new(),
+            county_then: None,
+            rules: vec![Rule::Outside],
+            warnings: Vec::new(),
+            fault: None,
         }
     }
 
-    fn keep(&mut self, sentence: Box<str>) -> u32 {
-        self.sentences.push(sentence);
-        self.sentences.len() as u32 - 1
+    #[test]
+    fn every_group_has_its_own_keys_and_each_sentence_once() {
+        let (generation, _) = Generation::new(crate::model::Validity::default(), Vec::new());
+        let names = Names { generation: &generation, others: &[], zones: &[] };
+        let (outside, invalid) = (outside(), Outcome { status: Status::Invalid, ..outside() });
+        let faults = ["甲", "乙"].map(|column| RowFault::Missing { column: column.into() });
+        let neighbour = "220184".parse().ok();
+        let at = |metres: f64| Told { outcome: &outside, neighbour, distance: Metres(metres), fault: None };
+        let without = |fault| Told { outcome: &invalid, neighbour: None, distance: Metres(f64::NAN), fault: Some(fault) };
+        let rows = [at(10.2), at(1500.0), without(&faults[0]), at(10.4), at(10_400.0), without(&faults[1]), without(&faults[0]), at(1000.0)];
+        let mut phrases = Phrases::default();
+        for turn in 0..3 {
+            let rows: Vec<&Told> = rows.iter().cycle().skip(turn * 3).take(rows.len()).collect();
+            let keys: Vec<u32> = rows.iter().map(|told| phrases.key(told.outcome.status as u32, told, &names, Lang::Zh)).collect();
+            let texts = phrases.take();
+            let found: Vec<&str> = keys.iter().map(|&key| texts.value(key as usize)).collect();
+            let expected: Vec<String> = rows.iter().map(|told| reason(told, &names, Lang::Zh)).collect();
+            assert_eq!(found, expected);
+            assert_eq!(texts.len(), 6, "each once");
+            let firsts: Vec<u32> = keys.iter().enumerate().filter(|(row, key)| !keys[..*row].contains(key)).map(|(_, key)| *key).collect();
+            assert!(firsts.is_sorted(), "in the order of their first use");
+        }
     }
-}
-
-/// The key of a row with one claimant or none, nobody to notify and a border not too far; every field has its own bits.
-fn plain_key(decisions: &Decisions, row: usize) -> Option<((u64, u32), usize)> {
-    let is_plain = decisions.candidates.row(row).len() <= 1 && decisions.notify.row(row).is_empty() && decisions.county_then[row].is_none();
-    let steps = match Metres(decisions.border_distance_m[row]).rounded() {
-        Rounded::Metres(metres) => metres as usize,
-        Rounded::Hectometres(tenths) => 1000 + tenths as usize,
-    };
-    if !is_plain || steps >= STEPS_MAX {
-        return None;
-    }
-    let code = |code: Option<DivisionCode>| u64::from(code.map_or(0, DivisionCode::number)); // below 2^20
-    let warnings = decisions.warnings.row(row).iter().fold(0u64, |set, warning| set | 1 << *warning as u32);
-    let key = code(decisions.county[row]) | code(decisions.neighbour[row]) << 20 | (decisions.status[row] as u64) << 40 | warnings << 42;
-    Some(((key, decisions.zone[row].map_or(0, |zone| zone.wrapping_add(1))), steps))
-}
-
-/// The key of any other row: the fields one after the other, each list with its length in front.
-fn rich_key(decisions: &Decisions, row: usize, key: &mut Vec<u32>) {
-    let code = |code: Option<DivisionCode>| code.map_or(0, DivisionCode::number);
-    let (unit, steps) = match Metres(decisions.border_distance_m[row]).rounded() {
-        Rounded::Metres(metres) => (0, metres),
-        Rounded::Hectometres(tenths) => (1, tenths),
-    };
-    key.clear();
-    key.extend([decisions.status[row] as u32, unit, steps, decisions.zone[row].map_or(0, |zone| zone.wrapping_add(1))]);
-    key.extend([decisions.county[row], decisions.neighbour[row], decisions.common_superior[row], decisions.county_then[row]].map(code));
-    for list in [decisions.candidates.row(row), decisions.notify.row(row)] {
-        key.push(list.len() as u32);
-        key.extend(list.iter().map(|code| code.number()));
-    }
-    key.push(decisions.warnings.row(row).len() as u32);
-    key.extend(decisions.warnings.row(row).iter().map(|warning| *warning as u32));
-    key.extend(decisions.rules.row(row).iter().map(|rule| *rule as u32));
 }

@@ -4,7 +4,7 @@ use crate::lang::Lang;
 use crate::model::{DivisionCode, Generation, Level, RowFault, SourceZone};
 use crate::units::Metres;
 
-use super::{Decisions, Rule, Status, Warning};
+use super::{Outcome, Rule, Status, Warning};
 
 /// What the codes of a decision stand for.
 #[derive(Clone, Copy)]
@@ -17,14 +17,28 @@ pub struct Names<'a> {
     pub zones: &'a [SourceZone],
 }
 
-/// The reason of a row; `fault` says why it has no position.
-pub fn reason(decisions: &Decisions, row: usize, names: &Names, fault: Option<&RowFault>, lang: Lang) -> String {
+/// What a sentence is made of, of one row.
+#[derive(Clone, Copy)]
+pub struct Told<'a> {
+    /// What became of the row.
+    pub outcome: &'a Outcome,
+    /// The jurisdiction beyond the nearest border; for rows outside, the nearest one.
+    pub neighbour: Option<DivisionCode>,
+    /// How far that border is.
+    pub distance: Metres,
+    /// Why the row has no usable position.
+    pub fault: Option<&'a RowFault>,
+}
+
+/// The reason of a row.
+pub fn reason(told: &Told, names: &Names, lang: Lang) -> String {
     let Names { generation, others, zones } = *names;
+    let outcome = told.outcome;
     let name = |code: DivisionCode| named(generation, code, lang);
-    let distance = Metres(decisions.border_distance_m[row]).spoken(lang);
-    let neighbour = decisions.neighbour[row].map(name);
-    let mut parts = vec![match decisions.status[row] {
-        Status::Invalid => match fault {
+    let distance = told.distance.spoken(lang);
+    let neighbour = told.neighbour.map(name);
+    let mut parts = vec![match outcome.status {
+        Status::Invalid => match told.fault {
             Some(fault) => fault.sentence(lang),
             None => lang.pick("坐标不可用", "the position cannot be used").into(),
         },
@@ -35,22 +49,22 @@ pub fn reason(decisions: &Decisions, row: usize, names: &Names, fault: Option<&R
             ),
             None => Rule::Outside.text(lang).into(),
         },
-        Status::Assigned => assigned(decisions, row, names, &distance, neighbour.as_deref(), lang),
-        Status::Escalated => escalated(decisions, row, &name, lang),
+        Status::Assigned => assigned(outcome, names, &distance, neighbour.as_deref(), lang),
+        Status::Escalated => escalated(outcome, &name, lang),
     }];
 
-    if let Some(zone) = decisions.zone[row].map(|zone| &zones[zone as usize]) {
+    if let Some(zone) = outcome.zone.map(|zone| &zones[zone as usize]) {
         parts.push(lang.pick(format!("位于{}（{}）", zone.name, zone.level.as_str()), format!("inside {} ({})", zone.name, zone.level.as_str())));
     }
-    if !decisions.notify.row(row).is_empty() {
-        let names: Vec<String> = decisions.notify.row(row).iter().map(|code| name(*code)).collect();
+    if !outcome.notify.is_empty() {
+        let names: Vec<String> = outcome.notify.iter().map(|code| name(*code)).collect();
         parts.push(lang.pick(format!("通报{}", names.join("、")), format!("notify {}", names.join(", "))));
     }
-    if let Some(then) = decisions.county_then[row] {
+    if let Some(then) = outcome.county_then {
         let then = others.iter().find(|other| other.division(then).is_some()).map_or_else(|| name(then), |other| named_with_superior(other, then, lang));
         parts.push(lang.pick(format!("发生时属{then}，现按现行区划办理"), format!("it belonged to {then} when it happened; today's jurisdiction handles it")));
     }
-    for warning in decisions.warnings.row(row) {
+    for warning in &outcome.warnings {
         if !matches!(warning, Warning::ChangedSinceOccurrence) {
             parts.push(warning.text(lang).into());
         }
@@ -58,8 +72,8 @@ pub fn reason(decisions: &Decisions, row: usize, names: &Names, fault: Option<&R
     parts.join(lang.pick("；", "; ")) + lang.pick("。", ".")
 }
 
-fn assigned(decisions: &Decisions, row: usize, names: &Names, distance: &str, neighbour: Option<&str>, lang: Lang) -> String {
-    let Some(code) = decisions.county[row] else { return Rule::Territorial.text(lang).into() };
+fn assigned(outcome: &Outcome, names: &Names, distance: &str, neighbour: Option<&str>, lang: Lang) -> String {
+    let Some(code) = outcome.county else { return Rule::Territorial.text(lang).into() };
     let county = named(names.generation, code, lang);
     // Said by name a second time: "it" could be the neighbour.
     let handler = names.generation.division(code).map_or("", |division| division.name.as_str());
@@ -76,15 +90,15 @@ fn assigned(decisions: &Decisions, row: usize, names: &Names, distance: &str, ne
     }
 }
 
-fn escalated(decisions: &Decisions, row: usize, name: &dyn Fn(DivisionCode) -> String, lang: Lang) -> String {
-    let claimants: Vec<String> = decisions.candidates.row(row).iter().map(|code| name(*code)).collect();
-    let place = if decisions.rules.row(row).contains(&Rule::OverlappingClaims) {
+fn escalated(outcome: &Outcome, name: &dyn Fn(DivisionCode) -> String, lang: Lang) -> String {
+    let claimants: Vec<String> = outcome.candidates.iter().map(|code| name(*code)).collect();
+    let place = if outcome.rules.contains(&Rule::OverlappingClaims) {
         lang.pick(format!("{}的界线数据在此重叠", claimants.join("、")), format!("the boundaries of {} overlap here", claimants.join(" and ")))
     } else {
         lang.pick(format!("位于{}的界线上", claimants.join("、")), format!("exactly on the border of {}", claimants.join(" and ")))
     };
     let article = Rule::SharedBorder.article();
-    match decisions.common_superior[row].map(name) {
+    match outcome.common_superior.map(name) {
         Some(superior) => {
             lang.pick(format!("{place}，报共同的上级{superior}确定（{article}）"), format!("{place}: their common superior {superior} decides ({article})"))
         }

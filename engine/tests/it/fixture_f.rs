@@ -15,18 +15,18 @@ fn one(engine: &Engine, lon: f64, lat: f64, accuracy_m: f64) -> Decisions {
 }
 
 fn candidates(decisions: &Decisions) -> Vec<String> {
-    decisions.candidates.row(0).iter().map(ToString::to_string).collect()
+    decisions.of(0).candidates.iter().map(ToString::to_string).collect()
 }
 
 #[test]
 fn item_1_an_interior_point_is_assigned_for_certain() {
     let d = one(&fixture(), 125.05, 43.55, 10.0);
-    assert_eq!(d.status, [Status::Assigned]);
+    assert_eq!(d.of(0).status, Status::Assigned);
     assert_eq!(candidates(&d), ["220184"]);
-    assert_eq!(d.handler[0].unwrap().to_string(), "220184");
-    assert_eq!(d.probability, [1.0]);
+    assert_eq!(d.of(0).handler.unwrap().to_string(), "220184");
+    assert_eq!(d.of(0).probability, 1.0);
     assert!((d.border_distance_m[0] - 4_040.0).abs() < 50.0, "about 4.0 km: {}", d.border_distance_m[0]);
-    assert!(!d.on_boundary[0]);
+    assert!(!d.of(0).on_boundary);
 }
 
 #[test]
@@ -34,11 +34,11 @@ fn item_2_a_point_on_a_line_belongs_to_both_and_the_common_superior_decides() {
     let engine = fixture();
     for (lon, lat, claimants, superior) in [(125.10, 43.55, ["220184", "220323"], "220000"), (125.15, 43.60, ["220322", "220323"], "220300")] {
         let d = one(&engine, lon, lat, 0.0);
-        assert_eq!(d.status, [Status::Escalated]);
+        assert_eq!(d.of(0).status, Status::Escalated);
         assert_eq!(candidates(&d), claimants);
-        assert!(d.on_boundary[0]);
-        assert_eq!(d.common_superior[0].unwrap().to_string(), superior);
-        assert_eq!(d.handler[0], d.common_superior[0]);
+        assert!(d.of(0).on_boundary);
+        assert_eq!(d.of(0).common_superior.unwrap().to_string(), superior);
+        assert_eq!(d.of(0).handler, d.of(0).common_superior);
         assert_eq!(d.border_distance_m, [0.0]);
     }
 }
@@ -52,10 +52,10 @@ fn item_3_four_corners_have_four_claimants_whatever_the_order_of_input() {
         turned.rotate_left(turn);
         let d = assign(&engine, &clues(&engine, &format!("lon,lat\n{}\n", turned.join("\n"))));
         let corner = (rows.len() - turn) % rows.len();
-        let codes: Vec<String> = d.candidates.row(corner).iter().map(ToString::to_string).collect();
+        let codes: Vec<String> = d.of(corner).candidates.iter().map(ToString::to_string).collect();
         assert_eq!(codes, ["220182", "220184", "220322", "220323"]);
-        assert_eq!(d.status[corner], Status::Escalated);
-        assert_eq!(d.common_superior[corner].unwrap().to_string(), "220000");
+        assert_eq!(d.of(corner).status, Status::Escalated);
+        assert_eq!(d.of(corner).common_superior.unwrap().to_string(), "220000");
     }
 }
 
@@ -64,8 +64,8 @@ fn item_7_outside_the_province_nobody_is_assigned_and_the_nearest_is_named() {
     let engine = fixture();
     let batch = clues(&engine, "lon,lat,accuracy_m\n124.99745,43.55,50\n");
     let d = assign(&engine, &batch);
-    assert_eq!(d.status, [Status::Outside]);
-    assert_eq!((d.county[0], d.handler[0]), (None, None));
+    assert_eq!(d.of(0).status, Status::Outside);
+    assert_eq!((d.of(0).county, d.of(0).handler), (None, None));
     assert_eq!(d.neighbour[0].unwrap().to_string(), "220184");
     assert!((d.border_distance_m[0] - 206.0).abs() < 1.0, "{}", d.border_distance_m[0]);
     let reason = engine.reason(engine.current(), &batch, &d, 0, Lang::Zh);
@@ -101,8 +101,8 @@ fn item_13_every_row_comes_out_exactly_once() {
     assert_eq!((summary.rows, summary.invalid, summary.outside), (10_000, 10, 20));
     assert_eq!(summary.escalated, 50);
     assert_eq!(summary.assigned, 9_920);
-    assert_eq!(batch.fault.iter().flatten().filter(|fault| fault.code() == "swapped_axes").count(), 5);
-    assert_eq!(batch.fault.iter().flatten().filter(|fault| fault.code() == "not_a_number").count(), 5);
+    assert_eq!(batch.fault.values().filter(|fault| fault.code() == "swapped_axes").count(), 5);
+    assert_eq!(batch.fault.values().filter(|fault| fault.code() == "not_a_number").count(), 5);
 }
 
 #[test]

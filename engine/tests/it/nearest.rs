@@ -2,7 +2,7 @@
 
 use bailiwick_engine::coord::{LocalPlane, LonLat, distance, geodesic};
 use bailiwick_engine::engine::AsOf;
-use bailiwick_engine::index::{BorderIndex, Coverage, NearestBorder, PointIndex};
+use bailiwick_engine::index::{BorderIndex, Coverage, NO_AREA, NearestBorder, PointIndex};
 use bailiwick_engine::units::Metres;
 
 use crate::support::{engine, uniform};
@@ -48,13 +48,14 @@ fn the_nearest_border_in_and_around_jilin_is_that_of_a_linear_scan() {
         })
         .collect();
     let (lon, lat): (Vec<f64>, Vec<f64>) = from.iter().map(|p| (p.lon(), p.lat())).unzip();
-    let mut batch = vec![None; from.len()];
-    index.nearest_batch(&lon, &lat, &mut batch);
-    for (at, found) in from.iter().zip(batch) {
-        assert_eq!(found, Some(scan(territory.coverage(), *at)), "{at:?}");
-        assert_eq!(found, index.nearest(*at), "{at:?}");
-        let true_m = geodesic(*at, found.unwrap().nearest).get();
-        assert!((found.unwrap().distance.get() - true_m).abs() < 1e-3, "{at:?}");
+    let (mut distance_m, mut sides) = (vec![0.0; from.len()], vec![[0; 2]; from.len()]);
+    index.nearest_batch(&lon, &lat, &mut distance_m, &mut sides);
+    for (at, (distance_m, sides)) in from.iter().zip(distance_m.into_iter().zip(sides)) {
+        let found = index.nearest(*at).unwrap();
+        assert_eq!(found, scan(territory.coverage(), *at), "{at:?}");
+        assert_eq!((distance_m, sides), (found.distance.get(), found.sides.map(|side| side.unwrap_or(NO_AREA))), "{at:?}");
+        let true_m = geodesic(*at, found.nearest).get();
+        assert!((distance_m - true_m).abs() < 1e-3, "{at:?}");
     }
 }
 

@@ -5,7 +5,7 @@
 use bailiwick_engine::coord::{Crs, LocalPlane, LonLat, Planar, gcj02};
 use bailiwick_engine::engine::Engine;
 use bailiwick_engine::ingest::{self, ClueOptions, IngestReport};
-use bailiwick_engine::model::Clues;
+use bailiwick_engine::model::{Clues, TextColumn};
 
 use crate::support::{engine, path, uniform};
 
@@ -28,7 +28,7 @@ fn sample(clues: &Clues, size: usize, seed: u64, place: impl Fn(LonLat) -> LonLa
         rows[..size].iter().map(|&row| LonLat::new([clues.lon_deg[row], clues.lat_deg[row]]).map_or([f64::NAN; 2], |p| place(p).to_array())).collect();
     drawn.lon_deg = placed.iter().map(|p| p[0]).collect();
     drawn.lat_deg = placed.iter().map(|p| p[1]).collect();
-    drawn.reported_county = rows[..size].iter().map(|&row| clues.reported_county[row].clone()).collect();
+    drawn.reported_county = TextColumn::Text(rows[..size].iter().map(|&row| clues.reported_county.get(row)).collect());
     drawn
 }
 
@@ -55,7 +55,7 @@ fn a_gcj02_batch_read_as_wgs84_is_flagged_and_an_honest_one_is_not() {
     println!("whole batch: {finding:?}");
 
     let mut anonymous = wrong.clone();
-    anonymous.reported_county.fill(None);
+    anonymous.reported_county = TextColumn::Absent(anonymous.len());
     // Rows, least power with the county that rows name, least power without it.
     for (size, least_power, least_power_anonymous) in [(50, 0.75, 0.1), (100, 0.98, 0.5), (200, 1.0, 0.9), (500, 1.0, 1.0)] {
         let power = share_flagged(&engine, &wrong, &wrong_report, size, |p| p);

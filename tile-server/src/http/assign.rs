@@ -99,7 +99,7 @@ fn download(file: Vec<u8>, format: Format, name: &str) -> Response {
 fn told(engine: &Engine, clues: &Clues, report: &IngestReport, decisions: &Decisions, wanted: &Wanted) -> Value {
     let summary = decisions.summary(clues.len());
     let mut warnings: BTreeMap<String, u64> = summary.warnings.clone();
-    for fault in clues.fault.iter().flatten() {
+    for fault in clues.fault.values() {
         *warnings.entry(fault.code().to_owned()).or_default() += 1;
     }
     let notes = report.notes.iter().map(|note| note.sentence(wanted.lang));

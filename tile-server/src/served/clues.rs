@@ -30,18 +30,19 @@ fn attributes(engine: &Engine, clues: &Clues, decisions: &Decisions, row: usize)
     let name = |code: Option<DivisionCode>| code.and_then(|c| engine.generation().division(c)).map_or("", |d| d.name.as_str()).into();
     let text = |code: Option<DivisionCode>| code.map(|c| c.to_string()).unwrap_or_default().as_str().into();
     let id = clues.id.get(row).map_or_else(|| clues.row_number[row].to_string(), std::borrow::Cow::into_owned);
-    let occurred = clues.occurred[row].map(|at| at.to_string()).unwrap_or_default();
+    let occurred = clues.occurred.get(row).map(|at| at.to_string()).unwrap_or_default();
+    let outcome = decisions.of(row);
     vec![
         ("id", id.as_str().into()),
         ("batch", clues.source.as_str().into()),
-        ("status", decisions.status[row].as_str().into()),
+        ("status", outcome.status.as_str().into()),
         ("class", clues.class[row].as_str().into()),
         ("sensor", clues.sensor.get(row).as_deref().unwrap_or_default().into()),
         ("occurred", occurred.as_str().into()),
-        ("county_code", text(decisions.county[row])),
-        ("county_name", name(decisions.county[row])),
-        ("handler_code", text(decisions.handler[row])),
-        ("handler_name", name(decisions.handler[row])),
+        ("county_code", text(outcome.county)),
+        ("county_name", name(outcome.county)),
+        ("handler_code", text(outcome.handler)),
+        ("handler_name", name(outcome.handler)),
         ("reason", engine.reason(engine.current(), clues, decisions, row, Lang::Zh).as_str().into()),
     ]
 }

@@ -113,7 +113,7 @@ pub(crate) fn decide<'a>(engine: &'a Engine, config: &Config, args: &ClueArgs, l
     let summary = decisions.summary(clues.len());
     let shift = engine.suspected_shift(&clues, &report);
     let mut faults: BTreeMap<&str, u64> = BTreeMap::new();
-    for fault in clues.fault.iter().flatten() {
+    for fault in clues.fault.values() {
         *faults.entry(fault.code()).or_default() += 1;
     }
     Ok(Batch { territory, clues, decisions, told: Told { report, summary, shift, faults } })

@@ -5,7 +5,8 @@
 
 use super::cells::{LEVELS, LIST, Spot, list_of};
 use super::edges::{Best, Run};
-use super::{BorderIndex, NearestBorder};
+use super::super::NO_AREA;
+use super::BorderIndex;
 use crate::coord::{LocalPlane, LonLat, Place};
 
 /// Positions of a block: their state stays in the first-level cache.
@@ -26,23 +27,25 @@ struct Asked {
 }
 
 impl BorderIndex {
-    /// [`BorderIndex::nearest`] for columns of longitude and latitude, with the same answers. A position that is no position (NaN, or
-    /// not on Earth) has none.
+    /// The distance in metres and the areas on both sides of [`BorderIndex::nearest`], for columns of longitude and latitude, with the
+    /// same answers. [`NO_AREA`] stands for no area; a position that is no position (NaN, or not on Earth) has the distance NaN.
     ///
     /// # Panics
     /// If the columns or the answers differ in length.
-    pub fn nearest_batch(&self, lon_deg: &[f64], lat_deg: &[f64], out: &mut [Option<NearestBorder>]) {
-        assert!(lon_deg.len() == lat_deg.len() && lat_deg.len() == out.len(), "columns of one batch");
+    pub fn nearest_batch(&self, lon_deg: &[f64], lat_deg: &[f64], distance_m: &mut [f64], sides: &mut [[u32; 2]]) {
+        let rows = lon_deg.len();
+        assert!(rows == lat_deg.len() && rows == distance_m.len() && rows == sides.len(), "columns of one batch");
         let mut block: Vec<Asked> = Vec::with_capacity(BLOCK);
-        for ((lon, lat), out) in lon_deg.chunks(BLOCK).zip(lat_deg.chunks(BLOCK)).zip(out.chunks_mut(BLOCK)) {
+        let positions = lon_deg.chunks(BLOCK).zip(lat_deg.chunks(BLOCK));
+        for ((lon, lat), (distance_m, sides)) in positions.zip(distance_m.chunks_mut(BLOCK).zip(sides.chunks_mut(BLOCK))) {
             block.clear();
             for (row, (&lon, &lat)) in lon.iter().zip(lat).enumerate() {
                 match LonLat::new([lon, lat]) {
                     Ok(position) => block.push(self.ask(row, position)),
-                    Err(_) => out[row] = None,
+                    Err(_) => (distance_m[row], sides[row]) = (f64::NAN, [NO_AREA; 2]),
                 }
             }
-            self.answer(&mut block, out);
+            self.answer(&mut block, distance_m, sides);
         }
     }
 
@@ -54,7 +57,7 @@ impl BorderIndex {
         Asked { row, position, place, plane: LocalPlane::around(position, &place), spot, entry, list: None, run: Run(0), touched: 0.0, best: None }
     }
 
-    fn answer(&self, block: &mut [Asked], out: &mut [Option<NearestBorder>]) {
+    fn answer(&self, block: &mut [Asked], distance_m: &mut [f64], sides: &mut [[u32; 2]]) {
         let nodes: &[[u32; 16]] = &self.cells.nodes;
         for level in 0..LEVELS {
             let mut any = false;
@@ -88,7 +91,10 @@ impl BorderIndex {
             };
         }
         for asked in block {
-            out[asked.row] = asked.best.and_then(|best| self.report(&asked.place, asked.plane, best));
+            (distance_m[asked.row], sides[asked.row]) = match asked.best {
+                Some(best) => (self.reach(&asked.place, asked.plane, best.edge).0, self.edges.sides_of(best.edge)),
+                None => (f64::NAN, [NO_AREA; 2]),
+            };
         }
     }
 }

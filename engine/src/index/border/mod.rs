@@ -18,7 +18,7 @@ mod tests;
 use self::boxes::Boxes;
 use self::cells::Cells;
 use self::edges::{Best, Edges};
-use super::Coverage;
+use super::{Coverage, NO_AREA};
 use super::damaged::Damaged;
 use super::flat::Flat;
 use crate::coord::{LocalPlane, LonLat, Place};
@@ -107,16 +107,23 @@ impl BorderIndex {
 
     /// The answer for the best edge.
     fn report(&self, place: &Place, plane: LocalPlane, best: Best) -> Option<NearestBorder> {
-        let [lon, lat] = plane.unproject(self.edges.foot(plane, best.edge));
+        let (distance_m, nearest) = self.reach(place, plane, best.edge);
+        let sides = self.edges.sides_of(best.edge).map(|side| (side != NO_AREA).then_some(side));
+        Some(NearestBorder { distance: Metres(distance_m), nearest: LonLat::new(nearest).ok()?, sides })
+    }
+
+    /// How far the nearest point of an edge is, and where.
+    #[inline]
+    fn reach(&self, place: &Place, plane: LocalPlane, edge: u32) -> (f64, [f64; 2]) {
+        let [lon, lat] = plane.unproject(self.edges.foot(plane, edge));
         // Rounding may lead past the antimeridian by the last bit.
-        let nearest = LonLat::new([lon.clamp(-180.0, 180.0), lat.clamp(-90.0, 90.0)]).ok()?;
-        let sides = self.edges.sides_of(best.edge).map(|side| (side != u32::MAX).then_some(side));
-        Some(NearestBorder { distance: Metres(place.distance_m(&Place::at(nearest.to_array()))), nearest, sides })
+        let nearest = [lon.clamp(-180.0, 180.0), lat.clamp(-90.0, 90.0)];
+        (place.distance_m(&Place::at(nearest)), nearest)
     }
 
     /// One more than the highest area on a side.
     pub(crate) fn areas(&self) -> usize {
-        self.edges.sides.iter().flatten().filter(|side| **side != u32::MAX).max().map_or(0, |side| *side as usize + 1)
+        self.edges.sides.iter().flatten().filter(|side| **side != NO_AREA).max().map_or(0, |side| *side as usize + 1)
     }
 
     /// The arrays, which share memory with the index.

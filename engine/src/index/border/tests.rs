@@ -33,11 +33,12 @@ fn check(coverage: &Coverage, from: &[LonLat]) -> Result<(), TestCaseError> {
     let index = BorderIndex::new(coverage);
     let index = BorderIndex::from_parts(index.parts()).expect("its own parts");
     let (lon, lat): (Vec<f64>, Vec<f64>) = from.iter().map(|p| (p.lon(), p.lat())).unzip();
-    let mut out = vec![None; from.len()];
-    index.nearest_batch(&lon, &lat, &mut out);
-    for (&from, batch) in from.iter().zip(out) {
+    let (mut distance_m, mut sides) = (vec![0.0; from.len()], vec![[0; 2]; from.len()]);
+    index.nearest_batch(&lon, &lat, &mut distance_m, &mut sides);
+    for (&from, (distance_m, sides)) in from.iter().zip(distance_m.into_iter().zip(sides)) {
         let single = index.nearest(from);
-        prop_assert_eq!(single, batch, "{:?}", from);
+        let batch = (!distance_m.is_nan()).then_some((Metres(distance_m), sides.map(|side| (side != NO_AREA).then_some(side))));
+        prop_assert_eq!(single.map(|found| (found.distance, found.sides)), batch, "{:?}", from);
         prop_assert_eq!(single, scan(coverage, from), "{:?}", from);
         if let Some(found) = single {
             let true_m = geodesic(from, found.nearest).get();
@@ -144,9 +145,10 @@ fn at_equal_distance_the_lower_area_is_named_whatever_the_order() {
 #[test]
 fn what_is_no_position_has_no_border() {
     let index = BorderIndex::new(&lines(vec![vec![[125.0, 43.0], [126.0, 44.0]]]));
-    let mut out = [None; 4];
-    index.nearest_batch(&[f64::NAN, 125.0, 181.0, 125.0], &[43.0, f64::INFINITY, 43.0, 43.0], &mut out);
-    assert!(out[..3].iter().all(Option::is_none) && out[3].is_some_and(|found| found.distance == Metres(0.0)));
+    let (mut distance_m, mut sides) = ([0.5; 4], [[7; 2]; 4]);
+    index.nearest_batch(&[f64::NAN, 125.0, 181.0, 125.0], &[43.0, f64::INFINITY, 43.0, 43.0], &mut distance_m, &mut sides);
+    assert!(distance_m[..3].iter().all(|metres| metres.is_nan()) && distance_m[3] == 0.0);
+    assert_eq!(sides, [[NO_AREA; 2], [NO_AREA; 2], [NO_AREA; 2], [0, NO_AREA]]);
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn a_sheet_with_a_title_keeps_its_types_and_its_row_numbers() {
     let schema = clues.table.schema();
     let types: Vec<&DataType> = schema.fields().iter().map(|f| f.data_type()).collect();
     assert_eq!(types, [&DataType::Utf8, &DataType::Float64, &DataType::Float64, &DataType::Utf8, &DataType::Date32, &DataType::Utf8, &DataType::Boolean]);
-    assert_eq!(clues.occurred[1].map(|o| o.to_string()).as_deref(), Some("2024-05-03T00:00:00"));
+    assert_eq!(clues.occurred.get(1).map(|o| o.to_string()).as_deref(), Some("2024-05-03T00:00:00"));
     let said: Vec<_> = report.notes.iter().map(Note::code).collect();
     assert_eq!(said, ["one_of_several", "header_row", "empty_rows", "columns"]);
     let error = clues_of("线索.xlsx", &bytes, &ClueOptions { layer: Some("无".into()), ..options() }).expect_err("no such sheet");
@@ -123,6 +123,6 @@ fn geoparquet_brings_its_geometry_and_its_system() {
     let (clues, report) = clues_of("c.parquet", &bytes, &options()).expect("readable");
     assert_eq!((report.format.as_str(), report.crs.as_deref()), ("GeoParquet", Some("EPSG:4551")));
     assert!((clues.lon_deg[0] - 125.325).abs() < 1e-8);
-    assert!(matches!((&clues.fault[1], &clues.fault[2]), (Some(RowFault::UnsuitableGeometry { .. }), Some(RowFault::Missing { .. }))));
+    assert!(matches!((clues.fault.get(&1), clues.fault.get(&2)), (Some(RowFault::UnsuitableGeometry { .. }), Some(RowFault::Missing { .. }))));
     assert_eq!(clues.table.num_columns(), 1, "the geometry is no column of the table");
 }

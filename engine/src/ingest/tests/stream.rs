@@ -41,13 +41,13 @@ fn written(clues: &Clues) -> Vec<String> {
     let cells = |row: usize| clues.table.columns().iter().map(move |column| format!("{:?}", column.slice(row, 1))).collect::<Vec<_>>().join(" ");
     (0..clues.len())
         .map(|row| {
-            let (lon, lat, fault) = (clues.lon_deg[row].to_bits(), clues.lat_deg[row].to_bits(), &clues.fault[row]);
+            let (lon, lat, fault) = (clues.lon_deg[row].to_bits(), clues.lat_deg[row].to_bits(), clues.fault.get(&row));
             format!(
                 "{} {:?} {lon} {lat} {} {:?} {fault:?} {}",
                 clues.row_number[row],
                 clues.id.get(row),
                 clues.accuracy_m[row],
-                clues.occurred[row],
+                clues.occurred.get(row),
                 cells(row)
             )
         })

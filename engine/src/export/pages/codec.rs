@@ -1,0 +1,46 @@
+//! How the pages of a column are compressed.
+
+use ::parquet::basic::{Compression, ZstdLevel};
+use ::parquet::errors::{ParquetError, Result};
+
+/// A codec. Its memory is used again from page to page.
+pub(in super::super) enum Codec {
+    Plain,
+    Snappy(Box<snap::raw::Encoder>),
+    Zstd(zstd::bulk::Compressor<'static>, i32),
+}
+
+/// Bytes by which it is told whether numbers compress at all.
+const SAMPLE_BYTES: usize = 1 << 13;
+
+impl Codec {
+    pub(in super::super) fn snappy() -> Self {
+        Self::Snappy(Box::new(snap::raw::Encoder::new()))
+    }
+
+    pub(in super::super) fn zstd(level: i32) -> std::io::Result<Self> {
+        Ok(Self::Zstd(zstd::bulk::Compressor::new(level)?, level))
+    }
+
+    pub(super) fn name(&self) -> Compression {
+        match self {
+            Self::Plain => Compression::UNCOMPRESSED,
+            Self::Snappy(_) => Compression::SNAPPY,
+            Self::Zstd(_, level) => Compression::ZSTD(ZstdLevel::try_new(*level).unwrap_or_default()),
+        }
+    }
+
+    pub(super) fn compressed(&mut self, body: Vec<u8>) -> Result<Vec<u8>> {
+        match self {
+            Self::Plain => Ok(body),
+            Self::Snappy(encoder) => encoder.compress_vec(&body).map_err(|e| ParquetError::External(Box::new(e))),
+            Self::Zstd(compressor, _) => compressor.compress(&body).map_err(|e| ParquetError::External(Box::new(e))),
+        }
+    }
+
+    /// Whether bytes like these become at least a tenth smaller.
+    pub(super) fn is_worth(&mut self, bytes: &[u8]) -> bool {
+        let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
+        self.compressed(sample.to_vec()).is_ok_and(|compressed| compressed.len() * 10 <= sample.len() * 9)
+    }
+}

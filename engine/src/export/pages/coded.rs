@@ -1,0 +1,160 @@
+//! Columns of texts by their codes.
+//!
+//! Most columns of a decision have the same keys, which outcome a row has, and many say the same in other words: a county's code and
+//! its name. So what depends on the keys alone is done once for all columns that share them ([`Keyring`]), and columns in which the
+//! same keys have the same codes share their data pages, too.
+
+use ::parquet::basic::Encoding;
+use ::parquet::errors::Result;
+use ::parquet::schema::types::ColumnDescPtr;
+use arrow_array::cast::AsArray;
+use arrow_array::types::UInt32Type;
+use arrow_array::{Array, DictionaryArray, StringArray};
+use arrow_buffer::ScalarBuffer;
+use arrow_schema::{ArrowError, DataType};
+use rustc_hash::FxHashMap;
+
+use super::hybrid::hybrid;
+use super::present::Present;
+use super::texts::texts;
+use super::{Chunk, Codec, Column, DataPage, of_bytes, put_text, width_of};
+
+/// Columns with more texts than this may have one twice in their dictionary, and say no smallest and largest one: nobody looks for a
+/// sentence by its place in the alphabet.
+const TEXTS_COMPARED_MAX: usize = 4096;
+/// The code of an empty cell.
+const EMPTY: u32 = u32::MAX;
+
+/// The different keys of the columns of one row group.
+#[derive(Default)]
+pub(in super::super) struct Keyring {
+    keys: Vec<Keys>,
+}
+
+/// Keys that columns share.
+struct Keys {
+    pieces: Vec<ScalarBuffer<u32>>,
+    /// Those that occur, in the order in which they do first.
+    used: Vec<u32>,
+    /// The pages by the code of each key used, and how many rows of them are empty.
+    made: FxHashMap<Vec<u32>, (Vec<DataPage>, usize)>,
+}
+
+/// A column of texts by their codes, the pieces one after the other.
+pub(in super::super) fn coded(descr: &ColumnDescPtr, pieces: &[&DictionaryArray<UInt32Type>], codec: &mut Codec, ring: &mut Keyring) -> Result<Chunk> {
+    let Some(dictionary) = shared_dictionary(pieces) else {
+        let plain = pieces.iter().map(|piece| arrow_cast::cast(piece, &DataType::Utf8)).collect::<std::result::Result<Vec<_>, ArrowError>>()?;
+        return texts(descr, &plain.iter().map(|piece| piece.as_string()).collect::<Vec<_>>(), codec);
+    };
+    let keys = ring.keys_of(pieces, dictionary.len());
+    let (codes, texts) = codes(&keys.used, dictionary);
+    let rows = pieces.iter().map(|piece| piece.len()).sum();
+    let mut column = Column::new(descr, codec, rows / 2 + texts.len() * 16);
+    if !texts.is_empty() {
+        let mut body = Vec::with_capacity(texts.iter().map(|text| text.len() + 4).sum());
+        texts.iter().for_each(|text| put_text(text, &mut body));
+        column.dictionary(body, texts.len())?;
+    }
+    let (pages, empty) = match keys.made.get(&codes) {
+        Some(made) => made.clone(),
+        None => {
+            let made = pages(keys, &codes, texts.len(), dictionary.len(), pieces, column.codec)?;
+            keys.made.insert(codes, made.clone());
+            made
+        }
+    };
+    pages.into_iter().try_for_each(|page| column.put(page))?;
+    let compared = texts.len() <= TEXTS_COMPARED_MAX;
+    let extremes = texts.iter().min().copied().zip(texts.iter().max().copied()).filter(|_| compared);
+    column.finish(rows, of_bytes(empty, extremes))
+}
+
+/// The dictionary of all pieces, if they have the same.
+fn shared_dictionary<'a>(pieces: &[&'a DictionaryArray<UInt32Type>]) -> Option<&'a StringArray> {
+    let first: &StringArray = pieces.first()?.values().as_string();
+    let is_same = |other: &StringArray| first.values().ptr_eq(other.values()) && first.offsets().ptr_eq(other.offsets());
+    pieces.iter().all(|piece| is_same(piece.values().as_string())).then_some(first)
+}
+
+/// The code of each key used, and the texts by their codes, in the order of their first use.
+fn codes<'a>(used: &[u32], dictionary: &'a StringArray) -> (Vec<u32>, Vec<&'a str>) {
+    let mut texts: Vec<&str> = Vec::new();
+    let mut code_of: FxHashMap<&str, u32> = FxHashMap::default();
+    let compare = used.len() <= TEXTS_COMPARED_MAX;
+    let code = |&key: &u32| {
+        if dictionary.is_null(key as usize) {
+            return EMPTY;
+        }
+        let (text, next) = (dictionary.value(key as usize), texts.len() as u32);
+        let code = if compare { *code_of.entry(text).or_insert(next) } else { next };
+        if code == next {
+            texts.push(text);
+        }
+        code
+    };
+    (used.iter().map(code).collect(), texts)
+}
+
+/// The data pages, and how many rows of them are empty.
+fn pages(
+    keys: &Keys,
+    codes: &[u32],
+    texts: usize,
+    dictionary: usize,
+    pieces: &[&DictionaryArray<UInt32Type>],
+    codec: &mut Codec,
+) -> Result<(Vec<DataPage>, usize)> {
+    let mut code_of = vec![EMPTY; dictionary];
+    keys.used.iter().zip(codes).for_each(|(&key, &code)| code_of[key as usize] = code);
+    let mut rows: Vec<u32> = Vec::with_capacity(pieces.iter().map(|piece| piece.len()).sum());
+    for piece in pieces {
+        let start = rows.len();
+        rows.extend(piece.keys().values().iter().map(|&key| code_of.get(key as usize).copied().unwrap_or(EMPTY)));
+        if let Some(nulls) = piece.nulls().filter(|nulls| nulls.null_count() > 0) {
+            rows[start..].iter_mut().enumerate().filter(|(row, _)| nulls.is_null(*row)).for_each(|(_, code)| *code = EMPTY);
+        }
+    }
+    let present = Present::by(rows.len(), |row| rows[row] != EMPTY);
+    if present.nulls > 0 {
+        rows.retain(|code| *code != EMPTY);
+    }
+    let width = width_of(texts);
+    let mut rest = rows.as_slice();
+    let pages = present.pages().map(|mut page| {
+        let (codes, after) = rest.split_at(page.valid);
+        rest = after;
+        if texts == 0 {
+            return DataPage::new(page.body, page.rows, Encoding::PLAIN, codec);
+        }
+        page.body.push(width as u8);
+        hybrid(codes, width, &mut page.body);
+        DataPage::new(page.body, page.rows, Encoding::RLE_DICTIONARY, codec)
+    });
+    Ok((pages.collect::<Result<_>>()?, present.nulls))
+}
+
+impl Keyring {
+    /// The keys of the pieces. Those that have null ones are not shared: what is null is not among the keys.
+    fn keys_of(&mut self, pieces: &[&DictionaryArray<UInt32Type>], dictionary: usize) -> &mut Keys {
+        let has_nulls = pieces.iter().any(|piece| piece.null_count() > 0);
+        let is_same = |keys: &Keys| keys.pieces.iter().map(|keys| (keys.as_ptr(), keys.len())).eq(pieces.iter().map(|piece| (piece.keys().values().as_ptr(), piece.len())));
+        let known = self.keys.iter().position(is_same).filter(|_| !has_nulls);
+        let place = known.unwrap_or_else(|| {
+            let mut is_used = vec![false; dictionary];
+            let mut used = Vec::new();
+            for piece in pieces {
+                for (row, &key) in piece.keys().values().iter().enumerate() {
+                    // What stands under a null may be no key.
+                    if is_used.get(key as usize) == Some(&false) && piece.is_valid(row) {
+                        is_used[key as usize] = true;
+                        used.push(key);
+                    }
+                }
+            }
+            let pieces = if has_nulls { Vec::new() } else { pieces.iter().map(|piece| piece.keys().values().clone()).collect() };
+            self.keys.push(Keys { pieces, used, made: FxHashMap::default() });
+            self.keys.len() - 1
+        });
+        &mut self.keys[place]
+    }
+}
