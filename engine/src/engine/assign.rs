@@ -1,7 +1,7 @@
 //! A batch of clues to decisions.
 
-use std::collections::HashMap;
-use std::ops::Range;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 
@@ -9,7 +9,7 @@ use super::{Engine, Territory};
 use crate::coord::Crs;
 use crate::ingest::IngestReport;
 use crate::join::{self, shift};
-use crate::model::{Clues, DivisionCode, TextColumn};
+use crate::model::{Clues, DivisionCode, RowFault, TextColumn};
 use crate::route::{Basis, Decider, Decisions, Facts};
 
 /// Which boundaries handle a batch.
@@ -19,6 +19,53 @@ pub enum AsOf {
     Current,
     /// Those that held on a day.
     Day(Date),
+}
+
+/// Consecutive clues in several pieces, put together as far as decisions need it.
+pub(super) struct Batch<'a> {
+    pieces: &'a [Clues],
+    lon_deg: Cow<'a, [f64]>,
+    lat_deg: Cow<'a, [f64]>,
+    accuracy_m: Cow<'a, [f64]>,
+    pub(super) fault: Cow<'a, BTreeMap<usize, RowFault>>,
+}
+
+impl<'a> Batch<'a> {
+    pub(super) fn of(pieces: &'a [Clues]) -> Self {
+        if let [one] = pieces {
+            let [lon_deg, lat_deg, accuracy_m] = [&one.lon_deg, &one.lat_deg, &one.accuracy_m].map(|column| Cow::Borrowed(column.as_slice()));
+            return Self { pieces, lon_deg, lat_deg, accuracy_m, fault: Cow::Borrowed(&one.fault) };
+        }
+        let numbers = |column: fn(&Clues) -> &[f64]| Cow::Owned(pieces.iter().map(column).collect::<Vec<_>>().concat());
+        let mut fault = BTreeMap::new();
+        let mut start = 0;
+        for piece in pieces {
+            fault.extend(piece.fault.iter().map(|(row, fault)| (start + row, fault.clone())));
+            start += piece.len();
+        }
+        Self {
+            pieces,
+            lon_deg: numbers(|piece| &piece.lon_deg),
+            lat_deg: numbers(|piece| &piece.lat_deg),
+            accuracy_m: numbers(|piece| &piece.accuracy_m),
+            fault: Cow::Owned(fault),
+        }
+    }
+
+    /// A column that each piece has or has no rows of; without rows where none has it.
+    fn column<T: Copy>(&self, of: impl Fn(&Clues) -> Vec<Option<T>>) -> Vec<Option<T>> {
+        let columns: Vec<Vec<Option<T>>> = self.pieces.iter().map(of).collect();
+        if columns.iter().all(Vec::is_empty) {
+            return Vec::new();
+        }
+        let mut all = Vec::with_capacity(self.lon_deg.len());
+        for (piece, column) in self.pieces.iter().zip(columns) {
+            let end = all.len() + piece.len();
+            all.extend(column);
+            all.resize(end, None);
+        }
+        all
+    }
 }
 
 impl Engine {
@@ -36,7 +83,7 @@ impl Engine {
     /// Parallel over rows; see [`join::join`].
     pub fn assign(&self, clues: &Clues, territory: &Territory, progress: &(dyn Fn(u64) + Sync)) -> Decisions {
         let mut decisions = Decisions::default();
-        self.assign_on(clues, territory, &mut self.decider(territory), &mut decisions, progress);
+        self.decide(&Batch::of(std::slice::from_ref(clues)), territory, &mut self.decider(territory), &mut decisions, progress);
         decisions
     }
 
@@ -50,24 +97,26 @@ impl Engine {
         })
     }
 
-    /// Decides the clues that follow those in `into`, which holds what this decider has decided. Says which rows they are now.
-    pub(super) fn assign_on(
+    /// Decides the clues of a batch, instead of those in `into`, which holds nothing but what this decider has decided. Says in which
+    /// order it was done: that of their places.
+    pub(super) fn decide(
         &self,
-        clues: &Clues,
+        batch: &Batch,
         territory: &Territory,
         decider: &mut Decider,
         into: &mut Decisions,
         progress: &(dyn Fn(u64) + Sync),
-    ) -> Range<usize> {
-        let matches = self.with_layers(territory, |layers| join::join(layers, &clues.lon_deg, &clues.lat_deg, progress));
+    ) -> Vec<u32> {
+        let matches = self.with_layers(territory, |layers| join::join(layers, &batch.lon_deg, &batch.lat_deg, progress));
         let facts = Facts {
             matches: &matches,
-            faults: &clues.fault,
-            accuracy_m: &clues.accuracy_m,
-            reported: &reported_codes(territory, clues),
-            county_then: &self.counties_then(territory, clues),
+            faults: &batch.fault,
+            accuracy_m: &batch.accuracy_m,
+            reported: &batch.column(|clues| reported_codes(territory, clues)),
+            county_then: &batch.column(|clues| self.counties_then(territory, clues)),
         };
-        decider.decide(&facts, into)
+        decider.decide(&facts, into);
+        matches.rows
     }
 
     /// The system that the batch's coordinates rather seem to be in, if the declared one fits clearly worse.

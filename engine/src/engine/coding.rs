@@ -4,9 +4,10 @@
 //! has one text an outcome, and all of these columns have the same keys: which outcome a row has. A null among the texts is an
 //! empty cell. The reason alone has sentences of its own, as it speaks of distances.
 //!
-//! 1. [`Coder::push`] finds the words for the decisions of some rows.
-//! 2. [`Coder::take`] gives the columns of all rows since, as Arrow dictionary arrays.
+//! 1. [`Coder::push`] finds the reasons of a group of rows.
+//! 2. [`Coder::take`] gives the columns of the group, as Arrow dictionary arrays.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow_array::types::UInt32Type;
@@ -18,7 +19,7 @@ use rustc_hash::FxHashMap;
 use super::table::DECISION_COLUMNS;
 use super::{Engine, Territory};
 use crate::lang::Lang;
-use crate::model::{Clues, DivisionCode, Generation};
+use crate::model::{DivisionCode, Generation, RowFault};
 use crate::route::{Decider, Decisions, Names, Outcome, Phrases, Rule, Status, Told};
 use crate::units::Metres;
 
@@ -44,22 +45,22 @@ impl<'e> Coder<'e> {
         Self { engine, generation: &territory.generation, others, lang, phrases: Phrases::default(), reason: Vec::new() }
     }
 
-    /// Finds the words for the decisions of the rows from `start` on, which are those of the clues.
-    pub(super) fn push(&mut self, clues: &Clues, decisions: &Decisions, start: usize) {
+    /// Finds the words for all decisions, in this order of the rows.
+    pub(super) fn push(&mut self, decisions: &Decisions, faults: &BTreeMap<usize, RowFault>, order: impl IntoIterator<Item = usize>) {
         let names = Names { generation: self.generation, others: &self.others, zones: &self.engine.zones.zones };
-        self.reason.reserve(clues.len());
-        for row in start..decisions.len() {
+        self.reason.resize(decisions.len(), 0);
+        for row in order {
             let told = Told {
                 outcome: decisions.of(row),
                 neighbour: decisions.neighbour[row],
                 distance: Metres(decisions.border_distance_m[row]),
-                fault: if clues.fault.is_empty() { None } else { clues.fault.get(&(row - start)) },
+                fault: if faults.is_empty() { None } else { faults.get(&row) },
             };
-            self.reason.push(self.phrases.key(decisions.outcome[row], &told, &names, self.lang));
+            self.reason[row] = self.phrases.key(decisions.outcome[row], &told, &names, self.lang);
         }
     }
 
-    /// The columns of all rows since the last call, in the order of [`DECISION_COLUMNS`]; `decisions` are theirs.
+    /// The columns of the group, in the order of [`DECISION_COLUMNS`]; `decisions` are those pushed.
     ///
     /// Urgency and the two clocks are set by the ruleset (issue "Decision"); their columns stand here so that scripts may rely
     /// on the order.
@@ -116,7 +117,6 @@ impl<'e> Coder<'e> {
 
     /// Forgets what it knows of outcomes if that has become too much, and then those who number the outcomes must, too.
     pub(super) fn make_room(&mut self, decider: &mut Decider, decisions: &mut Decisions) {
-        decisions.clear_rows();
         if self.phrases.is_full() || decisions.outcomes.len() > OUTCOMES_MAX {
             decisions.outcomes.clear();
             decider.forget();

@@ -135,7 +135,7 @@ impl Engine {
         let matches = self.with_layers(territory, |layers| join(layers, &lon_lat[..1], &lon_lat[1..], &|_| {}));
 
         let outcome = decisions.of(0);
-        let candidates = matches.counties.row(0).iter().map(|claim| candidate(territory, claim)).collect();
+        let candidates = matches.counties.of(0).iter().map(|claim| candidate(territory, claim)).collect();
         let name = |code: DivisionCode| generation.division(code).map_or_else(String::new, |division| division.name.clone());
         let is_outside = outcome.status == Status::Outside;
         let border = territory.borders.nearest(question.position).map(|border| Border {

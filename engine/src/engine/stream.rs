@@ -18,6 +18,7 @@ use std::time::Duration;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{Field, Schema};
 
+use super::assign::Batch;
 use super::coding::Coder;
 use super::table::{joined, own_fields};
 use super::{Engine, Territory};
@@ -25,7 +26,7 @@ use crate::export::{Encoded, Encoder, ExportError, Format, Layout, Sheet, SheetS
 use crate::ingest::{ClueStream, Finished, IngestError, IngestReport, Piece, PieceReader, StreamTally};
 use crate::join::shift::Finding;
 use crate::lang::Lang;
-use crate::model::TextColumn;
+use crate::model::{Clues, TextColumn};
 use crate::route::{Decider, Decisions, Summary};
 
 /// Most units that are worked on at a time, and with them the memory: some 70 MB each. Beyond, more cores still share the joins.
@@ -275,44 +276,45 @@ impl Shared<'_> {
     }
 
     fn unit(&self, unit: Unit, desk: &mut Desk<'_>) -> Result<Done, StreamError> {
-        let mut own: Vec<(RecordBatch, Vec<f64>, Vec<f64>)> = Vec::with_capacity(unit.pieces.len());
-        let mut found = Vec::with_capacity(unit.pieces.len());
-        let mut summary = Summary::NOTHING;
-        let mut shift = None;
-        for (place, piece) in unit.pieces.into_iter().enumerate() {
+        let mut pieces = Vec::with_capacity(unit.pieces.len());
+        let mut finished = Vec::with_capacity(unit.pieces.len());
+        let mut bytes_read = 0;
+        for piece in unit.pieces {
             if self.must_end() {
                 return Err(StreamError::Interrupted);
             }
-            let bytes_read = piece.bytes_read;
-            let (clues, finished) = piece.into_clues()?;
-            let rows = self.engine.assign_on(&clues, self.territory, &mut desk.decider, &mut desk.decisions, &|_| {});
-            desk.coder.push(&clues, &desk.decisions, rows.start);
-            summary.add(&desk.decisions.summary_of(rows));
-            if unit.index == 0 && place == 0 {
-                shift = self.engine.suspected_shift_from(&clues, finished.crs());
-            }
-            (self.progress)(StreamProgress { rows: clues.len() as u64, bytes_read });
-            own.push((clues.table, clues.lon_deg, clues.lat_deg));
-            found.push((finished, clues.id, clues.row_number));
+            bytes_read = piece.bytes_read;
+            let (clues, found) = piece.into_clues()?;
+            pieces.push(clues);
+            finished.push(found);
         }
-        let group = self.encode(&own, &desk.coder.take(&desk.decisions))?;
+        let shift = (unit.index == 0).then(|| self.engine.suspected_shift_from(&pieces[0], finished[0].crs())).flatten();
+        let batch = Batch::of(&pieces);
+        let order = self.engine.decide(&batch, self.territory, &mut desk.decider, &mut desk.decisions, &|_| {});
+        desk.coder.push(&desk.decisions, &batch.fault, order.into_iter().map(|row| row as usize));
+        let rows: usize = pieces.iter().map(Clues::len).sum();
+        let summary = desk.decisions.summary(rows);
+        (self.progress)(StreamProgress { rows: rows as u64, bytes_read });
+        let group = self.encode(&pieces, &desk.coder.take(&desk.decisions))?;
         desk.coder.make_room(&mut desk.decider, &mut desk.decisions);
+        let found = finished.into_iter().zip(pieces).map(|(found, clues)| (found, clues.id, clues.row_number)).collect();
         Ok(Done { group, found, summary, shift })
     }
 
     /// The rows of some pieces, with their decisions, as one group.
-    fn encode(&self, own: &[(RecordBatch, Vec<f64>, Vec<f64>)], decision: &[(&'static str, ArrayRef)]) -> Result<Encoded, ExportError> {
+    fn encode(&self, pieces: &[Clues], decision: &[(&'static str, ArrayRef)]) -> Result<Encoded, ExportError> {
         let mut start = 0;
-        let tables: Vec<RecordBatch> = own
+        let tables: Vec<RecordBatch> = pieces
             .iter()
-            .map(|(table, lon_deg, _): &(RecordBatch, Vec<f64>, Vec<f64>)| {
-                let columns = decision.iter().map(|(name, column)| (*name, column.slice(start, lon_deg.len()))).collect();
-                start += lon_deg.len();
-                joined(&self.fields, table.columns(), columns)
+            .map(|clues| {
+                let columns = decision.iter().map(|(name, column)| (*name, column.slice(start, clues.len()))).collect();
+                start += clues.len();
+                joined(&self.fields, clues.table.columns(), columns)
             })
             .collect();
         let (name, sample, own_columns) = (self.name.as_str(), self.engine.sample, self.fields.len());
-        let sheets = tables.iter().zip(own).map(|(table, (_, lon_deg, lat_deg))| Sheet { table, lon_deg, lat_deg, name, sample, own_columns });
+        let sheets =
+            tables.iter().zip(pieces).map(|(table, clues)| Sheet { table, lon_deg: &clues.lon_deg, lat_deg: &clues.lat_deg, name, sample, own_columns });
         self.encoder.encode(&sheets.collect::<Vec<_>>())
     }
 

@@ -40,6 +40,9 @@ const GEOMETRY: &str = "geometry";
 /// Rows of a row group: enough that its texts are worth a dictionary, few enough that several groups fit in memory.
 pub(super) const GROUP_ROWS: usize = 1 << 18;
 
+/// Bytes written at a time: a write that ends within a page of the disk's cache costs that page twice.
+const WRITE_BYTES: usize = 1 << 20;
+
 /// Pages of text compress well and are few after coding, so they get the better codec.
 const TEXT_ZSTD_LEVEL: i32 = 1;
 
@@ -109,7 +112,7 @@ pub(super) fn begin(file: &Path, target: &Path, table: &Schema, names: &[String]
     let mut fields: Vec<Field> = table.fields().iter().zip(names).map(|(field, name)| Field::new(name, type_in_file(field.data_type()), true)).collect();
     fields.push(Field::new(GEOMETRY, DataType::Binary, true));
     let schema = Arc::new(Schema::new(fields));
-    let out = File::create_new(file).map(BufWriter::new).map_err(ExportError::io(target, Step::Create))?;
+    let out = File::create_new(file).map(|file| BufWriter::with_capacity(WRITE_BYTES, file)).map_err(ExportError::io(target, Step::Create))?;
     let writer = ArrowWriter::try_new(out, schema.clone(), Some(properties(&schema))).and_then(ArrowWriter::into_serialized_writer);
     let (writer, factory) = writer.map_err(fail(target, Step::Create))?;
     let descr = Arc::new(writer.schema_descr().clone());

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::order::{Ordered, ordered};
 use crate::coord::LonLat;
 use crate::index::cells::{OUTSIDE, SEVERAL};
 use crate::index::{BorderIndex, Claim, Locator, NO_AREA, PointIndex};
@@ -23,9 +24,12 @@ pub struct Layers<'a> {
     pub outfall_radius: Metres,
 }
 
-/// The matches of a batch, one row a position. A position that is no position (NaN) matches nothing.
+/// The matches of a batch, in the order of places: match `i` is that of the row `rows[i]`. A position that is no position (NaN)
+/// matches nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Matches {
+    /// Which row of the batch each match belongs to.
+    pub rows: Vec<u32>,
     /// Counties that claim the position, in code order.
     pub counties: Claimed,
     /// Zones that contain the position, borders included.
@@ -40,12 +44,12 @@ pub struct Matches {
     pub outfall_distance_m: Vec<f64>,
 }
 
-/// For every position the areas of one layer that claim it.
+/// For every match the areas of one layer that claim its position.
 #[derive(Clone, Debug, Default)]
 pub struct Claimed {
     /// The one area, `OUTSIDE`, or `SEVERAL`.
     areas: Vec<u32>,
-    /// The claims of rows that more than one area has, or that lie on a boundary.
+    /// The claims of positions that more than one area has, or that lie on a boundary.
     several: FxHashMap<u32, Vec<Claim>>,
 }
 
@@ -61,15 +65,15 @@ pub enum Claimants<'a> {
 }
 
 impl Claimed {
-    /// Who claims the position of a row.
+    /// Who claims the position of a match.
     ///
     /// # Panics
-    /// Past the last row.
+    /// Past the last match.
     #[inline]
-    pub fn row(&self, row: usize) -> Claimants<'_> {
-        match self.areas[row] {
+    pub fn of(&self, index: usize) -> Claimants<'_> {
+        match self.areas[index] {
             OUTSIDE => Claimants::Nobody,
-            SEVERAL => self.several.get(&(row as u32)).map_or(Claimants::Nobody, |claims| Claimants::Several(claims)),
+            SEVERAL => self.several.get(&(index as u32)).map_or(Claimants::Nobody, |claims| Claimants::Several(claims)),
             area => Claimants::One(area),
         }
     }
@@ -88,14 +92,14 @@ impl<'a> Claimants<'a> {
 }
 
 impl Matches {
-    /// Number of rows.
+    /// Number of matches.
     pub fn len(&self) -> usize {
-        self.border_distance_m.len()
+        self.rows.len()
     }
 
-    /// Whether there is no row.
+    /// Whether there is no match.
     pub fn is_empty(&self) -> bool {
-        self.border_distance_m.is_empty()
+        self.rows.is_empty()
     }
 }
 
@@ -112,10 +116,11 @@ pub fn join(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64], progress: &(dyn F
     assert_eq!(lon_deg.len(), lat_deg.len(), "columns of one batch");
     let rows = lon_deg.len();
     assert!(u32::try_from(rows).is_ok(), "fewer than 2^32 rows at a time");
+    let Ordered { rows: order, lon_deg, lat_deg } = ordered(lon_deg, lat_deg);
     let (mut counties, mut zones) = (vec![OUTSIDE; rows], vec![OUTSIDE; rows]);
     let (mut border_distance_m, mut border_sides) = (vec![f64::NAN; rows], vec![[NO_AREA; 2]; rows]);
     let (mut outfall, mut outfall_distance_m) = (vec![None; rows], vec![f64::NAN; rows]);
-    // Every worker writes its rows in place, so the answer does not depend on the number of threads.
+    // Every worker writes into its own part, so the answer does not depend on the number of threads.
     let several: Vec<[Several; 2]> = lon_deg
         .par_chunks(CHUNK_ROWS)
         .zip(lat_deg.par_chunks(CHUNK_ROWS))
@@ -124,15 +129,15 @@ pub fn join(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64], progress: &(dyn F
         .zip(outfall.par_chunks_mut(CHUNK_ROWS).zip(outfall_distance_m.par_chunks_mut(CHUNK_ROWS)))
         .enumerate()
         .map(|(chunk, ((((lon, lat), (counties, zones)), (distance_m, sides)), (outfall, outfall_m)))| {
-            let first_row = (chunk * CHUNK_ROWS) as u32;
-            let several = [(layers.counties, counties), (layers.zones, zones)].map(|(layer, areas)| claims(layer, lon, lat, areas, first_row));
+            let first = (chunk * CHUNK_ROWS) as u32;
+            let several = [(layers.counties, counties), (layers.zones, zones)].map(|(layer, areas)| claims(layer, lon, lat, areas, first));
             layers.borders.nearest_batch(lon, lat, distance_m, sides);
             let mut near = [None; CHUNK_ROWS];
             let near = &mut near[..lon.len()];
             layers.outfalls.nearest_within_batch(lon, lat, layers.outfall_radius, near);
-            for (row, found) in near.iter().enumerate() {
+            for (i, found) in near.iter().enumerate() {
                 if let Some((index, distance)) = found {
-                    (outfall[row], outfall_m[row]) = (Some(*index), distance.get());
+                    (outfall[i], outfall_m[i]) = (Some(*index), distance.get());
                 }
             }
             progress(lon.len() as u64);
@@ -145,6 +150,7 @@ pub fn join(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64], progress: &(dyn F
         of_zones.extend(zones);
     }
     Matches {
+        rows: order,
         counties: Claimed { areas: counties, several: of_counties },
         zones: Claimed { areas: zones, several: of_zones },
         border_distance_m,
@@ -154,12 +160,12 @@ pub fn join(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64], progress: &(dyn F
     }
 }
 
-/// Rows with the claims of each.
+/// Matches with the claims of each.
 type Several = Vec<(u32, Vec<Claim>)>;
 
-/// The areas of a layer for some rows, and the claims of those rows that have no single one.
-fn claims(layer: &Locator, lon_deg: &[f64], lat_deg: &[f64], areas: &mut [u32], first_row: u32) -> Several {
+/// The areas of a layer for some positions, and the claims of those that have no single one.
+fn claims(layer: &Locator, lon_deg: &[f64], lat_deg: &[f64], areas: &mut [u32], first: u32) -> Several {
     layer.locate(lon_deg, lat_deg, areas);
     let several = areas.iter().enumerate().filter(|(_, area)| **area == SEVERAL);
-    several.filter_map(|(row, _)| Some((first_row + row as u32, layer.claims(LonLat::new([lon_deg[row], lat_deg[row]]).ok()?)))).collect()
+    several.filter_map(|(i, _)| Some((first + i as u32, layer.claims(LonLat::new([lon_deg[i], lat_deg[i]]).ok()?)))).collect()
 }

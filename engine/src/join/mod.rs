@@ -6,6 +6,7 @@
 
 mod batch;
 mod contains;
+mod order;
 pub mod shift;
 
 pub use batch::{Claimants, Claimed, Layers, Matches, join};

@@ -4,7 +4,6 @@
 //! are its key. The outcome of a key is worked out the first time it is met, and every other row only names it.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
@@ -27,10 +26,10 @@ pub struct Basis<'a> {
     pub outfalls: &'a [Outfall],
 }
 
-/// What is known of some rows; row `i` of each column is the same clue.
+/// What is known of some rows; row `i` of each column but the matches is the same clue.
 #[derive(Clone, Copy)]
 pub struct Facts<'a> {
-    /// What the positions matched.
+    /// What the positions matched, in the order of places.
     pub matches: &'a Matches,
     /// Why a row has no usable position.
     pub faults: &'a BTreeMap<usize, RowFault>,
@@ -111,28 +110,18 @@ impl<'a> Decider<'a> {
         Self { basis, codes, plain, special: FxHashMap::default(), key: Key::default() }
     }
 
-    /// Decides the rows that follow those in `into`, in order, and says which rows they are now. `into` holds no outcomes but those
-    /// that this decider put there.
+    /// Decides rows. They take the place of those in `into`, which holds no outcomes but those that this decider put there.
     ///
     /// # Panics
     /// If a column is shorter than the matches.
     ///
     /// # Cost
     /// Some nanoseconds a row of which the outcome is known.
-    pub fn decide(&mut self, facts: &Facts, into: &mut Decisions) -> Range<usize> {
-        let start = into.len();
-        let rows = facts.matches.len();
-        into.outcome.reserve(rows);
-        into.neighbour.reserve(rows);
-        for row in 0..rows {
-            let place = self.decide_row(facts, row, into);
-            into.outcome.push(place);
+    pub fn decide(&mut self, facts: &Facts, into: &mut Decisions) {
+        into.start_anew(facts.matches.len());
+        for (index, &row) in facts.matches.rows.iter().enumerate() {
+            self.decide_one(facts, index, row as usize, into);
         }
-        let matches = facts.matches;
-        into.border_distance_m.extend_from_slice(&matches.border_distance_m);
-        into.outfall.extend_from_slice(&matches.outfall);
-        into.outfall_distance_m.extend_from_slice(&matches.outfall_distance_m);
-        start..into.len()
     }
 
     /// Forgets all outcomes. The decisions that hold them are to be forgotten, too.
@@ -142,22 +131,19 @@ impl<'a> Decider<'a> {
     }
 
     #[inline]
-    fn decide_row(&mut self, facts: &Facts, row: usize, into: &mut Decisions) -> u32 {
+    fn decide_one(&mut self, facts: &Facts, index: usize, row: usize, into: &mut Decisions) {
         let matches = facts.matches;
-        let claimants = matches.counties.row(row);
+        let claimants = matches.counties.of(index);
         let own = match claimants {
             Claimants::Nobody => None,
             Claimants::One(area) => Some(area),
             Claimants::Several(claims) => claims.first().map(|claim| claim.area),
         };
-        let neighbour = beyond(matches.border_sides[row], own);
-        into.neighbour.push(neighbour.map(|area| self.codes[area as usize]));
-
         let code_of = |area: u32| self.codes[area as usize];
         let accuracy_m = facts.accuracy_m[row];
         let mut marks = u32::from(accuracy_m.is_nan()) * Marks::ACCURACY_UNKNOWN;
-        marks |= u32::from(accuracy_m > matches.border_distance_m[row]) * Marks::ACCURACY_REACHES_BORDER;
-        if let (Some(own), Some(outfall)) = (own, matches.outfall[row]) {
+        marks |= u32::from(accuracy_m > matches.border_distance_m[index]) * Marks::ACCURACY_REACHES_BORDER;
+        if let (Some(own), Some(outfall)) = (own, matches.outfall[index]) {
             let conflict = self.basis.outfalls[outfall as usize].county.is_some_and(|registered| registered != code_of(own));
             marks |= u32::from(conflict) * Marks::REGISTRY_CONFLICT;
         }
@@ -168,14 +154,21 @@ impl<'a> Decider<'a> {
             marks |= Marks::REPORTED_COUNTY_DIFFERS;
         }
 
-        let zones = matches.zones.row(row);
+        let zones = matches.zones.of(index);
         let county_then = facts.county_then.get(row).copied().flatten();
         let fault = if facts.faults.is_empty() { None } else { facts.faults.get(&row).map(RowFault::code) };
         let case = Case { claimants, zones, county_then, fault, marks: Marks(marks) };
-        match (claimants, zones, county_then, fault) {
+        let outcome = match (claimants, zones, county_then, fault) {
             (Claimants::Nobody, Claimants::Nobody, None, None) => self.plain(self.codes.len(), &case, into),
             (Claimants::One(area), Claimants::Nobody, None, None) => self.plain(area as usize, &case, into),
             _ => self.special(&case, into),
+        };
+        into.outcome[row] = outcome;
+        into.neighbour[row] = beyond(matches.border_sides[index], own).map(|area| self.codes[area as usize]);
+        into.border_distance_m[row] = matches.border_distance_m[index];
+        if let Some(outfall) = matches.outfall[index] {
+            into.outfall[row] = Some(outfall);
+            into.outfall_distance_m[row] = matches.outfall_distance_m[index];
         }
     }
 

@@ -1,7 +1,6 @@
 //! Decisions, as columns of compact codes.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use crate::model::DivisionCode;
 
@@ -129,19 +128,11 @@ impl Decisions {
     /// # Panics
     /// If the statuses do not add up to `rows_in` (invariant 1, conservation): a run that lost a row must not look like a success.
     pub fn summary(&self, rows_in: usize) -> Summary {
-        let mut summary = self.summary_of(0..self.len());
-        summary.rows = rows_in as u64;
-        summary.assert_conservation();
-        summary
-    }
-
-    /// Counts some of the rows by status and by warning.
-    pub(crate) fn summary_of(&self, rows: Range<usize>) -> Summary {
         let mut by_outcome = vec![0u64; self.outcomes.len()];
-        for &outcome in &self.outcome[rows.clone()] {
+        for &outcome in &self.outcome {
             by_outcome[outcome as usize] += 1;
         }
-        let mut summary = Summary { rows: rows.len() as u64, ..Summary::NOTHING };
+        let mut summary = Summary { rows: rows_in as u64, ..Summary::NOTHING };
         for (outcome, rows) in self.outcomes.iter().zip(by_outcome).filter(|(_, rows)| *rows > 0) {
             *match outcome.status {
                 Status::Assigned => &mut summary.assigned,
@@ -153,16 +144,21 @@ impl Decisions {
                 *summary.warnings.entry(warning.code().to_owned()).or_default() += rows;
             }
         }
+        summary.assert_conservation();
         summary
     }
 
-    /// Forgets the rows and keeps the outcomes, to which a [`Decider`](super::Decider) adds.
-    pub(crate) fn clear_rows(&mut self) {
-        self.outcome.clear();
-        self.border_distance_m.clear();
-        self.neighbour.clear();
-        self.outfall.clear();
-        self.outfall_distance_m.clear();
+    /// So many rows whose outcome is still to be set, instead of those there are. The outcomes stay.
+    pub(super) fn start_anew(&mut self, rows: usize) {
+        fn fill<T: Clone>(column: &mut Vec<T>, rows: usize, value: T) {
+            column.clear();
+            column.resize(rows, value);
+        }
+        fill(&mut self.outcome, rows, u32::MAX);
+        fill(&mut self.border_distance_m, rows, f64::NAN);
+        fill(&mut self.neighbour, rows, None);
+        fill(&mut self.outfall, rows, None);
+        fill(&mut self.outfall_distance_m, rows, f64::NAN);
     }
 }
 

@@ -124,6 +124,8 @@ fn step(rounded: Rounded) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use arrow_array::Array;
+
     use crate::model::{Generation, RowFault};
     use crate::route::{Outcome, Rule};
     use crate::units::Metres;
