@@ -11,7 +11,7 @@
 /// # References
 /// Polynomials of `k_sin.c` and `k_cos.c`, FreeBSD msun (Sun Microsystems, 1993). Angles above 45 degrees are taken from the other
 /// end of the quadrant, where the subtraction is exact.
-#[inline]
+#[inline(always)]
 pub(crate) fn sin_cos_deg(angle_deg: f64) -> (f64, f64) {
     let magnitude = angle_deg.abs();
     let rest = 90.0 - magnitude;

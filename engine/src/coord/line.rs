@@ -33,19 +33,19 @@ pub(crate) const CLOSED_MAX_M: f64 = 300_000.0;
 /// A position with what its latitude means in space.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
-    lon_deg: f64,
-    lat_deg: f64,
+    pub(crate) lon_deg: f64,
+    pub(crate) lat_deg: f64,
     /// Distance from the axis, metres.
     pub(crate) axis_m: f64,
     /// Height above the plane of the equator, metres.
-    height_m: f64,
+    pub(crate) height_m: f64,
     /// The root of 1 − e²·sin²(latitude), from which both radii of curvature follow.
-    root: f64,
+    pub(crate) root: f64,
 }
 
 impl Place {
     /// A position `[lon, lat]` in degrees; no check, NaN gives NaN.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn at([lon_deg, lat_deg]: [f64; 2]) -> Self {
         let (sin, cos) = sin_cos_deg(lat_deg);
         let root = (1.0 - ECCENTRICITY_SQUARED * sin * sin).sqrt();
@@ -54,7 +54,7 @@ impl Place {
     }
 
     /// Radius of curvature along the meridian, metres.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn meridional_m(&self) -> f64 {
         SEMI_MAJOR_AXIS_M * (1.0 - ECCENTRICITY_SQUARED) / (self.root * self.root * self.root)
     }
@@ -79,8 +79,8 @@ impl Place {
     }
 
     /// The arc by the closed formula, and the chord squared.
-    #[inline]
-    fn closed_m(&self, other: &Self) -> (f64, f64) {
+    #[inline(always)]
+    pub(crate) fn closed_m(&self, other: &Self) -> (f64, f64) {
         let turn_deg = (other.lon_deg - self.lon_deg).abs();
         let turn_deg = if turn_deg > 180.0 { 360.0 - turn_deg } else { turn_deg };
         let half_sine = sin_cos_deg(0.5 * turn_deg).0;

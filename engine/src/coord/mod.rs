@@ -16,7 +16,7 @@ mod plane;
 
 pub use crs::{Crs, UnknownCrs};
 pub use line::distance;
-pub(crate) use line::{Place, error_m};
+pub(crate) use line::{CLOSED_MAX_M, Place, error_m};
 pub use plane::{LocalPlane, Planar, geodesic};
 
 use geo_types::Coord;

@@ -36,7 +36,7 @@ pub struct Planar {
 /// length is reported, it is measured by [`geodesic`]; the plane only finds *where* the nearest point lies.
 #[derive(Clone, Copy, Debug)]
 pub struct LocalPlane {
-    origin: LonLat,
+    origin: [f64; 2],
     east_m_per_deg: f64,
     north_m_per_deg: f64,
 }
@@ -44,13 +44,13 @@ pub struct LocalPlane {
 impl LocalPlane {
     /// The plane at a point. At the poles east is undefined, and a degree is given a length that is next to nothing.
     pub fn at(origin: LonLat) -> Self {
-        Self::around(origin, &Place::at(origin.to_array()))
+        Self::around(&Place::at(origin.to_array()))
     }
 
     /// As [`LocalPlane::at`], when the place of the origin is known already.
-    #[inline]
-    pub(crate) fn around(origin: LonLat, place: &Place) -> Self {
-        Self { origin, east_m_per_deg: place.axis_m.max(1e-9).to_radians(), north_m_per_deg: place.meridional_m().to_radians() }
+    #[inline(always)]
+    pub(crate) fn around(place: &Place) -> Self {
+        Self { origin: [place.lon_deg, place.lat_deg], east_m_per_deg: place.axis_m.max(1e-9).to_radians(), north_m_per_deg: place.meridional_m().to_radians() }
     }
 
     /// Metres per degree of longitude and of latitude.
@@ -59,16 +59,19 @@ impl LocalPlane {
     }
 
     /// A position, by its offset from the origin.
+    #[inline(always)]
     pub fn project(self, [lon, lat]: [f64; 2]) -> Planar {
-        Planar { east_m: (lon - self.origin.lon) * self.east_m_per_deg, north_m: (lat - self.origin.lat) * self.north_m_per_deg }
+        Planar { east_m: (lon - self.origin[0]) * self.east_m_per_deg, north_m: (lat - self.origin[1]) * self.north_m_per_deg }
     }
 
     /// Back to degrees.
+    #[inline(always)]
     pub fn unproject(self, planar: Planar) -> [f64; 2] {
-        [self.origin.lon + planar.east_m / self.east_m_per_deg, self.origin.lat + planar.north_m / self.north_m_per_deg]
+        [self.origin[0] + planar.east_m / self.east_m_per_deg, self.origin[1] + planar.north_m / self.north_m_per_deg]
     }
 
     /// The point of the edge between two positions (`[lon, lat]`) that is nearest to the origin.
+    #[inline(always)]
     pub fn nearest_on_edge(self, from: [f64; 2], to: [f64; 2]) -> Planar {
         Planar::nearest_between(self.project(from), self.project(to))
     }
@@ -76,7 +79,7 @@ impl LocalPlane {
 
 impl Planar {
     /// The point of the edge between two points that is nearest to the plane's origin.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn nearest_between(a: Self, b: Self) -> Self {
         let (de, dn) = (b.east_m - a.east_m, b.north_m - a.north_m);
         let length_squared = de * de + dn * dn;

@@ -41,6 +41,7 @@ mod problem;
 mod repair;
 mod report;
 mod sentence;
+mod seen;
 mod settled;
 mod sniff;
 mod stream;

@@ -13,7 +13,7 @@ use jiff::civil::DateTime;
 
 use super::{Note, date, number};
 use crate::coord::Crs;
-use crate::model::{Moments, TextColumn, moment_at};
+use crate::model::{Moments, TextColumn, moment_at, trimmed};
 
 /// A geometry as the file has it, in the file's system.
 #[derive(Clone, Debug)]
@@ -126,7 +126,7 @@ impl Cells {
             return None;
         }
         let text = match self.array.data_type() {
-            DataType::Utf8 => Cow::Borrowed(self.array.as_string::<i32>().value(row).trim()),
+            DataType::Utf8 => Cow::Borrowed(trimmed(self.array.as_string::<i32>().value(row))),
             DataType::Float64 => Cow::Owned(self.array.as_primitive::<Float64Type>().value(row).to_string()),
             DataType::Int64 => Cow::Owned(self.array.as_primitive::<Int64Type>().value(row).to_string()),
             DataType::Boolean => Cow::Borrowed(if self.array.as_boolean().value(row) { "true" } else { "false" }),

@@ -2,14 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
-
-use arrow_array::Array;
-use rustc_hash::{FxHashMap, FxHasher};
 
 use super::limit::{IDS_COMPARED_MAX, RECORD_PROBLEMS_MAX};
 use super::position::Told;
+use super::seen::SeenIds;
 use super::settled::{Findings, Settled};
 use super::table::RawTable;
 use super::{IngestReport, Note, Problem, RecordProblem, Severity};
@@ -56,7 +53,7 @@ impl Tally {
             records_max,
             notes: Vec::new(),
             faults: BTreeMap::new(),
-            seen: SeenIds { first_row: FxHashMap::default(), max: ids_max, left: 0 },
+            seen: SeenIds::new(ids_max),
         }
     }
 
@@ -74,7 +71,13 @@ impl Tally {
             *self.faults.entry(problem.code()).or_default() += 1;
         }
         let mut problems = found.cells;
-        problems.extend(self.seen.repeated(ids, row_number));
+        problems.extend(self.seen.repeated(ids, row_number).into_iter().map(|(row, first_row)| RecordProblem {
+            row: row_number[row],
+            id: ids.get(row).map(Cow::into_owned),
+            column: None,
+            severity: Severity::Warning,
+            problem: Problem::DuplicateId { first_row },
+        }));
         problems.extend(found.positions);
         problems.sort_by_key(|p| p.row);
         let room = self.records_max.saturating_sub(self.records.len()).min(problems.len());
@@ -103,8 +106,8 @@ impl Tally {
         if self.records_left > 0 {
             notes.push(Note::ProblemsLeft { kept: self.records.len() as u64, left: self.records_left });
         }
-        if self.seen.left > 0 {
-            notes.push(Note::IdsNotCompared { compared: read - self.seen.left, left: self.seen.left });
+        if self.seen.left() > 0 {
+            notes.push(Note::IdsNotCompared { compared: read - self.seen.left(), left: self.seen.left() });
         }
         let report = IngestReport {
             path: self.path,
@@ -123,54 +126,4 @@ impl Tally {
         report.assert_counts();
         report
     }
-}
-
-/// The ids seen so far, as hashes of 64 bits: that two different ids among a million share one happens once in forty million files,
-/// and costs a warning too many.
-struct SeenIds {
-    first_row: FxHashMap<u64, u64>,
-    max: usize,
-    /// Rows that were not compared, as there were too many before.
-    left: u64,
-}
-
-impl SeenIds {
-    /// Equal ids are reported at the later row; both rows are kept.
-    fn repeated(&mut self, ids: &TextColumn, row_number: &[u64]) -> Vec<RecordProblem> {
-        let mut problems = Vec::new();
-        if matches!(ids, TextColumn::Absent(_)) {
-            return problems;
-        }
-        // Growing moves every id: seldom, and by much.
-        if self.first_row.capacity() - self.first_row.len() < row_number.len() {
-            self.first_row.reserve(3 * self.first_row.len() + row_number.len());
-        }
-        for (row, &number) in row_number.iter().enumerate() {
-            if self.first_row.len() >= self.max {
-                self.left += (row_number.len() - row) as u64;
-                break;
-            }
-            let Some(hash) = hash_of(ids, row) else { continue };
-            let first_row = *self.first_row.entry(hash).or_insert(number);
-            if first_row != number {
-                problems.push(RecordProblem {
-                    row: number,
-                    id: ids.get(row).map(Cow::into_owned),
-                    column: None,
-                    severity: Severity::Warning,
-                    problem: Problem::DuplicateId { first_row },
-                });
-            }
-        }
-        problems
-    }
-}
-
-fn hash_of(ids: &TextColumn, row: usize) -> Option<u64> {
-    let mut hasher = FxHasher::default();
-    match ids {
-        TextColumn::Integer(cells) => cells.is_valid(row).then(|| cells.value(row).hash(&mut hasher))?,
-        _ => ids.get(row)?.hash(&mut hasher),
-    }
-    Some(hasher.finish())
 }

@@ -26,7 +26,7 @@ impl TextColumn {
     pub fn get(&self, row: usize) -> Option<Cow<'_, str>> {
         match self {
             Self::Absent(_) => None,
-            Self::Text(cells) => cells.is_valid(row).then(|| cells.value(row).trim()).filter(|text| !text.is_empty()).map(Cow::Borrowed),
+            Self::Text(cells) => cells.is_valid(row).then(|| trimmed(cells.value(row))).filter(|text| !text.is_empty()).map(Cow::Borrowed),
             Self::Integer(cells) => cells.is_valid(row).then(|| Cow::Owned(cells.value(row).to_string())),
         }
     }
@@ -48,6 +48,14 @@ impl TextColumn {
     /// The text of every row in turn.
     pub fn iter(&self) -> impl Iterator<Item = Option<Cow<'_, str>>> {
         (0..self.len()).map(|row| self.get(row))
+    }
+}
+
+/// The text without blanks around it. That there are none is seen at its ends, nearly always.
+pub fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
     }
 }
 

@@ -1,29 +1,42 @@
 //! Columns of positions, in blocks.
 //!
-//! Each pass does one thing for the whole block, so that the waits for memory of many positions overlap: the cell, one level of
-//! parts after the other, the edges of the list, and the geodesic.
+//! Each pass does one thing for the whole block. Passes that look something up have many waits for memory under way at once: the
+//! cell, one level of parts after the other, the edges of the list. Passes that only calculate are loops over columns, four numbers
+//! to an instruction where the processor can: the plane of each position before, the geodesic after.
 
-use super::cells::{LEVELS, LIST, Spot, list_of};
-use super::edges::{Best, Run};
+use multiversion::multiversion;
+
 use super::super::NO_AREA;
 use super::BorderIndex;
-use crate::coord::{LocalPlane, LonLat, Place};
+use super::cells::{LEVELS, LIST, Spot, list_of};
+use super::edges::Run;
+use crate::coord::{CLOSED_MAX_M, LocalPlane, LonLat, Place};
 
 /// Positions of a block: their state stays in the first-level cache.
 const BLOCK: usize = 128;
 
-/// A position with its plane.
-struct Asked {
-    row: usize,
-    position: LonLat,
-    place: Place,
-    plane: LocalPlane,
-    spot: Option<Spot>,
-    entry: u32,
-    list: Option<u32>,
-    run: Run,
-    touched: f64,
-    best: Option<Best>,
+type Column = [f64; BLOCK];
+
+/// A block of positions. What is no position is NaN in every column.
+struct Block {
+    at: Places,
+    spot: [Option<Spot>; BLOCK],
+    entry: [u32; BLOCK],
+    list: [Option<u32>; BLOCK],
+    run: [Run; BLOCK],
+    /// The nearest edge, from one vertex to the next; not a number where there is none.
+    from: [Column; 2],
+    to: [Column; 2],
+    sides: [[u32; 2]; BLOCK],
+}
+
+/// [`Place`] as columns.
+struct Places {
+    lon_deg: Column,
+    lat_deg: Column,
+    axis_m: Column,
+    height_m: Column,
+    root: Column,
 }
 
 impl BorderIndex {
@@ -35,37 +48,40 @@ impl BorderIndex {
     pub fn nearest_batch(&self, lon_deg: &[f64], lat_deg: &[f64], distance_m: &mut [f64], sides: &mut [[u32; 2]]) {
         let rows = lon_deg.len();
         assert!(rows == lat_deg.len() && rows == distance_m.len() && rows == sides.len(), "columns of one batch");
-        let mut block: Vec<Asked> = Vec::with_capacity(BLOCK);
+        let mut block = Block::new();
         let positions = lon_deg.chunks(BLOCK).zip(lat_deg.chunks(BLOCK));
         for ((lon, lat), (distance_m, sides)) in positions.zip(distance_m.chunks_mut(BLOCK).zip(sides.chunks_mut(BLOCK))) {
-            block.clear();
-            for (row, (&lon, &lat)) in lon.iter().zip(lat).enumerate() {
-                match LonLat::new([lon, lat]) {
-                    Ok(position) => block.push(self.ask(row, position)),
-                    Err(_) => (distance_m[row], sides[row]) = (f64::NAN, [NO_AREA; 2]),
-                }
+            block.fill(lon, lat);
+            places(&mut block.at);
+            self.find_lists(&mut block, lon.len());
+            self.find_edges(&mut block, lon.len());
+            let mut found = [f64::NAN; BLOCK];
+            let mut chord_squared = [0.0; BLOCK];
+            distances(&block.at, &block.from, &block.to, &mut found, &mut chord_squared);
+            for (row, _) in chord_squared.iter().enumerate().take(lon.len()).filter(|(_, chord)| **chord > CLOSED_MAX_M * CLOSED_MAX_M) {
+                let place = block.at.place(row);
+                let ends = [&block.from, &block.to].map(|[lon, lat]| [lon[row], lat[row]]);
+                found[row] = place.distance_m(&Place::at(nearest_of(LocalPlane::around(&place), ends)));
             }
-            self.answer(&mut block, distance_m, sides);
+            distance_m.copy_from_slice(&found[..lon.len()]);
+            sides.copy_from_slice(&block.sides[..lon.len()]);
         }
     }
 
-    #[inline]
-    fn ask(&self, row: usize, position: LonLat) -> Asked {
-        let place = Place::at(position.to_array());
-        let spot = self.cells.frame.spot(position.lon(), position.lat());
-        let entry = spot.map_or(LIST, |spot| self.cells.tops[spot.top(&self.cells.frame)]);
-        Asked { row, position, place, plane: LocalPlane::around(position, &place), spot, entry, list: None, run: Run(0), touched: 0.0, best: None }
-    }
-
-    fn answer(&self, block: &mut [Asked], distance_m: &mut [f64], sides: &mut [[u32; 2]]) {
+    fn find_lists(&self, block: &mut Block, rows: usize) {
+        for row in 0..rows {
+            let spot = self.cells.frame.spot(block.at.lon_deg[row], block.at.lat_deg[row]);
+            block.spot[row] = spot;
+            block.entry[row] = spot.map_or(LIST, |spot| self.cells.tops[spot.top(&self.cells.frame)]);
+        }
         let nodes: &[[u32; 16]] = &self.cells.nodes;
         for level in 0..LEVELS {
             let mut any = false;
-            for asked in block.iter_mut() {
-                if asked.entry & LIST == 0
-                    && let Some(spot) = asked.spot
+            for (entry, spot) in block.entry.iter_mut().zip(&block.spot).take(rows) {
+                if *entry & LIST == 0
+                    && let Some(spot) = spot
                 {
-                    asked.entry = nodes[asked.entry as usize][spot.part(level)];
+                    *entry = nodes[*entry as usize][spot.part(level)];
                     any = true;
                 }
             }
@@ -75,26 +91,91 @@ impl BorderIndex {
         }
         let lists: &[u32] = &self.cells.lists;
         // The list's first run, and then its ends, are only touched here: the loads of the whole block are under way together.
-        for asked in block.iter_mut() {
-            asked.list = if asked.spot.is_some() { list_of(asked.entry) } else { None };
-            asked.run = Run(asked.list.map_or(0, |list| lists[list as usize]));
+        for row in 0..rows {
+            block.list[row] = if block.spot[row].is_some() { list_of(block.entry[row]) } else { None };
+            block.run[row] = Run(block.list[row].map_or(0, |list| lists[list as usize]));
         }
         let vertices: &[[f64; 2]] = &self.edges.vertices;
-        for asked in block.iter_mut() {
-            let (first, last) = (asked.run.first() as usize, (asked.run.first() + asked.run.len()) as usize);
-            asked.touched = vertices.get(first).map_or(0.0, |v| v[0]) + vertices.get(last).map_or(0.0, |v| v[0]);
+        let mut touched = 0.0;
+        for run in &block.run[..rows] {
+            let (first, last) = (run.first() as usize, (run.first() + run.len()) as usize);
+            touched += vertices.get(first).map_or(0.0, |v| v[0]) + vertices.get(last).map_or(0.0, |v| v[0]);
         }
-        for asked in block.iter_mut() {
-            asked.best = match asked.list {
-                Some(list) => self.edges.nearest_in_list(asked.plane, lists, list),
-                None => self.boxes.nearest(asked.plane, asked.position, &self.edges),
+        std::hint::black_box(touched);
+    }
+
+    fn find_edges(&self, block: &mut Block, rows: usize) {
+        let lists: &[u32] = &self.cells.lists;
+        for row in 0..rows {
+            let plane = LocalPlane::around(&block.at.place(row));
+            let best = match (block.list[row], LonLat::new([block.at.lon_deg[row], block.at.lat_deg[row]])) {
+                (Some(list), _) => self.edges.nearest_in_list(plane, lists, list),
+                (None, Ok(position)) => self.boxes.nearest(plane, position, &self.edges),
+                (None, Err(_)) => None,
             };
-        }
-        for asked in block {
-            (distance_m[asked.row], sides[asked.row]) = match asked.best {
-                Some(best) => (self.reach(&asked.place, asked.plane, best.edge).0, self.edges.sides_of(best.edge)),
-                None => (f64::NAN, [NO_AREA; 2]),
-            };
+            let (ends, sides) = best.map_or(([[f64::NAN; 2]; 2], [NO_AREA; 2]), |best| (self.edges.ends(best.edge), self.edges.sides_of(best.edge)));
+            for axis in 0..2 {
+                (block.from[axis][row], block.to[axis][row]) = (ends[0][axis], ends[1][axis]);
+            }
+            block.sides[row] = sides;
         }
     }
+}
+
+impl Block {
+    fn new() -> Self {
+        let numbers = [f64::NAN; BLOCK];
+        Self {
+            at: Places { lon_deg: numbers, lat_deg: numbers, axis_m: numbers, height_m: numbers, root: numbers },
+            spot: [None; BLOCK],
+            entry: [LIST; BLOCK],
+            list: [None; BLOCK],
+            run: [Run(0); BLOCK],
+            from: [numbers; 2],
+            to: [numbers; 2],
+            sides: [[NO_AREA; 2]; BLOCK],
+        }
+    }
+
+    fn fill(&mut self, lon: &[f64], lat: &[f64]) {
+        let columns = self.at.lon_deg.iter_mut().zip(&mut self.at.lat_deg);
+        for ((into_lon, into_lat), (&lon, &lat)) in columns.zip(lon.iter().zip(lat)) {
+            let is_position = lon.abs() <= 180.0 && lat.abs() <= 90.0;
+            (*into_lon, *into_lat) = if is_position { (lon, lat) } else { (f64::NAN, f64::NAN) };
+        }
+    }
+}
+
+impl Places {
+    #[inline(always)]
+    fn place(&self, row: usize) -> Place {
+        Place { lon_deg: self.lon_deg[row], lat_deg: self.lat_deg[row], axis_m: self.axis_m[row], height_m: self.height_m[row], root: self.root[row] }
+    }
+}
+
+/// Fills in what the latitudes mean in space.
+#[multiversion(targets("x86_64+avx2"))]
+fn places(at: &mut Places) {
+    for row in 0..BLOCK {
+        let place = Place::at([at.lon_deg[row], at.lat_deg[row]]);
+        (at.axis_m[row], at.height_m[row], at.root[row]) = (place.axis_m, place.height_m, place.root);
+    }
+}
+
+/// How far the nearest point of each edge is by the closed formula, and the square of the chord.
+#[multiversion(targets("x86_64+avx2"))]
+fn distances(at: &Places, from: &[Column; 2], to: &[Column; 2], distance_m: &mut Column, chord_squared: &mut Column) {
+    for row in 0..BLOCK {
+        let place = at.place(row);
+        let nearest = nearest_of(LocalPlane::around(&place), [[from[0][row], from[1][row]], [to[0][row], to[1][row]]]);
+        (distance_m[row], chord_squared[row]) = place.closed_m(&Place::at(nearest));
+    }
+}
+
+/// The point of an edge that is nearest to the origin of the plane.
+#[inline(always)]
+pub(super) fn nearest_of(plane: LocalPlane, [from, to]: [[f64; 2]; 2]) -> [f64; 2] {
+    let [lon, lat] = plane.unproject(plane.nearest_on_edge(from, to));
+    // Rounding may lead past the antimeridian by the last bit.
+    [lon.clamp(-180.0, 180.0), lat.clamp(-90.0, 90.0)]
 }

@@ -106,10 +106,10 @@ impl Edges {
         ((run.first() + run.len()) as usize) < self.vertices.len()
     }
 
-    /// The point of an edge that is nearest to the origin of a plane.
-    pub(super) fn foot(&self, plane: LocalPlane, edge: u32) -> Planar {
+    /// Where an edge begins and ends.
+    pub(super) fn ends(&self, edge: u32) -> [[f64; 2]; 2] {
         let vertices: &[[f64; 2]] = &self.vertices;
-        plane.nearest_on_edge(vertices[edge as usize], vertices[edge as usize + 1])
+        [vertices[edge as usize], vertices[edge as usize + 1]]
     }
 
     /// The areas beside an edge, `u32::MAX` for none.
@@ -149,8 +149,7 @@ impl Edges {
     fn goes_before(&self, edge: u32, other: u32, first: u32) -> bool {
         if (first..edge).contains(&other) {
             // Of the same arc, so the areas are the same: neighbours meet in the foot all the time.
-            let ends = |edge: u32| (self.vertices[edge as usize], self.vertices[edge as usize + 1]);
-            return ends(edge) < ends(other);
+            return self.ends(edge) < self.ends(other);
         }
         edge != other && self.key(edge) < self.key(other)
     }

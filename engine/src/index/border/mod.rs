@@ -97,7 +97,7 @@ impl BorderIndex {
     /// The search is done in the local plane of the position, the distance reported is the geodesic to the point found.
     pub fn nearest(&self, position: LonLat) -> Option<NearestBorder> {
         let place = Place::at(position.to_array());
-        let plane = LocalPlane::around(position, &place);
+        let plane = LocalPlane::around(&place);
         let best = match self.cells.list(position) {
             Some(list) => self.edges.nearest_in_list(plane, &self.cells.lists, list),
             None => self.boxes.nearest(plane, position, &self.edges),
@@ -107,18 +107,10 @@ impl BorderIndex {
 
     /// The answer for the best edge.
     fn report(&self, place: &Place, plane: LocalPlane, best: Best) -> Option<NearestBorder> {
-        let (distance_m, nearest) = self.reach(place, plane, best.edge);
+        let nearest = batch::nearest_of(plane, self.edges.ends(best.edge));
+        let distance_m = place.distance_m(&Place::at(nearest));
         let sides = self.edges.sides_of(best.edge).map(|side| (side != NO_AREA).then_some(side));
         Some(NearestBorder { distance: Metres(distance_m), nearest: LonLat::new(nearest).ok()?, sides })
-    }
-
-    /// How far the nearest point of an edge is, and where.
-    #[inline]
-    fn reach(&self, place: &Place, plane: LocalPlane, edge: u32) -> (f64, [f64; 2]) {
-        let [lon, lat] = plane.unproject(self.edges.foot(plane, edge));
-        // Rounding may lead past the antimeridian by the last bit.
-        let nearest = [lon.clamp(-180.0, 180.0), lat.clamp(-90.0, 90.0)];
-        (place.distance_m(&Place::at(nearest)), nearest)
     }
 
     /// One more than the highest area on a side.
