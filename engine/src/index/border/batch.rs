@@ -10,7 +10,7 @@ use super::super::NO_AREA;
 use super::BorderIndex;
 use super::cells::{LEVELS, LIST, Spot, list_of};
 use super::edges::Run;
-use crate::coord::{CLOSED_MAX_M, LocalPlane, LonLat, Place};
+use crate::coord::{CLOSED_MAX_M, LocalPlane, Place};
 
 /// Positions of a block: their state stays in the first-level cache.
 const BLOCK: usize = 128;
@@ -54,7 +54,7 @@ impl BorderIndex {
             block.fill(lon, lat);
             places(&mut block.at);
             self.find_lists(&mut block, lon.len());
-            self.find_edges(&mut block, lon.len());
+            find_edges(self, &mut block, lon.len());
             let mut found = [f64::NAN; BLOCK];
             let mut chord_squared = [0.0; BLOCK];
             distances(&block.at, &block.from, &block.to, &mut found, &mut chord_squared);
@@ -103,22 +103,23 @@ impl BorderIndex {
         }
         std::hint::black_box(touched);
     }
+}
 
-    fn find_edges(&self, block: &mut Block, rows: usize) {
-        let lists: &[u32] = &self.cells.lists;
-        for row in 0..rows {
-            let plane = LocalPlane::around(&block.at.place(row));
-            let best = match (block.list[row], LonLat::new([block.at.lon_deg[row], block.at.lat_deg[row]])) {
-                (Some(list), _) => self.edges.nearest_in_list(plane, lists, list),
-                (None, Ok(position)) => self.boxes.nearest(plane, position, &self.edges),
-                (None, Err(_)) => None,
-            };
-            let (ends, sides) = best.map_or(([[f64::NAN; 2]; 2], [NO_AREA; 2]), |best| (self.edges.ends(best.edge), self.edges.sides_of(best.edge)));
-            for axis in 0..2 {
-                (block.from[axis][row], block.to[axis][row]) = (ends[0][axis], ends[1][axis]);
-            }
-            block.sides[row] = sides;
+/// The nearest edge of each position, and the areas beside it.
+#[multiversion(targets("x86_64+avx2"))]
+fn find_edges(index: &BorderIndex, block: &mut Block, rows: usize) {
+    let lists: &[u32] = &index.cells.lists;
+    for row in 0..rows {
+        let plane = LocalPlane::around(&block.at.place(row));
+        let best = match block.list[row] {
+            Some(list) => index.edges.nearest_in_list(plane, lists, list),
+            None => index.nearest_by_boxes(plane, [block.at.lon_deg[row], block.at.lat_deg[row]]),
+        };
+        let (ends, sides) = best.map_or(([[f64::NAN; 2]; 2], [NO_AREA; 2]), |best| (index.edges.ends(best.edge), index.edges.sides_of(best.edge)));
+        for axis in 0..2 {
+            (block.from[axis][row], block.to[axis][row]) = (ends[0][axis], ends[1][axis]);
         }
+        block.sides[row] = sides;
     }
 }
 

@@ -156,10 +156,11 @@ impl Edges {
 
     /// The nearest edge of a list.
     ///
-    /// Which edge is nearest is as good as random, so nothing here branches on it. Neighbours of a run that meet in the foot are at
-    /// the same distance all the time; with the same foot and the same areas either gives the same answer, and the first is kept. Other
-    /// equal distances are noticed, and the list is then gone through again by [`Edges::compare`].
-    #[inline]
+    /// Which edge is nearest is as good as random, so nothing here branches on it, and the squares of four edges are calculated
+    /// together. Neighbours that meet in the foot are at the same distance all the time; with the same foot and the same areas either
+    /// gives the same answer, and the first is kept. Other equal distances are noticed, and the list is then gone through again by
+    /// [`Edges::compare`].
+    #[inline(always)]
     pub(super) fn nearest_in_list(&self, plane: LocalPlane, lists: &[u32], list: u32) -> Option<Best> {
         let vertices: &[[f64; 2]] = &self.vertices;
         let runs = lists.get(list as usize..)?;
@@ -167,22 +168,23 @@ impl Edges {
         let mut tied = 0;
         for &run in runs {
             let run = Run(run);
-            let first = run.first();
-            let points = vertices.get(first as usize..=(first + run.len()) as usize)?;
-            let mut from = plane.project(points[0]);
-            // The edge before, if its foot is its end.
-            let mut neighbour = u32::MAX;
-            for (edge, end) in (first..).zip(&points[1..]) {
-                let to = plane.project(*end);
-                let foot = Planar::nearest_between(from, to);
-                let squared = foot.squared_m2();
-                // Bits, because `&&` would be a branch.
-                let meets = u32::from(best.edge == neighbour) & same(foot, from);
-                tied |= u32::from(squared == best.squared) & (meets ^ 1);
-                best.edge = if squared < best.squared { edge } else { best.edge };
-                best.squared = if squared < best.squared { squared } else { best.squared };
-                neighbour = if same(foot, to) == 1 { edge } else { u32::MAX };
-                from = to;
+            let (mut edge, end) = (run.first(), run.first() + run.len());
+            // The edge before, if its foot is its end: the next may then have the same foot.
+            let mut before = u32::MAX;
+            while edge < end {
+                let (squared, begins_in_foot, ends_in_foot) = match vertices.get(edge as usize..edge as usize + FOUR + 1).and_then(|five| five.try_into().ok()) {
+                    Some(five) => four_squares(plane, five),
+                    None => self.last_squares(plane, edge),
+                };
+                for (lane, edge) in (edge..end).take(FOUR).enumerate() {
+                    let squared = squared[lane];
+                    let meets = u32::from(best.edge == before) & u32::from(begins_in_foot[lane]);
+                    tied |= u32::from(squared == best.squared) & (meets ^ 1);
+                    best.edge = if squared < best.squared { edge } else { best.edge };
+                    best.squared = if squared < best.squared { squared } else { best.squared };
+                    before = if ends_in_foot[lane] { edge } else { u32::MAX };
+                }
+                edge += FOUR as u32;
             }
             if run.is_last() {
                 break;
@@ -192,6 +194,13 @@ impl Edges {
             return self.nearest_of_tied(plane, vertices, runs);
         }
         best.squared.is_finite().then_some(best)
+    }
+
+    /// As [`four_squares`] where fewer than four edges are left of all.
+    #[cold]
+    fn last_squares(&self, plane: LocalPlane, edge: u32) -> ([f64; FOUR], [bool; FOUR], [bool; FOUR]) {
+        let last = self.vertices.len() - 1;
+        four_squares(plane, &std::array::from_fn(|i| self.vertices[(edge as usize + i).min(last)]))
     }
 
     /// As [`Edges::nearest_in_list`], by the order among edges at the same distance.
@@ -208,10 +217,17 @@ impl Edges {
     }
 }
 
-/// 1 when two points are the same.
-#[inline]
-fn same(a: Planar, b: Planar) -> u32 {
-    u32::from(a.east_m == b.east_m) & u32::from(a.north_m == b.north_m)
+/// Edges that are calculated together.
+const FOUR: usize = 4;
+
+/// The squared distances of four edges that follow each other, and whether the foot of each is its beginning, and its end.
+#[inline(always)]
+fn four_squares(plane: LocalPlane, vertices: &[[f64; 2]; FOUR + 1]) -> ([f64; FOUR], [bool; FOUR], [bool; FOUR]) {
+    let points = vertices.map(|vertex| plane.project(vertex));
+    let feet: [Planar; FOUR] = std::array::from_fn(|lane| Planar::nearest_between(points[lane], points[lane + 1]));
+    let begins_in_foot = std::array::from_fn(|lane| feet[lane] == points[lane]);
+    let ends_in_foot = std::array::from_fn(|lane| feet[lane] == points[lane + 1]);
+    (feet.map(Planar::squared_m2), begins_in_foot, ends_in_foot)
 }
 
 /// Farther than every edge.

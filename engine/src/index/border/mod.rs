@@ -113,6 +113,12 @@ impl BorderIndex {
         Some(NearestBorder { distance: Metres(distance_m), nearest: LonLat::new(nearest).ok()?, sides })
     }
 
+    /// The nearest edge where no cell has a list.
+    #[cold]
+    fn nearest_by_boxes(&self, plane: LocalPlane, lon_lat: [f64; 2]) -> Option<Best> {
+        self.boxes.nearest(plane, LonLat::new(lon_lat).ok()?, &self.edges)
+    }
+
     /// One more than the highest area on a side.
     pub(crate) fn areas(&self) -> usize {
         self.edges.sides.iter().flatten().filter(|side| **side != NO_AREA).max().map_or(0, |side| *side as usize + 1)
