@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::{Engine, Territory};
 use crate::coord::Crs;
 use crate::ingest::IngestReport;
-use crate::join::{self, shift};
+use crate::join::{self, Matches, shift};
 use crate::model::{Clues, DivisionCode, RowFault, TextColumn};
 use crate::route::{Basis, Decider, Decisions, Facts};
 
@@ -23,49 +24,64 @@ pub enum AsOf {
 
 /// Consecutive clues in several pieces, put together as far as decisions need it.
 pub(super) struct Batch<'a> {
-    pieces: &'a [Clues],
-    lon_deg: Cow<'a, [f64]>,
-    lat_deg: Cow<'a, [f64]>,
+    pub(super) lon_deg: Cow<'a, [f64]>,
+    pub(super) lat_deg: Cow<'a, [f64]>,
     accuracy_m: Cow<'a, [f64]>,
     pub(super) fault: Cow<'a, BTreeMap<usize, RowFault>>,
+    reported: Vec<Option<DivisionCode>>,
+    county_then: Vec<Option<DivisionCode>>,
 }
 
 impl<'a> Batch<'a> {
-    pub(super) fn of(pieces: &'a [Clues]) -> Self {
-        if let [one] = pieces {
-            let [lon_deg, lat_deg, accuracy_m] = [&one.lon_deg, &one.lat_deg, &one.accuracy_m].map(|column| Cow::Borrowed(column.as_slice()));
-            return Self { pieces, lon_deg, lat_deg, accuracy_m, fault: Cow::Borrowed(&one.fault) };
-        }
-        let numbers = |column: fn(&Clues) -> &[f64]| Cow::Owned(pieces.iter().map(column).collect::<Vec<_>>().concat());
-        let mut fault = BTreeMap::new();
-        let mut start = 0;
-        for piece in pieces {
-            fault.extend(piece.fault.iter().map(|(row, fault)| (start + row, fault.clone())));
-            start += piece.len();
-        }
+    pub(super) fn of(engine: &Engine, territory: &Territory, pieces: &'a [Clues]) -> Self {
         Self {
-            pieces,
-            lon_deg: numbers(|piece| &piece.lon_deg),
-            lat_deg: numbers(|piece| &piece.lat_deg),
-            accuracy_m: numbers(|piece| &piece.accuracy_m),
-            fault: Cow::Owned(fault),
+            lon_deg: numbers(pieces, |piece| &piece.lon_deg),
+            lat_deg: numbers(pieces, |piece| &piece.lat_deg),
+            accuracy_m: numbers(pieces, |piece| &piece.accuracy_m),
+            fault: faults(pieces),
+            reported: codes(pieces, |piece| reported_codes(territory, piece)),
+            county_then: codes(pieces, |piece| engine.counties_then(territory, piece)),
         }
     }
 
-    /// A column that each piece has or has no rows of; without rows where none has it.
-    fn column<T: Copy>(&self, of: impl Fn(&Clues) -> Vec<Option<T>>) -> Vec<Option<T>> {
-        let columns: Vec<Vec<Option<T>>> = self.pieces.iter().map(of).collect();
-        if columns.iter().all(Vec::is_empty) {
-            return Vec::new();
-        }
-        let mut all = Vec::with_capacity(self.lon_deg.len());
-        for (piece, column) in self.pieces.iter().zip(columns) {
-            let end = all.len() + piece.len();
-            all.extend(column);
-            all.resize(end, None);
-        }
-        all
+    pub(super) fn facts(&self) -> Facts<'_> {
+        Facts { faults: &self.fault, accuracy_m: &self.accuracy_m, reported: &self.reported, county_then: &self.county_then }
     }
+}
+
+fn numbers(pieces: &[Clues], column: fn(&Clues) -> &[f64]) -> Cow<'_, [f64]> {
+    match pieces {
+        [one] => Cow::Borrowed(column(one)),
+        _ => Cow::Owned(pieces.iter().map(column).collect::<Vec<_>>().concat()),
+    }
+}
+
+fn faults(pieces: &[Clues]) -> Cow<'_, BTreeMap<usize, RowFault>> {
+    if let [one] = pieces {
+        return Cow::Borrowed(&one.fault);
+    }
+    let mut faults = BTreeMap::new();
+    let mut start = 0;
+    for piece in pieces {
+        faults.extend(piece.fault.iter().map(|(row, fault)| (start + row, fault.clone())));
+        start += piece.len();
+    }
+    Cow::Owned(faults)
+}
+
+/// A column that each piece has, or has no rows of; without rows where none has it.
+fn codes(pieces: &[Clues], of: impl Fn(&Clues) -> Vec<Option<DivisionCode>>) -> Vec<Option<DivisionCode>> {
+    let columns: Vec<_> = pieces.iter().map(of).collect();
+    if columns.iter().all(Vec::is_empty) {
+        return Vec::new();
+    }
+    let mut all = Vec::new();
+    for (piece, column) in pieces.iter().zip(columns) {
+        let end = all.len() + piece.len();
+        all.extend(column);
+        all.resize(end, None);
+    }
+    all
 }
 
 impl Engine {
@@ -80,10 +96,25 @@ impl Engine {
     /// Decides every clue, in input order. `progress` is told the rows done since it was last told.
     ///
     /// # Cost
-    /// Parallel over rows; see [`join::join`].
+    /// Joined on all cores; see [`join::join`].
     pub fn assign(&self, clues: &Clues, territory: &Territory, progress: &(dyn Fn(u64) + Sync)) -> Decisions {
+        let order = join::ordered(&clues.lon_deg, &clues.lat_deg);
+        let chunks = order.lon_deg.par_chunks(join::CHUNK_ROWS).zip(order.lat_deg.par_chunks(join::CHUNK_ROWS));
+        // Put together in their order, so that the answer does not depend on the number of threads.
+        let matches: Vec<Matches> = chunks
+            .map(|(lon, lat)| {
+                progress(lon.len() as u64);
+                self.with_layers(territory, |layers| join::join(layers, lon, lat))
+            })
+            .collect();
+        let batch = Batch::of(self, territory, std::slice::from_ref(clues));
+        let mut decider = self.decider(territory);
         let mut decisions = Decisions::default();
-        self.decide(&Batch::of(std::slice::from_ref(clues)), territory, &mut self.decider(territory), &mut decisions, progress);
+        decisions.start_anew(clues.len());
+        for (rows, matches) in order.rows.chunks(join::CHUNK_ROWS).zip(&matches) {
+            decider.decide(rows, matches, &batch.facts(), &mut decisions);
+        }
+        decisions.finish();
         decisions
     }
 
@@ -95,28 +126,6 @@ impl Engine {
             zone_counties: &territory.zone_counties,
             outfalls: &self.outfalls.outfalls,
         })
-    }
-
-    /// Decides the clues of a batch, instead of those in `into`, which holds nothing but what this decider has decided. Says in which
-    /// order it was done: that of their places.
-    pub(super) fn decide(
-        &self,
-        batch: &Batch,
-        territory: &Territory,
-        decider: &mut Decider,
-        into: &mut Decisions,
-        progress: &(dyn Fn(u64) + Sync),
-    ) -> Vec<u32> {
-        let matches = self.with_layers(territory, |layers| join::join(layers, &batch.lon_deg, &batch.lat_deg, progress));
-        let facts = Facts {
-            matches: &matches,
-            faults: &batch.fault,
-            accuracy_m: &batch.accuracy_m,
-            reported: &batch.column(|clues| reported_codes(territory, clues)),
-            county_then: &batch.column(|clues| self.counties_then(territory, clues)),
-        };
-        decider.decide(&facts, into);
-        matches.rows
     }
 
     /// The system that the batch's coordinates rather seem to be in, if the declared one fits clearly worse.

@@ -10,9 +10,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow_array::types::UInt32Type;
-use arrow_array::{Array, ArrayRef, BooleanArray, DictionaryArray, Float64Array, PrimitiveArray, StringArray, UInt32Array};
-use arrow_buffer::{BooleanBuffer, NullBuffer};
+use arrow_array::{Array, ArrayRef, BooleanArray, DictionaryArray, Float64Array, StringArray, UInt32Array};
+use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder, NullBuffer};
 use arrow_schema::Field;
 use rustc_hash::FxHashMap;
 
@@ -45,18 +44,20 @@ impl<'e> Coder<'e> {
         Self { engine, generation: &territory.generation, others, lang, phrases: Phrases::default(), reason: Vec::new() }
     }
 
-    /// Finds the words for all decisions, in this order of the rows.
-    pub(super) fn push(&mut self, decisions: &Decisions, faults: &BTreeMap<usize, RowFault>, order: impl IntoIterator<Item = usize>) {
+    /// Finds the reasons of some rows.
+    pub(super) fn push(&mut self, decisions: &Decisions, faults: &BTreeMap<usize, RowFault>, rows: impl IntoIterator<Item = u32>) {
         let names = Names { generation: self.generation, others: &self.others, zones: &self.engine.zones.zones };
         self.reason.resize(decisions.len(), 0);
-        for row in order {
+        for row in rows {
+            let row = row as usize;
+            let decided = decisions.rows[row];
             let told = Told {
                 outcome: decisions.of(row),
-                neighbour: decisions.neighbour[row],
-                distance: Metres(decisions.border_distance_m[row]),
+                neighbour: decided.neighbour,
+                distance: Metres(decided.border_distance_m),
                 fault: if faults.is_empty() { None } else { faults.get(&row) },
             };
-            self.reason[row] = self.phrases.key(decisions.outcome[row], &told, &names, self.lang);
+            self.reason[row] = self.phrases.key(decided.outcome, &told, &names, self.lang);
         }
     }
 
@@ -66,16 +67,17 @@ impl<'e> Coder<'e> {
     /// on the order.
     pub(super) fn take(&mut self, decisions: &Decisions) -> Vec<(&'static str, ArrayRef)> {
         let outcomes = &decisions.outcomes;
-        let keys = UInt32Array::from(decisions.outcome.clone());
+        let keys: UInt32Array = decisions.rows.iter().map(|row| row.outcome).collect::<Vec<_>>().into();
+        let numbered = DictionaryArray::new(keys, Arc::new(StringArray::from_iter(std::iter::repeat_n(None::<&str>, outcomes.len()))));
         let words = |text: &dyn Fn(&Outcome) -> Option<String>| -> ArrayRef {
             let texts: StringArray = outcomes.iter().map(text).collect();
-            Arc::new(DictionaryArray::new(keys.clone(), Arc::new(texts)))
+            Arc::new(numbered.with_values(Arc::new(texts)))
         };
         let code = |code: Option<DivisionCode>| code.map(|code| code.to_string());
         let name = |code: Option<DivisionCode>| code.and_then(|code| self.generation.division(code)).map(|division| division.name.clone());
         let zone = |outcome: &Outcome| outcome.zone.map(|zone| &self.engine.zones.zones[zone as usize]);
         let is_handled = |outcome: &Outcome| matches!(outcome.status, Status::Assigned | Status::Escalated);
-        let probability = decisions.outcome.iter().map(|&outcome| outcomes[outcome as usize].probability).collect();
+        let [outfall_id, outfall_distance_m] = self.outfalls(decisions);
         let nothing = words(&|_| None);
         let reasons = DictionaryArray::new(UInt32Array::from(std::mem::take(&mut self.reason)), Arc::new(self.phrases.take()));
         let columns: Vec<ArrayRef> = vec![
@@ -86,16 +88,16 @@ impl<'e> Coder<'e> {
             words(&|o| code(o.province)),
             words(&|o| code(o.handler)),
             words(&|o| name(o.handler)),
-            numbers(probability, SHARE_STEPS),
+            numbers(decisions.rows.iter().map(|row| outcomes[row.outcome as usize].probability), SHARE_STEPS),
             words(&|o| joined(&o.candidates, DivisionCode::to_string)),
             words(&|o| code(o.common_superior)),
             Arc::new(BooleanArray::new(BooleanBuffer::collect_bool(decisions.len(), |row| decisions.of(row).on_boundary), None)),
-            numbers(decisions.border_distance_m.clone(), METRES_STEPS),
+            numbers(decisions.rows.iter().map(|row| row.border_distance_m), METRES_STEPS),
             words(&|o| zone(o).map(|zone| zone.id.clone())),
             words(&|o| zone(o).map(|zone| zone.level.as_str().to_owned())),
             words(&|o| joined(&o.notify, DivisionCode::to_string)),
-            self.outfall_ids(&decisions.outfall),
-            numbers(decisions.outfall_distance_m.clone(), METRES_STEPS),
+            outfall_id,
+            outfall_distance_m,
             nothing.clone(),
             words(&|o| is_handled(o).then(|| self.engine.settings.department.clone())),
             nothing.clone(),
@@ -124,20 +126,25 @@ impl<'e> Coder<'e> {
         }
     }
 
-    /// Each id once, in the order of first use.
-    fn outfall_ids(&self, outfalls: &[Option<u32>]) -> ArrayRef {
-        let mut keys_of: FxHashMap<u32, u32> = FxHashMap::default();
+    /// The id of the outfall matched, and how far it is. Each id is once in the dictionary, in the order of first use.
+    fn outfalls(&self, decisions: &Decisions) -> [ArrayRef; 2] {
+        let mut key_of: FxHashMap<u32, u32> = FxHashMap::default();
         let mut ids = Vec::new();
-        let keys = outfalls.iter().map(|outfall| {
-            let next = ids.len() as u32;
-            let index = (*outfall)?;
-            Some(*keys_of.entry(index).or_insert_with(|| {
-                ids.push(self.engine.outfalls.outfalls[index as usize].id.as_str());
-                next
-            }))
-        });
-        let keys: PrimitiveArray<UInt32Type> = keys.collect();
-        Arc::new(DictionaryArray::new(keys, Arc::new(StringArray::from_iter_values(ids))))
+        let (mut keys, mut metres) = (vec![0; decisions.len()], vec![0.0; decisions.len()]);
+        let mut valid = BooleanBufferBuilder::new(decisions.len());
+        valid.append_n(decisions.len(), false);
+        for found in &decisions.outfalls {
+            let row = found.row as usize;
+            valid.set_bit(row, true);
+            metres[row] = rounded(found.distance_m * METRES_STEPS) / METRES_STEPS;
+            keys[row] = *key_of.entry(found.outfall).or_insert_with(|| {
+                ids.push(self.engine.outfalls.outfalls[found.outfall as usize].id.as_str());
+                ids.len() as u32 - 1
+            });
+        }
+        let nulls = Some(NullBuffer::new(valid.finish()));
+        let keys = UInt32Array::new(keys.into(), nulls.clone());
+        [Arc::new(DictionaryArray::new(keys, Arc::new(StringArray::from_iter_values(ids)))), Arc::new(Float64Array::new(metres.into(), nulls))]
     }
 }
 
@@ -152,11 +159,12 @@ fn rounded(value: f64) -> f64 {
     whole + f64::from(u8::from(value - whole >= 0.5))
 }
 
-fn numbers(mut column: Vec<f64>, steps: f64) -> ArrayRef {
-    let valid = BooleanBuffer::collect_bool(column.len(), |row| !column[row].is_nan());
-    for value in &mut column {
-        *value = rounded(*value * steps) / steps;
-    }
+/// A column of numbers, not a number being an empty cell.
+fn numbers(column: impl Iterator<Item = f64> + Clone, steps: f64) -> ArrayRef {
+    let mut each = column.clone();
+    let rows = column.size_hint().0;
+    let valid = BooleanBuffer::collect_bool(rows, |_| each.next().is_some_and(|value| !value.is_nan()));
+    let column: Vec<f64> = column.map(|value| rounded(value * steps) / steps).collect();
     Arc::new(Float64Array::new(column.into(), Some(NullBuffer::new(valid))))
 }
 

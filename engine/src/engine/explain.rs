@@ -132,20 +132,20 @@ impl Engine {
         let clues = one_clue(question);
         let decisions = self.assign(&clues, territory, &|_| {});
         let lon_lat = [question.position.lon(), question.position.lat()];
-        let matches = self.with_layers(territory, |layers| join(layers, &lon_lat[..1], &lon_lat[1..], &|_| {}));
+        let matches = self.with_layers(territory, |layers| join(layers, &lon_lat[..1], &lon_lat[1..]));
 
-        let outcome = decisions.of(0);
+        let (outcome, row) = (decisions.of(0), decisions.rows[0]);
         let candidates = matches.counties.of(0).iter().map(|claim| candidate(territory, claim)).collect();
         let name = |code: DivisionCode| generation.division(code).map_or_else(String::new, |division| division.name.clone());
         let is_outside = outcome.status == Status::Outside;
         let border = territory.borders.nearest(question.position).map(|border| Border {
             distance_m: border.distance.get(),
-            neighbour_code: decisions.neighbour[0],
-            neighbour_name: decisions.neighbour[0].map(name),
+            neighbour_code: row.neighbour,
+            neighbour_name: row.neighbour.map(name),
             nearest: border.nearest.to_array(),
         });
         let nearest_jurisdiction =
-            decisions.neighbour[0].filter(|_| is_outside).map(|code| Nearest { code, name: name(code), distance_m: decisions.border_distance_m[0] });
+            row.neighbour.filter(|_| is_outside).map(|code| Nearest { code, name: name(code), distance_m: row.border_distance_m });
         let reason = |lang| self.reason(territory, &clues, &decisions, 0, lang);
         Explanation {
             input: Input {
@@ -177,8 +177,8 @@ impl Engine {
         let names = route::Names { generation: &territory.generation, others: &others, zones: &self.zones.zones };
         let told = Told {
             outcome: decisions.of(row),
-            neighbour: decisions.neighbour[row],
-            distance: Metres(decisions.border_distance_m[row]),
+            neighbour: decisions.rows[row].neighbour,
+            distance: Metres(decisions.rows[row].border_distance_m),
             fault: clues.fault.get(&row),
         };
         route::reason(&told, &names, lang)

@@ -25,6 +25,7 @@ use super::{Engine, Territory};
 use crate::export::{Encoded, Encoder, ExportError, Format, Layout, Sheet, SheetStream};
 use crate::ingest::{ClueStream, Finished, IngestError, IngestReport, Piece, PieceReader, StreamTally};
 use crate::join::shift::Finding;
+use crate::join::{self, CHUNK_ROWS};
 use crate::lang::Lang;
 use crate::model::{Clues, TextColumn};
 use crate::route::{Decider, Decisions, Summary};
@@ -289,16 +290,27 @@ impl Shared<'_> {
             finished.push(found);
         }
         let shift = (unit.index == 0).then(|| self.engine.suspected_shift_from(&pieces[0], finished[0].crs())).flatten();
-        let batch = Batch::of(&pieces);
-        let order = self.engine.decide(&batch, self.territory, &mut desk.decider, &mut desk.decisions, &|_| {});
-        desk.coder.push(&desk.decisions, &batch.fault, order.into_iter().map(|row| row as usize));
         let rows: usize = pieces.iter().map(Clues::len).sum();
+        self.decide(&Batch::of(self.engine, self.territory, &pieces), desk);
         let summary = desk.decisions.summary(rows);
         (self.progress)(StreamProgress { rows: rows as u64, bytes_read });
         let group = self.encode(&pieces, &desk.coder.take(&desk.decisions))?;
         desk.coder.make_room(&mut desk.decider, &mut desk.decisions);
         let found = finished.into_iter().zip(pieces).map(|(found, clues)| (found, clues.id, clues.row_number)).collect();
         Ok(Done { group, found, summary, shift })
+    }
+
+    /// Decides a batch, chunk by chunk in the order of places: what is found of a chunk is still at hand when it is used.
+    fn decide(&self, batch: &Batch, desk: &mut Desk<'_>) {
+        let order = join::ordered(&batch.lon_deg, &batch.lat_deg);
+        desk.decisions.start_anew(order.rows.len());
+        let positions = order.lon_deg.chunks(CHUNK_ROWS).zip(order.lat_deg.chunks(CHUNK_ROWS));
+        for (rows, (lon, lat)) in order.rows.chunks(CHUNK_ROWS).zip(positions) {
+            let matches = self.engine.with_layers(self.territory, |layers| join::join(layers, lon, lat));
+            desk.decider.decide(rows, &matches, &batch.facts(), &mut desk.decisions);
+            desk.coder.push(&desk.decisions, &batch.fault, rows.iter().copied());
+        }
+        desk.decisions.finish();
     }
 
     /// The rows of some pieces, with their decisions, as one group.

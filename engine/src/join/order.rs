@@ -14,19 +14,25 @@ const ROWS_MIN: usize = 4096;
 /// The box around a block is cut into two to the power of this many columns, and as many rows.
 const CUTS_LOG2: u32 = 8;
 
-/// A batch in the order of places.
-pub(super) struct Ordered {
+/// A batch in the order of places. Rows are ordered within blocks of 2¹⁸.
+pub struct Ordered {
     /// Which row of the batch comes where.
-    pub(super) rows: Vec<u32>,
-    pub(super) lon_deg: Vec<f64>,
-    pub(super) lat_deg: Vec<f64>,
+    pub rows: Vec<u32>,
+    /// The longitude of each, degrees.
+    pub lon_deg: Vec<f64>,
+    /// The latitude of each, degrees.
+    pub lat_deg: Vec<f64>,
 }
 
 /// Orders the rows of columns of the same length.
 ///
+/// # Panics
+/// With 2³² rows.
+///
 /// # Cost
 /// A counting sort by the cell along a Z-curve: about 10 ns a row.
-pub(super) fn ordered(lon_deg: &[f64], lat_deg: &[f64]) -> Ordered {
+pub fn ordered(lon_deg: &[f64], lat_deg: &[f64]) -> Ordered {
+    assert!(u32::try_from(lon_deg.len()).is_ok(), "fewer than 2^32 rows");
     if lon_deg.len() < ROWS_MIN {
         return Ordered { rows: (0..lon_deg.len() as u32).collect(), lon_deg: lon_deg.to_vec(), lat_deg: lat_deg.to_vec() };
     }

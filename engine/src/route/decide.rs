@@ -11,7 +11,7 @@ use crate::join::{Claim, Claimants, Matches};
 use crate::index::NO_AREA;
 use crate::model::{DivisionCode, Generation, Outfall, RowFault, SourceZone};
 
-use super::{Decisions, Outcome, Rule, Status, Warning};
+use super::{Decisions, Outcome, OutfallMatch, Row, Rule, Status, Warning};
 
 /// What decisions are made by.
 #[derive(Clone, Copy)]
@@ -26,11 +26,9 @@ pub struct Basis<'a> {
     pub outfalls: &'a [Outfall],
 }
 
-/// What is known of some rows; row `i` of each column but the matches is the same clue.
+/// What is known of the rows of a batch, besides what their positions match.
 #[derive(Clone, Copy)]
 pub struct Facts<'a> {
-    /// What the positions matched, in the order of places.
-    pub matches: &'a Matches,
     /// Why a row has no usable position.
     pub faults: &'a BTreeMap<usize, RowFault>,
     /// Radius of uncertainty in metres, NaN where unknown.
@@ -110,17 +108,17 @@ impl<'a> Decider<'a> {
         Self { basis, codes, plain, special: FxHashMap::default(), key: Key::default() }
     }
 
-    /// Decides rows. They take the place of those in `into`, which holds no outcomes but those that this decider put there.
+    /// Decides some rows of a batch by what their positions match. `into` holds no outcomes but those that this decider put there.
     ///
     /// # Panics
-    /// If a column is shorter than the matches.
+    /// If there are not as many matches as rows, or a row is beyond the batch.
     ///
     /// # Cost
     /// Some nanoseconds a row of which the outcome is known.
-    pub fn decide(&mut self, facts: &Facts, into: &mut Decisions) {
-        into.start_anew(facts.matches.len());
-        for (index, &row) in facts.matches.rows.iter().enumerate() {
-            self.decide_one(facts, index, row as usize, into);
+    pub fn decide(&mut self, rows: &[u32], matches: &Matches, facts: &Facts, into: &mut Decisions) {
+        assert_eq!(rows.len(), matches.len(), "one match for each row");
+        for (index, &row) in rows.iter().enumerate() {
+            self.decide_one(row as usize, index, matches, facts, into);
         }
     }
 
@@ -131,8 +129,7 @@ impl<'a> Decider<'a> {
     }
 
     #[inline]
-    fn decide_one(&mut self, facts: &Facts, index: usize, row: usize, into: &mut Decisions) {
-        let matches = facts.matches;
+    fn decide_one(&mut self, row: usize, index: usize, matches: &Matches, facts: &Facts, into: &mut Decisions) {
         let claimants = matches.counties.of(index);
         let own = match claimants {
             Claimants::Nobody => None,
@@ -143,8 +140,10 @@ impl<'a> Decider<'a> {
         let accuracy_m = facts.accuracy_m[row];
         let mut marks = u32::from(accuracy_m.is_nan()) * Marks::ACCURACY_UNKNOWN;
         marks |= u32::from(accuracy_m > matches.border_distance_m[index]) * Marks::ACCURACY_REACHES_BORDER;
-        if let (Some(own), Some(outfall)) = (own, matches.outfall[index]) {
-            let conflict = self.basis.outfalls[outfall as usize].county.is_some_and(|registered| registered != code_of(own));
+        if let Some((outfall, distance)) = matches.outfall[index] {
+            into.outfalls.push(OutfallMatch { row: row as u32, outfall, distance_m: distance.get() });
+            let registered = self.basis.outfalls[outfall as usize].county;
+            let conflict = own.is_some_and(|own| registered.is_some_and(|registered| registered != code_of(own)));
             marks |= u32::from(conflict) * Marks::REGISTRY_CONFLICT;
         }
         if let Some(Some(reported)) = facts.reported.get(row)
@@ -163,13 +162,11 @@ impl<'a> Decider<'a> {
             (Claimants::One(area), Claimants::Nobody, None, None) => self.plain(area as usize, &case, into),
             _ => self.special(&case, into),
         };
-        into.outcome[row] = outcome;
-        into.neighbour[row] = beyond(matches.border_sides[index], own).map(|area| self.codes[area as usize]);
-        into.border_distance_m[row] = matches.border_distance_m[index];
-        if let Some(outfall) = matches.outfall[index] {
-            into.outfall[row] = Some(outfall);
-            into.outfall_distance_m[row] = matches.outfall_distance_m[index];
-        }
+        into.rows[row] = Row {
+            border_distance_m: matches.border_distance_m[index],
+            outcome,
+            neighbour: beyond(matches.border_sides[index], own).map(|area| self.codes[area as usize]),
+        };
     }
 
     #[inline]

@@ -70,21 +70,37 @@ pub struct Outcome {
     pub fault: Option<&'static str>,
 }
 
+/// The decision of a row: sixteen bytes, as rows are decided in another order than they come, and each is one access to memory.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Row {
+    /// Metres to the nearest border; NaN where there is no position.
+    pub border_distance_m: f64,
+    /// The place of its outcome.
+    pub outcome: u32,
+    /// The jurisdiction beyond that border; for rows outside, the nearest one.
+    pub neighbour: Option<DivisionCode>,
+}
+
+/// An outfall that a row is matched to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OutfallMatch {
+    /// The row.
+    pub row: u32,
+    /// The outfall, as its place among the outfalls.
+    pub outfall: u32,
+    /// Metres to it.
+    pub distance_m: f64,
+}
+
 /// The decisions of a batch, in input order: each outcome once, and for every row which one it has, with its measurements.
 #[derive(Clone, Debug, Default)]
 pub struct Decisions {
     /// Each outcome once, in the order in which they were first met.
     pub outcomes: Vec<Outcome>,
-    /// For every row the place of its outcome.
-    pub outcome: Vec<u32>,
-    /// Metres to the nearest border; NaN where there is no position.
-    pub border_distance_m: Vec<f64>,
-    /// The jurisdiction beyond that border; for rows outside, the nearest one.
-    pub neighbour: Vec<Option<DivisionCode>>,
-    /// The outfall matched, as its place among the outfalls.
-    pub outfall: Vec<Option<u32>>,
-    /// Metres to it; NaN where none.
-    pub outfall_distance_m: Vec<f64>,
+    /// Every row.
+    pub rows: Vec<Row>,
+    /// The outfalls matched, in the order of the rows; hardly any row has one.
+    pub outfalls: Vec<OutfallMatch>,
 }
 
 /// Counts of a batch. The four statuses add up to the rows, or there is no summary.
@@ -110,17 +126,17 @@ impl Decisions {
     /// # Panics
     /// Past the last row.
     pub fn of(&self, row: usize) -> &Outcome {
-        &self.outcomes[self.outcome[row] as usize]
+        &self.outcomes[self.rows[row].outcome as usize]
     }
 
     /// Number of rows.
     pub fn len(&self) -> usize {
-        self.outcome.len()
+        self.rows.len()
     }
 
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
-        self.outcome.is_empty()
+        self.rows.is_empty()
     }
 
     /// Counts the rows by status and by warning.
@@ -129,8 +145,8 @@ impl Decisions {
     /// If the statuses do not add up to `rows_in` (invariant 1, conservation): a run that lost a row must not look like a success.
     pub fn summary(&self, rows_in: usize) -> Summary {
         let mut by_outcome = vec![0u64; self.outcomes.len()];
-        for &outcome in &self.outcome {
-            by_outcome[outcome as usize] += 1;
+        for row in &self.rows {
+            by_outcome[row.outcome as usize] += 1;
         }
         let mut summary = Summary { rows: rows_in as u64, ..Summary::NOTHING };
         for (outcome, rows) in self.outcomes.iter().zip(by_outcome).filter(|(_, rows)| *rows > 0) {
@@ -148,17 +164,16 @@ impl Decisions {
         summary
     }
 
-    /// So many rows whose outcome is still to be set, instead of those there are. The outcomes stay.
-    pub(super) fn start_anew(&mut self, rows: usize) {
-        fn fill<T: Clone>(column: &mut Vec<T>, rows: usize, value: T) {
-            column.clear();
-            column.resize(rows, value);
-        }
-        fill(&mut self.outcome, rows, u32::MAX);
-        fill(&mut self.border_distance_m, rows, f64::NAN);
-        fill(&mut self.neighbour, rows, None);
-        fill(&mut self.outfall, rows, None);
-        fill(&mut self.outfall_distance_m, rows, f64::NAN);
+    /// So many rows that are still to be decided, instead of those there are. The outcomes stay.
+    pub(crate) fn start_anew(&mut self, rows: usize) {
+        self.rows.clear();
+        self.rows.resize(rows, Row { border_distance_m: f64::NAN, outcome: u32::MAX, neighbour: None });
+        self.outfalls.clear();
+    }
+
+    /// To be called when all rows are decided.
+    pub(crate) fn finish(&mut self) {
+        self.outfalls.sort_unstable_by_key(|found| found.row);
     }
 }
 

@@ -14,7 +14,7 @@ mod reason;
 mod rule;
 
 pub use decide::{Basis, Decider, Facts};
-pub use decision::{Decisions, Outcome, Status, Summary};
+pub use decision::{Decisions, Outcome, OutfallMatch, Row, Status, Summary};
 pub use phrase::Phrases;
 pub use reason::{Names, Told, reason};
 pub use rule::{Rule, Warning};

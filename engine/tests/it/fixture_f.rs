@@ -25,7 +25,7 @@ fn item_1_an_interior_point_is_assigned_for_certain() {
     assert_eq!(candidates(&d), ["220184"]);
     assert_eq!(d.of(0).handler.unwrap().to_string(), "220184");
     assert_eq!(d.of(0).probability, 1.0);
-    assert!((d.border_distance_m[0] - 4_040.0).abs() < 50.0, "about 4.0 km: {}", d.border_distance_m[0]);
+    assert!((d.rows[0].border_distance_m - 4_040.0).abs() < 50.0, "about 4.0 km: {}", d.rows[0].border_distance_m);
     assert!(!d.of(0).on_boundary);
 }
 
@@ -39,7 +39,7 @@ fn item_2_a_point_on_a_line_belongs_to_both_and_the_common_superior_decides() {
         assert!(d.of(0).on_boundary);
         assert_eq!(d.of(0).common_superior.unwrap().to_string(), superior);
         assert_eq!(d.of(0).handler, d.of(0).common_superior);
-        assert_eq!(d.border_distance_m, [0.0]);
+        assert_eq!(d.rows[0].border_distance_m, 0.0);
     }
 }
 
@@ -66,8 +66,8 @@ fn item_7_outside_the_province_nobody_is_assigned_and_the_nearest_is_named() {
     let d = assign(&engine, &batch);
     assert_eq!(d.of(0).status, Status::Outside);
     assert_eq!((d.of(0).county, d.of(0).handler), (None, None));
-    assert_eq!(d.neighbour[0].unwrap().to_string(), "220184");
-    assert!((d.border_distance_m[0] - 206.0).abs() < 1.0, "{}", d.border_distance_m[0]);
+    assert_eq!(d.rows[0].neighbour.unwrap().to_string(), "220184");
+    assert!((d.rows[0].border_distance_m - 206.0).abs() < 1.0, "{}", d.rows[0].border_distance_m);
     let reason = engine.reason(engine.current(), &batch, &d, 0, Lang::Zh);
     assert!(reason.contains("甲县") && reason.contains("206 米"), "{reason}");
 }
