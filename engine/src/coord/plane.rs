@@ -53,7 +53,14 @@ impl LocalPlane {
         Self { origin: [place.lon_deg, place.lat_deg], east_m_per_deg: place.axis_m.max(1e-9).to_radians(), north_m_per_deg: place.meridional_m().to_radians() }
     }
 
+    /// Its origin, `[lon, lat]` in degrees.
+    #[inline(always)]
+    pub(crate) fn origin(self) -> [f64; 2] {
+        self.origin
+    }
+
     /// Metres per degree of longitude and of latitude.
+    #[inline(always)]
     pub fn metres_per_degree(self) -> [f64; 2] {
         [self.east_m_per_deg, self.north_m_per_deg]
     }

@@ -8,13 +8,13 @@ use rayon::prelude::*;
 use crate::coord::Bounds;
 
 /// Rows that are ordered among themselves: enough that many share a place, few enough that what is written back stays in the cache.
-const BLOCK_ROWS: usize = 1 << 18;
+const BLOCK_ROWS: usize = 1 << 16;
 /// Fewer rows than this are not worth the while.
 const ROWS_MIN: usize = 4096;
 /// The box around a block is cut into two to the power of this many columns, and as many rows.
-const CUTS_LOG2: u32 = 8;
+const CUTS_LOG2: u32 = 7;
 
-/// A batch in the order of places. Rows are ordered within blocks of 2¹⁸.
+/// A batch in the order of places. Rows are ordered within blocks of 2¹⁶.
 pub struct Ordered {
     /// Which row of the batch comes where.
     pub rows: Vec<u32>,

@@ -69,10 +69,11 @@ impl BorderIndex {
     }
 
     fn find_lists(&self, block: &mut Block, rows: usize) {
+        let (frame, tops): (_, &[u32]) = (self.cells.frame, &self.cells.tops);
         for row in 0..rows {
-            let spot = self.cells.frame.spot(block.at.lon_deg[row], block.at.lat_deg[row]);
+            let spot = frame.spot(block.at.lon_deg[row], block.at.lat_deg[row]);
             block.spot[row] = spot;
-            block.entry[row] = spot.map_or(LIST, |spot| self.cells.tops[spot.top(&self.cells.frame)]);
+            block.entry[row] = spot.map_or(LIST, |spot| tops[spot.top(&frame)]);
         }
         let nodes: &[[u32; 16]] = &self.cells.nodes;
         for level in 0..LEVELS {
@@ -108,14 +109,14 @@ impl BorderIndex {
 /// The nearest edge of each position, and the areas beside it.
 #[multiversion(targets("x86_64+avx2"))]
 fn find_edges(index: &BorderIndex, block: &mut Block, rows: usize) {
-    let lists: &[u32] = &index.cells.lists;
+    let (edges, lists): (_, &[u32]) = (index.edges.view(), &index.cells.lists);
     for row in 0..rows {
         let plane = LocalPlane::around(&block.at.place(row));
         let best = match block.list[row] {
-            Some(list) => index.edges.nearest_in_list(plane, lists, list),
+            Some(list) => edges.nearest_in_list(plane, lists, list),
             None => index.nearest_by_boxes(plane, [block.at.lon_deg[row], block.at.lat_deg[row]]),
         };
-        let (ends, sides) = best.map_or(([[f64::NAN; 2]; 2], [NO_AREA; 2]), |best| (index.edges.ends(best.edge), index.edges.sides_of(best.edge)));
+        let (ends, sides) = best.map_or(([[f64::NAN; 2]; 2], [NO_AREA; 2]), |best| (edges.ends(best.edge), edges.sides_of(best.edge)));
         for axis in 0..2 {
             (block.from[axis][row], block.to[axis][row]) = (ends[0][axis], ends[1][axis]);
         }

@@ -54,10 +54,10 @@ impl Boxes {
     /// The edge nearest to a position, wherever it is.
     pub(super) fn nearest(&self, plane: LocalPlane, position: LonLat, edges: &Edges) -> Option<Best> {
         let scale = Scale { at: position.to_array(), metres_per_deg: plane.metres_per_degree() };
-        let vertices: &[[f64; 2]] = &edges.vertices;
+        let edges = edges.view();
         let mut best = NONE;
         self.descend(scale, f64::INFINITY, &mut |run| {
-            edges.compare(plane, vertices, run, &mut best);
+            edges.compare(plane, run, &mut best);
             best.squared.sqrt() + SLACK_M
         });
         best.squared.is_finite().then_some(best)

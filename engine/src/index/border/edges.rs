@@ -3,6 +3,8 @@
 use super::super::Coverage;
 use super::super::damaged::Damaged;
 use super::super::flat::Flat;
+use wide::f64x4;
+
 use crate::coord::{LocalPlane, LonLat, Planar};
 
 /// Up to sixteen edges that follow each other in one arc, in 32 bits: whether it is the last run of a list, how many edges, and the
@@ -106,17 +108,33 @@ impl Edges {
         ((run.first() + run.len()) as usize) < self.vertices.len()
     }
 
+    /// The arrays as slices, to be taken once before a loop.
+    pub(super) fn view(&self) -> View<'_> {
+        View { vertices: &self.vertices, arc_starts: &self.arc_starts, sides: &self.sides, arc_hints: &self.arc_hints }
+    }
+}
+
+/// [`Edges`] as slices.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) vertices: &'a [[f64; 2]],
+    arc_starts: &'a [u32],
+    sides: &'a [[u32; 2]],
+    arc_hints: &'a [u32],
+}
+
+impl View<'_> {
     /// Where an edge begins and ends.
+    #[inline(always)]
     pub(super) fn ends(&self, edge: u32) -> [[f64; 2]; 2] {
-        let vertices: &[[f64; 2]] = &self.vertices;
-        [vertices[edge as usize], vertices[edge as usize + 1]]
+        [self.vertices[edge as usize], self.vertices[edge as usize + 1]]
     }
 
     /// The areas beside an edge, `u32::MAX` for none.
+    #[inline(always)]
     pub(super) fn sides_of(&self, edge: u32) -> [u32; 2] {
-        let starts: &[u32] = &self.arc_starts;
         let mut arc = self.arc_hints[edge as usize / HINT_EVERY] as usize;
-        while starts[arc + 1] <= edge {
+        while self.arc_starts[arc + 1] <= edge {
             arc += 1;
         }
         self.sides[arc]
@@ -130,9 +148,9 @@ impl Edges {
 
     /// Takes the better of the best so far and the edges of a run.
     #[inline]
-    pub(super) fn compare(&self, plane: LocalPlane, vertices: &[[f64; 2]], run: Run, best: &mut Best) {
+    pub(super) fn compare(&self, plane: LocalPlane, run: Run, best: &mut Best) {
         let first = run.first();
-        let Some(points) = vertices.get(first as usize..(first + run.len()) as usize + 1) else { return };
+        let Some(points) = self.vertices.get(first as usize..(first + run.len()) as usize + 1) else { return };
         // Squares alone are compared; the foot is found again for the best edge.
         let mut from = plane.project(points[0]);
         for (edge, end) in (first..).zip(&points[1..]) {
@@ -156,33 +174,21 @@ impl Edges {
 
     /// The nearest edge of a list.
     ///
-    /// Which edge is nearest is as good as random, so nothing here branches on it, and the squares of four edges are calculated
-    /// together. Neighbours that meet in the foot are at the same distance all the time; with the same foot and the same areas either
-    /// gives the same answer, and the first is kept. Other equal distances are noticed, and the list is then gone through again by
-    /// [`Edges::compare`].
+    /// Which edge is nearest is as good as random, so nothing here branches on it, and four edges that follow each other are taken at
+    /// a time, each the best so far of its lane. Equal distances are noticed, and the list is then gone through again by
+    /// [`View::compare`]; but for two neighbours that meet in the foot, which happens all the time: they have the same areas and
+    /// either gives the same answer, so the first is kept.
     #[inline(always)]
     pub(super) fn nearest_in_list(&self, plane: LocalPlane, lists: &[u32], list: u32) -> Option<Best> {
-        let vertices: &[[f64; 2]] = &self.vertices;
         let runs = lists.get(list as usize..)?;
-        let mut best = NONE;
-        let mut tied = 0;
+        let mut lanes = Lanes::new();
         for &run in runs {
             let run = Run(run);
             let (mut edge, end) = (run.first(), run.first() + run.len());
-            // The edge before, if its foot is its end: the next may then have the same foot.
-            let mut before = u32::MAX;
             while edge < end {
-                let (squared, begins_in_foot, ends_in_foot) = match vertices.get(edge as usize..edge as usize + FOUR + 1).and_then(|five| five.try_into().ok()) {
-                    Some(five) => four_squares(plane, five),
-                    None => self.last_squares(plane, edge),
-                };
-                for (lane, edge) in (edge..end).take(FOUR).enumerate() {
-                    let squared = squared[lane];
-                    let meets = u32::from(best.edge == before) & u32::from(begins_in_foot[lane]);
-                    tied |= u32::from(squared == best.squared) & (meets ^ 1);
-                    best.edge = if squared < best.squared { edge } else { best.edge };
-                    best.squared = if squared < best.squared { squared } else { best.squared };
-                    before = if ends_in_foot[lane] { edge } else { u32::MAX };
+                match self.vertices.get(edge as usize..edge as usize + FOUR + 1).and_then(|five| five.try_into().ok()) {
+                    Some(five) => lanes.take(plane, five, edge, end - edge),
+                    None => lanes.take(plane, &self.last_five(edge), edge, end - edge),
                 }
                 edge += FOUR as u32;
             }
@@ -190,25 +196,26 @@ impl Edges {
                 break;
             }
         }
-        if tied != 0 {
-            return self.nearest_of_tied(plane, vertices, runs);
+        let (best, is_tied) = lanes.best();
+        if is_tied {
+            return self.nearest_of_tied(plane, runs);
         }
         best.squared.is_finite().then_some(best)
     }
 
-    /// As [`four_squares`] where fewer than four edges are left of all.
+    /// The five vertices from one on, where there are no more than that; the last one again and again.
     #[cold]
-    fn last_squares(&self, plane: LocalPlane, edge: u32) -> ([f64; FOUR], [bool; FOUR], [bool; FOUR]) {
+    fn last_five(&self, vertex: u32) -> [[f64; 2]; FOUR + 1] {
         let last = self.vertices.len() - 1;
-        four_squares(plane, &std::array::from_fn(|i| self.vertices[(edge as usize + i).min(last)]))
+        std::array::from_fn(|i| self.vertices[(vertex as usize + i).min(last)])
     }
 
-    /// As [`Edges::nearest_in_list`], by the order among edges at the same distance.
+    /// As [`View::nearest_in_list`], by the order among edges at the same distance.
     #[cold]
-    fn nearest_of_tied(&self, plane: LocalPlane, vertices: &[[f64; 2]], runs: &[u32]) -> Option<Best> {
+    fn nearest_of_tied(&self, plane: LocalPlane, runs: &[u32]) -> Option<Best> {
         let mut best = NONE;
         for &run in runs {
-            self.compare(plane, vertices, Run(run), &mut best);
+            self.compare(plane, Run(run), &mut best);
             if Run(run).is_last() {
                 break;
             }
@@ -220,14 +227,67 @@ impl Edges {
 /// Edges that are calculated together.
 const FOUR: usize = 4;
 
-/// The squared distances of four edges that follow each other, and whether the foot of each is its beginning, and its end.
-#[inline(always)]
-fn four_squares(plane: LocalPlane, vertices: &[[f64; 2]; FOUR + 1]) -> ([f64; FOUR], [bool; FOUR], [bool; FOUR]) {
-    let points = vertices.map(|vertex| plane.project(vertex));
-    let feet: [Planar; FOUR] = std::array::from_fn(|lane| Planar::nearest_between(points[lane], points[lane + 1]));
-    let begins_in_foot = std::array::from_fn(|lane| feet[lane] == points[lane]);
-    let ends_in_foot = std::array::from_fn(|lane| feet[lane] == points[lane + 1]);
-    (feet.map(Planar::squared_m2), begins_in_foot, ends_in_foot)
+/// The best edge of each of four lanes. What is true or false of a lane is a mask.
+struct Lanes {
+    squared: f64x4,
+    /// The edge as a floating-point number, so that all registers are alike.
+    edge: f64x4,
+    /// Whether the foot is the beginning of the edge, and whether it is its end.
+    begins: f64x4,
+    ends: f64x4,
+    /// Whether another edge of the lane was at the same distance as the best then.
+    tied: f64x4,
+}
+
+impl Lanes {
+    #[inline(always)]
+    fn new() -> Self {
+        Self { squared: f64x4::splat(f64::INFINITY), edge: f64x4::ZERO, begins: f64x4::ZERO, ends: f64x4::ZERO, tied: f64x4::ZERO }
+    }
+
+    /// Takes up to four edges that follow each other, given by their vertices. As [`Planar::nearest_between`], to the bit.
+    #[inline(always)]
+    fn take(&mut self, plane: LocalPlane, vertices: &[[f64; 2]; FOUR + 1], first: u32, count: u32) {
+        let [p, q, r, s, t] = vertices;
+        let ([lon, lat], [east_scale, north_scale]) = (plane.origin(), plane.metres_per_degree());
+        let (lon, lat, east_scale, north_scale) = (f64x4::splat(lon), f64x4::splat(lat), f64x4::splat(east_scale), f64x4::splat(north_scale));
+        let (from_east, from_north) =
+            ((f64x4::new([p[0], q[0], r[0], s[0]]) - lon) * east_scale, (f64x4::new([p[1], q[1], r[1], s[1]]) - lat) * north_scale);
+        let (to_east, to_north) = ((f64x4::new([q[0], r[0], s[0], t[0]]) - lon) * east_scale, (f64x4::new([q[1], r[1], s[1], t[1]]) - lat) * north_scale);
+        let (de, dn) = (to_east - from_east, to_north - from_north);
+        let t = -(from_east * de + from_north * dn) / (de * de + dn * dn);
+        let t = t.simd_gt(f64x4::ZERO).bitselect(t, f64x4::ZERO);
+        let is_before_end = t.simd_lt(f64x4::ONE);
+        let east = is_before_end.bitselect(from_east + t * de, to_east);
+        let north = is_before_end.bitselect(from_north + t * dn, to_north);
+
+        let place = f64x4::new([0.0, 1.0, 2.0, 3.0]);
+        let is_edge = place.simd_lt(f64x4::splat(f64::from(count)));
+        let squared = is_edge.bitselect(east * east + north * north, f64x4::splat(f64::INFINITY));
+        let is_nearer = squared.simd_lt(self.squared);
+        self.tied = self.tied | (squared.simd_eq(self.squared) & is_edge);
+        self.squared = is_nearer.bitselect(squared, self.squared);
+        self.edge = is_nearer.bitselect(f64x4::splat(f64::from(first)) + place, self.edge);
+        self.begins = is_nearer.bitselect(east.simd_eq(from_east) & north.simd_eq(from_north), self.begins);
+        self.ends = is_nearer.bitselect(east.simd_eq(to_east) & north.simd_eq(to_north), self.ends);
+    }
+
+    /// The best of all lanes, and whether others may be as good.
+    #[inline(always)]
+    fn best(&self) -> (Best, bool) {
+        let squared = self.squared.to_array();
+        let least = squared.into_iter().fold(f64::INFINITY, |least, squared| if squared < least { squared } else { least });
+        let is_least = self.squared.simd_eq(f64x4::splat(least));
+        let edges = is_least.bitselect(self.edge, f64x4::splat(f64::INFINITY)).to_array();
+        let low = edges.into_iter().fold(f64::INFINITY, |low, edge| if edge < low { edge } else { low });
+        let lanes = is_least.to_bitmask();
+        // The other of two is the next edge, and they meet.
+        let is_low = self.edge.simd_eq(f64x4::splat(low)) & is_least & self.ends;
+        let is_next = self.edge.simd_eq(f64x4::splat(low + 1.0)) & is_least & self.begins;
+        let meet = lanes.count_ones() == 2 && is_low.any() && is_next.any();
+        let is_tied = (self.tied & is_least).any() || (lanes.count_ones() > 1 && !meet);
+        (Best { squared: least, edge: low as u32 }, is_tied)
+    }
 }
 
 /// Farther than every edge.

@@ -99,7 +99,7 @@ impl BorderIndex {
         let place = Place::at(position.to_array());
         let plane = LocalPlane::around(&place);
         let best = match self.cells.list(position) {
-            Some(list) => self.edges.nearest_in_list(plane, &self.cells.lists, list),
+            Some(list) => self.edges.view().nearest_in_list(plane, &self.cells.lists, list),
             None => self.boxes.nearest(plane, position, &self.edges),
         };
         self.report(&place, plane, best?)
@@ -107,9 +107,9 @@ impl BorderIndex {
 
     /// The answer for the best edge.
     fn report(&self, place: &Place, plane: LocalPlane, best: Best) -> Option<NearestBorder> {
-        let nearest = batch::nearest_of(plane, self.edges.ends(best.edge));
+        let nearest = batch::nearest_of(plane, self.edges.view().ends(best.edge));
         let distance_m = place.distance_m(&Place::at(nearest));
-        let sides = self.edges.sides_of(best.edge).map(|side| (side != NO_AREA).then_some(side));
+        let sides = self.edges.view().sides_of(best.edge).map(|side| (side != NO_AREA).then_some(side));
         Some(NearestBorder { distance: Metres(distance_m), nearest: LonLat::new(nearest).ok()?, sides })
     }
 
