@@ -54,10 +54,9 @@ impl<'e> Coder<'e> {
             let told = Told {
                 outcome: decisions.of(row),
                 neighbour: decided.neighbour,
-                distance: Metres(decided.border_distance_m),
                 fault: if faults.is_empty() { None } else { faults.get(&row) },
             };
-            self.reason[row] = self.phrases.key(decided.outcome, &told, &names, self.lang);
+            self.reason[row] = self.phrases.key(decided.outcome, &told, Metres(decided.border_distance_m), &names, self.lang);
         }
     }
 
@@ -79,6 +78,7 @@ impl<'e> Coder<'e> {
         let is_handled = |outcome: &Outcome| matches!(outcome.status, Status::Assigned | Status::Escalated);
         let [outfall_id, outfall_distance_m] = self.outfalls(decisions);
         let nothing = words(&|_| None);
+        let (probability, on_boundary): (Vec<f64>, Vec<bool>) = outcomes.iter().map(|outcome| (outcome.probability, outcome.on_boundary)).unzip();
         let reasons = DictionaryArray::new(UInt32Array::from(std::mem::take(&mut self.reason)), Arc::new(self.phrases.take()));
         let columns: Vec<ArrayRef> = vec![
             words(&|o| Some(o.status.as_str().to_owned())),
@@ -88,10 +88,10 @@ impl<'e> Coder<'e> {
             words(&|o| code(o.province)),
             words(&|o| code(o.handler)),
             words(&|o| name(o.handler)),
-            numbers(decisions.rows.iter().map(|row| outcomes[row.outcome as usize].probability), SHARE_STEPS),
+            numbers(decisions.rows.iter().map(|row| probability[row.outcome as usize]), SHARE_STEPS),
             words(&|o| joined(&o.candidates, DivisionCode::to_string)),
             words(&|o| code(o.common_superior)),
-            Arc::new(BooleanArray::new(BooleanBuffer::collect_bool(decisions.len(), |row| decisions.of(row).on_boundary), None)),
+            Arc::new(BooleanArray::new(BooleanBuffer::collect_bool(decisions.len(), |row| on_boundary[decisions.rows[row].outcome as usize]), None)),
             numbers(decisions.rows.iter().map(|row| row.border_distance_m), METRES_STEPS),
             words(&|o| zone(o).map(|zone| zone.id.clone())),
             words(&|o| zone(o).map(|zone| zone.level.as_str().to_owned())),

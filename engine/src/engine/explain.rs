@@ -178,10 +178,9 @@ impl Engine {
         let told = Told {
             outcome: decisions.of(row),
             neighbour: decisions.rows[row].neighbour,
-            distance: Metres(decisions.rows[row].border_distance_m),
             fault: clues.fault.get(&row),
         };
-        route::reason(&told, &names, lang)
+        route::reason(&told, &names, lang).speak(Metres(decisions.rows[row].border_distance_m), lang)
     }
 
     fn zones_at(&self, territory: &Territory, position: LonLat) -> Vec<Zone> {

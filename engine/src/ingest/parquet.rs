@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
 use arrow_select::concat::concat_batches;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use serde_json::Value;
 
 use super::error::Limited;
@@ -21,6 +22,8 @@ use super::table::{self, NoShape, RawTable, Shape};
 use super::{IngestError, geometry};
 use crate::coord::Crs;
 
+/// A column of texts that takes fewer bytes a cell than this has few different ones.
+const CODE_BYTES_MAX: f64 = 2.5;
 /// Most rows decoded at a time.
 const BATCH_ROWS_MAX: usize = 1 << 16;
 
@@ -56,7 +59,10 @@ impl ParquetPieces {
 
     fn open_file(path: &Path, batch_rows: usize) -> Result<Self, IngestError> {
         let file = File::open(path).map_err(|source| IngestError::Unreadable { path: path.into(), source })?;
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| damaged(path, &e))?;
+        let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|e| damaged(path, &e))?;
+        let options = ArrowReaderOptions::new().with_schema(Arc::new(coded(&metadata)));
+        let metadata = ArrowReaderMetadata::try_new(metadata.metadata().clone(), options).map_err(|e| damaged(path, &e))?;
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
         let schema = builder.schema().clone();
         let rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
         let (found, limit) = (schema.fields().len() as u64, COLUMNS_MAX as u64);
@@ -113,6 +119,27 @@ impl ParquetPieces {
             notes: Vec::new(),
         })
     }
+}
+
+/// The schema with columns of few texts as dictionaries: then each text is made and understood once, not once a row.
+fn coded(metadata: &ArrowReaderMetadata) -> Schema {
+    let (schema, groups) = (metadata.schema(), metadata.metadata().row_groups());
+    let descr = metadata.parquet_schema();
+    let has_few = |place: usize| {
+        (0..descr.num_columns()).filter(|&leaf| descr.get_column_root_idx(leaf) == place).all(|leaf| {
+            groups.iter().map(|group| group.column(leaf)).all(|chunk| {
+                let bytes = chunk.uncompressed_size() as f64 / chunk.num_values().max(1) as f64;
+                chunk.dictionary_page_offset().is_some() && bytes < CODE_BYTES_MAX
+            })
+        })
+    };
+    let fields = schema.fields().iter().enumerate().map(|(place, field)| match field.data_type() {
+        DataType::Utf8 if has_few(place) => {
+            field.as_ref().clone().with_data_type(DataType::Dictionary(Box::new(DataType::UInt32), Box::new(DataType::Utf8)))
+        }
+        _ => field.as_ref().clone(),
+    });
+    Schema::new_with_metadata(fields.collect::<Vec<_>>(), schema.metadata().clone())
 }
 
 /// The primary geometry column.

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
+use arrow_array::cast::AsArray;
+
 use super::columns::Columns;
 use super::fold::shortened;
 use super::position::{Rules, Told, Way};
@@ -151,6 +153,9 @@ impl Settled {
             problems.push(self.cell_problem(table, row, index, id, Problem::UnreadableAccuracy(shortened(text))));
             default_m
         };
+        if let Some(metres) = cells.finite().filter(|metres| metres.iter().all(|metres| *metres >= 0.0)) {
+            return metres.to_vec();
+        }
         (0..table.rows())
             .map(|row| match cells.accuracy(row) {
                 Number::Value(metres) if metres >= 0.0 => metres,
@@ -172,6 +177,10 @@ fn classes(cells: &Cells, rows: usize) -> Vec<ViolationClass> {
     const REMEMBERED: usize = 16;
     let mut known: Vec<(String, ViolationClass)> = Vec::new();
     let read = |text: &str| text.parse().unwrap_or(ViolationClass::Other);
+    if let Some(coded) = cells.coded() {
+        let of_key: Vec<ViolationClass> = coded.values().as_string::<i32>().iter().map(|text| text.map_or(ViolationClass::Other, read)).collect();
+        return coded.keys().iter().map(|key| key.map_or(ViolationClass::Other, |key| of_key[key as usize])).collect();
+    }
     (0..rows)
         .map(|row| {
             let Some(text) = cells.text(row) else { return ViolationClass::Other };

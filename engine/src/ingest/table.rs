@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampSecondType};
-use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampSecondType, UInt32Type};
+use arrow_array::{Array, ArrayRef, DictionaryArray, RecordBatch, RecordBatchOptions};
 use arrow_schema::{DataType, Field as ArrowField, Schema, TimeUnit};
 use geo_types::Geometry;
 use jiff::civil::DateTime;
@@ -82,6 +82,11 @@ pub(super) fn batch(columns: Vec<(String, ArrayRef)>, rows: usize) -> RecordBatc
     RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options).expect("every reader fills its columns to the same length")
 }
 
+/// Whether a column is one of codes into a dictionary of texts, as [`parquet`](super::parquet) reads columns of few texts.
+pub(super) fn is_coded(kind: &DataType) -> bool {
+    matches!(kind, DataType::Dictionary(key, text) if **key == DataType::UInt32 && **text == DataType::Utf8)
+}
+
 /// The cells of one column, whatever its type.
 pub(super) struct Cells {
     array: ArrayRef,
@@ -99,6 +104,7 @@ pub(super) enum Number {
 impl Cells {
     fn new(array: &ArrayRef) -> Self {
         let target = match array.data_type() {
+            kind if is_coded(kind) => return Self { array: array.clone() },
             DataType::Utf8 | DataType::Float64 | DataType::Int64 | DataType::Boolean | DataType::Date32 | DataType::Timestamp(TimeUnit::Second, None) => {
                 return Self { array: array.clone() };
             }
@@ -127,6 +133,10 @@ impl Cells {
         }
         let text = match self.array.data_type() {
             DataType::Utf8 => Cow::Borrowed(trimmed(self.array.as_string::<i32>().value(row))),
+            kind if is_coded(kind) => {
+                let coded = self.array.as_dictionary::<UInt32Type>();
+                Cow::Borrowed(trimmed(coded.values().as_string::<i32>().value(coded.key(row)?)))
+            }
             DataType::Float64 => Cow::Owned(self.array.as_primitive::<Float64Type>().value(row).to_string()),
             DataType::Int64 => Cow::Owned(self.array.as_primitive::<Int64Type>().value(row).to_string()),
             DataType::Boolean => Cow::Borrowed(if self.array.as_boolean().value(row) { "true" } else { "false" }),
@@ -141,11 +151,8 @@ impl Cells {
 
     /// The coordinates of all rows, NaN where there is none, and the rows where there is none.
     pub(super) fn coordinates(&self) -> (Vec<f64>, Vec<(usize, Number)>) {
-        if let Some(floats) = self.array.as_primitive_opt::<Float64Type>()
-            && floats.null_count() == 0
-            && floats.values().iter().all(|value| value.is_finite())
-        {
-            return (floats.values().to_vec(), Vec::new());
+        if let Some(floats) = self.finite() {
+            return (floats.to_vec(), Vec::new());
         }
         let mut exceptions = Vec::new();
         let values = (0..self.array.len()).map(|row| match self.coordinate(row) {
@@ -162,9 +169,21 @@ impl Cells {
     pub(super) fn into_texts(self) -> TextColumn {
         match self.array.data_type() {
             DataType::Utf8 => TextColumn::Text(self.array.as_string().clone()),
+            kind if is_coded(kind) => TextColumn::Coded(self.array.as_dictionary().clone()),
             DataType::Int64 => TextColumn::Integer(self.array.as_primitive().clone()),
             _ => TextColumn::Text((0..self.array.len()).map(|row| self.text(row)).collect()),
         }
+    }
+
+    /// The cells as codes into a dictionary of texts, where they are that.
+    pub(super) fn coded(&self) -> Option<&DictionaryArray<UInt32Type>> {
+        is_coded(self.array.data_type()).then(|| self.array.as_dictionary())
+    }
+
+    /// The numbers of all rows, if every row has one that is finite.
+    pub(super) fn finite(&self) -> Option<&[f64]> {
+        let floats = self.array.as_primitive_opt::<Float64Type>()?;
+        (floats.null_count() == 0 && floats.values().iter().all(|value| value.is_finite())).then(|| &floats.values()[..])
     }
 
     pub(super) fn accuracy(&self, row: usize) -> Number {

@@ -5,7 +5,9 @@
 
 use std::borrow::Cow;
 
-use arrow_array::{Array, Int64Array, StringArray};
+use arrow_array::cast::AsArray;
+use arrow_array::types::UInt32Type;
+use arrow_array::{Array, DictionaryArray, Int64Array, StringArray};
 
 /// A column of text. Blank cells are empty, and blanks around a text are no part of it.
 #[derive(Clone, Debug)]
@@ -14,6 +16,8 @@ pub enum TextColumn {
     Absent(usize),
     /// Text.
     Text(StringArray),
+    /// Text by its place in a dictionary.
+    Coded(DictionaryArray<UInt32Type>),
     /// Whole numbers, which are their digits.
     Integer(Int64Array),
 }
@@ -27,6 +31,11 @@ impl TextColumn {
         match self {
             Self::Absent(_) => None,
             Self::Text(cells) => cells.is_valid(row).then(|| trimmed(cells.value(row))).filter(|text| !text.is_empty()).map(Cow::Borrowed),
+            Self::Coded(cells) => {
+                let texts = cells.values().as_string_opt::<i32>()?;
+                let key = cells.key(row).filter(|key| texts.is_valid(*key))?;
+                Some(trimmed(texts.value(key))).filter(|text| !text.is_empty()).map(Cow::Borrowed)
+            }
             Self::Integer(cells) => cells.is_valid(row).then(|| Cow::Owned(cells.value(row).to_string())),
         }
     }
@@ -36,6 +45,7 @@ impl TextColumn {
         match self {
             Self::Absent(rows) => *rows,
             Self::Text(cells) => cells.len(),
+            Self::Coded(cells) => cells.len(),
             Self::Integer(cells) => cells.len(),
         }
     }
@@ -69,6 +79,8 @@ mod tests {
         assert_eq!(text.iter().collect::<Vec<_>>(), [Some("甲-1".into()), None, None]);
         let numbers = TextColumn::Integer(Int64Array::from(vec![Some(-7), None]));
         assert_eq!(numbers.iter().collect::<Vec<_>>(), [Some("-7".into()), None]);
+        let coded = TextColumn::Coded([Some("甲"), None, Some(" "), Some("甲")].into_iter().collect());
+        assert_eq!(coded.iter().collect::<Vec<_>>(), [Some("甲".into()), None, None, Some("甲".into())]);
         assert_eq!((TextColumn::Absent(2).get(1), TextColumn::Absent(2).len()), (None, 2));
     }
 }

@@ -16,5 +16,5 @@ mod rule;
 pub use decide::{Basis, Decider, Facts};
 pub use decision::{Decisions, Outcome, OutfallMatch, Row, Status, Summary};
 pub use phrase::Phrases;
-pub use reason::{Names, Told, reason};
+pub use reason::{Names, Sentence, Told, reason};
 pub use rule::{Rule, Warning};

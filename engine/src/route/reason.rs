@@ -17,42 +17,62 @@ pub struct Names<'a> {
     pub zones: &'a [SourceZone],
 }
 
-/// What a sentence is made of, of one row.
+/// What a sentence is made of besides the distance.
 #[derive(Clone, Copy)]
 pub struct Told<'a> {
     /// What became of the row.
     pub outcome: &'a Outcome,
     /// The jurisdiction beyond the nearest border; for rows outside, the nearest one.
     pub neighbour: Option<DivisionCode>,
-    /// How far that border is.
-    pub distance: Metres,
     /// Why the row has no usable position.
     pub fault: Option<&'a RowFault>,
 }
 
+/// A sentence that may have a place for the distance to the nearest border.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// All of it, or what comes before the distance.
+    pub before: String,
+    /// What comes after the distance, where there is one.
+    pub after: Option<String>,
+}
+
+impl Sentence {
+    /// The sentence with a distance.
+    pub fn speak(&self, distance: Metres, lang: Lang) -> String {
+        match &self.after {
+            Some(after) => format!("{}{}{after}", self.before, distance.spoken(lang)),
+            None => self.before.clone(),
+        }
+    }
+}
+
 /// The reason of a row.
-pub fn reason(told: &Told, names: &Names, lang: Lang) -> String {
+pub fn reason(told: &Told, names: &Names, lang: Lang) -> Sentence {
     let Names { generation, others, zones } = *names;
     let outcome = told.outcome;
     let name = |code: DivisionCode| named(generation, code, lang);
-    let distance = told.distance.spoken(lang);
     let neighbour = told.neighbour.map(name);
-    let mut parts = vec![match outcome.status {
-        Status::Invalid => match told.fault {
+    let mut sentence = match outcome.status {
+        Status::Invalid => whole(match told.fault {
             Some(fault) => fault.sentence(lang),
             None => lang.pick("坐标不可用", "the position cannot be used").into(),
-        },
+        }),
         Status::Outside => match neighbour {
-            Some(nearest) => lang.pick(
-                format!("不在已载入的行政区域内，最近的是{nearest}，相距 {distance}，不予分派"),
-                format!("in none of the jurisdictions loaded; the nearest is {nearest}, {distance} away: not assigned"),
-            ),
-            None => Rule::Outside.text(lang).into(),
+            Some(nearest) => Sentence {
+                before: lang.pick(
+                    format!("不在已载入的行政区域内，最近的是{nearest}，相距 "),
+                    format!("in none of the jurisdictions loaded; the nearest is {nearest}, "),
+                ),
+                after: Some(lang.pick("，不予分派", " away: not assigned").into()),
+            },
+            None => whole(Rule::Outside.text(lang).into()),
         },
-        Status::Assigned => assigned(outcome, names, &distance, neighbour.as_deref(), lang),
-        Status::Escalated => escalated(outcome, &name, lang),
-    }];
+        Status::Assigned => assigned(outcome, names, neighbour.as_deref(), lang),
+        Status::Escalated => whole(escalated(outcome, &name, lang)),
+    };
 
+    let mut parts = Vec::new();
     if let Some(zone) = outcome.zone.map(|zone| &zones[zone as usize]) {
         parts.push(lang.pick(format!("位于{}（{}）", zone.name, zone.level.as_str()), format!("inside {} ({})", zone.name, zone.level.as_str())));
     }
@@ -69,25 +89,36 @@ pub fn reason(told: &Told, names: &Names, lang: Lang) -> String {
             parts.push(warning.text(lang).into());
         }
     }
-    parts.join(lang.pick("；", "; ")) + lang.pick("。", ".")
+    let end = sentence.after.as_mut().unwrap_or(&mut sentence.before);
+    for part in parts {
+        end.push_str(lang.pick("；", "; "));
+        end.push_str(&part);
+    }
+    end.push_str(lang.pick("。", "."));
+    sentence
 }
 
-fn assigned(outcome: &Outcome, names: &Names, distance: &str, neighbour: Option<&str>, lang: Lang) -> String {
-    let Some(code) = outcome.county else { return Rule::Territorial.text(lang).into() };
+/// A sentence that speaks of no distance.
+fn whole(text: String) -> Sentence {
+    Sentence { before: text, after: None }
+}
+
+fn assigned(outcome: &Outcome, names: &Names, neighbour: Option<&str>, lang: Lang) -> Sentence {
+    let Some(code) = outcome.county else { return whole(Rule::Territorial.text(lang).into()) };
     let county = named(names.generation, code, lang);
     // Said by name a second time: "it" could be the neighbour.
     let handler = names.generation.division(code).map_or("", |division| division.name.as_str());
     let article = Rule::Territorial.article();
-    match neighbour {
-        Some(neighbour) => lang.pick(
-            format!("位于{county}境内，距与{neighbour}的界线 {distance}，按属地管理由{handler}办理（{article}）"),
-            format!("in {county}, {distance} from the border with {neighbour}; {handler} handles the clue ({article})"),
-        ),
-        None => lang.pick(
-            format!("位于{county}境内，距界线 {distance}，按属地管理由{handler}办理（{article}）"),
-            format!("in {county}, {distance} from its border; {handler} handles the clue ({article})"),
-        ),
-    }
+    let before = match neighbour {
+        Some(neighbour) => lang.pick(format!("位于{county}境内，距与{neighbour}的界线 "), format!("in {county}, ")),
+        None => lang.pick(format!("位于{county}境内，距界线 "), format!("in {county}, ")),
+    };
+    let from = match neighbour {
+        Some(neighbour) => lang.pick(String::new(), format!(" from the border with {neighbour}")),
+        None => lang.pick(String::new(), " from its border".into()),
+    };
+    let after = lang.pick(format!("，按属地管理由{handler}办理（{article}）"), format!("{from}; {handler} handles the clue ({article})"));
+    Sentence { before, after: Some(after) }
 }
 
 fn escalated(outcome: &Outcome, name: &dyn Fn(DivisionCode) -> String, lang: Lang) -> String {
