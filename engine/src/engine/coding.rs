@@ -4,7 +4,7 @@
 //! has one text an outcome, and all of these columns have the same keys: which outcome a row has. A null among the texts is an
 //! empty cell. The reason alone has sentences of its own, as it speaks of distances.
 //!
-//! 1. [`Coder::push`] finds the reasons of a group of rows.
+//! 1. [`Coder::start`] and [`Coder::push`] find the reasons of a group of rows.
 //! 2. [`Coder::take`] gives the columns of the group, as Arrow dictionary arrays.
 
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ use super::table::DECISION_COLUMNS;
 use super::{Engine, Territory};
 use crate::lang::Lang;
 use crate::model::{DivisionCode, Generation, RowFault};
-use crate::route::{Decider, Decisions, Names, Outcome, Phrases, Rule, Status, Told};
+use crate::route::{Decider, Decisions, Names, Outcome, Phrases, Row, Rule, Status, Told};
 use crate::units::Metres;
 
 /// Metres are written to the decimetre and shares to six places: more digits would be noise of the inputs.
@@ -44,15 +44,19 @@ impl<'e> Coder<'e> {
         Self { engine, generation: &territory.generation, others, lang, phrases: Phrases::default(), reason: Vec::new() }
     }
 
+    /// A group of so many rows begins.
+    pub(super) fn start(&mut self, rows: usize) {
+        self.reason.clear();
+        self.reason.resize(rows, 0);
+    }
+
     /// Finds the reasons of some rows.
-    pub(super) fn push(&mut self, decisions: &Decisions, faults: &BTreeMap<usize, RowFault>, rows: impl IntoIterator<Item = u32>) {
+    pub(super) fn push(&mut self, outcomes: &[Outcome], faults: &BTreeMap<usize, RowFault>, rows: impl Iterator<Item = (u32, Row)>) {
         let names = Names { generation: self.generation, others: &self.others, zones: &self.engine.zones.zones };
-        self.reason.resize(decisions.len(), 0);
-        for row in rows {
+        for (row, decided) in rows {
             let row = row as usize;
-            let decided = decisions.rows[row];
             let told = Told {
-                outcome: decisions.of(row),
+                outcome: &outcomes[decided.outcome as usize],
                 neighbour: decided.neighbour,
                 fault: if faults.is_empty() { None } else { faults.get(&row) },
             };

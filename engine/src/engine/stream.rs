@@ -304,11 +304,12 @@ impl Shared<'_> {
     fn decide(&self, batch: &Batch, desk: &mut Desk<'_>) {
         let order = join::ordered(&batch.lon_deg, &batch.lat_deg);
         desk.decisions.start_anew(order.rows.len());
+        desk.coder.start(order.rows.len());
         let positions = order.lon_deg.chunks(CHUNK_ROWS).zip(order.lat_deg.chunks(CHUNK_ROWS));
         for (rows, (lon, lat)) in order.rows.chunks(CHUNK_ROWS).zip(positions) {
             let matches = self.engine.with_layers(self.territory, |layers| join::join(layers, lon, lat));
-            desk.decider.decide(rows, &matches, &batch.facts(), &mut desk.decisions);
-            desk.coder.push(&desk.decisions, &batch.fault, rows.iter().copied());
+            let decided = desk.decider.decide(rows, &matches, &batch.facts(), &mut desk.decisions);
+            desk.coder.push(&desk.decisions.outcomes, &batch.fault, rows.iter().copied().zip(decided.iter().copied()));
         }
         desk.decisions.finish();
     }

@@ -63,7 +63,8 @@ impl Engine {
 
     pub(super) fn decision_columns(&self, territory: &Territory, clues: &Clues, decisions: &Decisions, lang: Lang) -> Vec<(&'static str, ArrayRef)> {
         let mut coder = Coder::new(self, territory, lang);
-        coder.push(decisions, &clues.fault, 0..decisions.len() as u32);
+        coder.start(decisions.len());
+        coder.push(&decisions.outcomes, &clues.fault, (0..).zip(decisions.rows.iter().copied()));
         coder.take(decisions)
     }
 

@@ -20,8 +20,8 @@ pub const UNFOLDED_RATIO_MAX: u64 = 250;
 pub const RATIO_FREE_BYTES: u64 = 64 << 20;
 /// Rows by which it is settled how a file that streams is read, and rows of a piece after them.
 pub const FIRST_PIECE_ROWS: usize = 65_536;
-/// Small enough that the columns of a piece stay in the processor's cache from step to step.
-pub const PIECE_ROWS: usize = 16_384;
+/// A group of the result takes four.
+pub const PIECE_ROWS: usize = 65_536;
 /// Problems of single records kept of a file that streams; the rest is counted.
 pub const RECORD_PROBLEMS_MAX: usize = 10_000;
 /// Distinct ids of a file that streams that are compared with each other: 64 MB of hashes.

@@ -63,8 +63,10 @@ pub struct Decider<'a> {
     plain: Vec<u32>,
     /// Those of all other rows.
     special: FxHashMap<Key, u32>,
-    /// The key at hand, kept so that its memory is used again.
+    /// What is at hand, kept so that its memory is used again.
     key: Key,
+    accuracy_m: Vec<f64>,
+    decided: Vec<Row>,
 }
 
 /// All that an outcome depends on.
@@ -105,21 +107,30 @@ impl<'a> Decider<'a> {
     pub fn new(basis: Basis<'a>) -> Self {
         let codes: Vec<DivisionCode> = basis.generation.counties.iter().map(|county| county.division.code).collect();
         let plain = vec![UNKNOWN; (codes.len() + 1) * Marks::COUNT];
-        Self { basis, codes, plain, special: FxHashMap::default(), key: Key::default() }
+        Self { basis, codes, plain, special: FxHashMap::default(), key: Key::default(), accuracy_m: Vec::new(), decided: Vec::new() }
     }
 
-    /// Decides some rows of a batch by what their positions match. `into` holds no outcomes but those that this decider put there.
+    /// Decides some rows of a batch by what their positions match, and says what was decided, in the order of `rows`. `into` holds no outcomes but those that this decider put there.
     ///
     /// # Panics
     /// If there are not as many matches as rows, or a row is beyond the batch.
     ///
     /// # Cost
     /// Some nanoseconds a row of which the outcome is known.
-    pub fn decide(&mut self, rows: &[u32], matches: &Matches, facts: &Facts, into: &mut Decisions) {
+    pub fn decide(&mut self, rows: &[u32], matches: &Matches, facts: &Facts, into: &mut Decisions) -> &[Row] {
         assert_eq!(rows.len(), matches.len(), "one match for each row");
-        for (index, &row) in rows.iter().enumerate() {
-            self.decide_one(row as usize, index, matches, facts, into);
+        // Nothing waits for these accesses to memory one by one, as the decisions would.
+        let mut accuracy_m = std::mem::take(&mut self.accuracy_m);
+        accuracy_m.clear();
+        accuracy_m.extend(rows.iter().map(|&row| facts.accuracy_m[row as usize]));
+        self.decided.clear();
+        for (index, (&row, &accuracy_m)) in rows.iter().zip(&accuracy_m).enumerate() {
+            let decided = self.decide_one(row as usize, index, accuracy_m, matches, facts, into);
+            into.rows[row as usize] = decided;
+            self.decided.push(decided);
         }
+        self.accuracy_m = accuracy_m;
+        &self.decided
     }
 
     /// Forgets all outcomes. The decisions that hold them are to be forgotten, too.
@@ -129,7 +140,7 @@ impl<'a> Decider<'a> {
     }
 
     #[inline]
-    fn decide_one(&mut self, row: usize, index: usize, matches: &Matches, facts: &Facts, into: &mut Decisions) {
+    fn decide_one(&mut self, row: usize, index: usize, accuracy_m: f64, matches: &Matches, facts: &Facts, into: &mut Decisions) -> Row {
         let claimants = matches.counties.of(index);
         let own = match claimants {
             Claimants::Nobody => None,
@@ -137,7 +148,6 @@ impl<'a> Decider<'a> {
             Claimants::Several(claims) => claims.first().map(|claim| claim.area),
         };
         let code_of = |area: u32| self.codes[area as usize];
-        let accuracy_m = facts.accuracy_m[row];
         let mut marks = u32::from(accuracy_m.is_nan()) * Marks::ACCURACY_UNKNOWN;
         marks |= u32::from(accuracy_m > matches.border_distance_m[index]) * Marks::ACCURACY_REACHES_BORDER;
         if let Some((outfall, distance)) = matches.outfall[index] {
@@ -162,11 +172,11 @@ impl<'a> Decider<'a> {
             (Claimants::One(area), Claimants::Nobody, None, None) => self.plain(area as usize, &case, into),
             _ => self.special(&case, into),
         };
-        into.rows[row] = Row {
+        Row {
             border_distance_m: matches.border_distance_m[index],
             outcome,
             neighbour: beyond(matches.border_sides[index], own).map(|area| self.codes[area as usize]),
-        };
+        }
     }
 
     #[inline]

@@ -14,6 +14,15 @@ use crate::units::{Metres, Rounded};
 
 /// Sentences kept before all are forgotten: some tens of megabytes.
 const SENTENCES_MAX: usize = 1 << 17;
+/// Units in which distances are spoken.
+const UNITS: usize = 3;
+/// Distances of a unit that have places in tables; there are hardly more, but in kilometres.
+const STEPS_MAX: usize = 1024;
+/// Tables grow by so many places, and all of them to no more than so many: 16 MB. What has no place then is looked up by hash.
+const STEPS_GROWN: usize = 64;
+const PLACES_MAX: usize = 1 << 22;
+/// Keys counted before all are forgotten: the tables count on from group to group.
+const KEYS_MAX: u32 = 1 << 30;
 
 /// The reasons of one territory in one language.
 #[derive(Default)]
@@ -30,11 +39,16 @@ struct Group {
     /// Everything, one after the other, and where each ends.
     text: String,
     ends: Vec<usize>,
-    /// The keys by sentence and distance.
-    keys: FxHashMap<u64, u32>,
+    /// How often anything was said before this group: keys are counted on in the tables, so that none needs to be cleared.
+    before: u32,
+    /// The keys by sentence and distance, for the distances that are often spoken.
+    tables: Vec<[Vec<u32>; UNITS]>,
+    /// Places in the tables.
+    places: usize,
+    /// The keys of other distances.
+    rare: FxHashMap<(u32, Rounded), u32>,
     /// Those of rows without a usable position, which speak of what stands in them.
     by_text: FxHashMap<String, u32>,
-    last: Option<(u64, u32)>,
 }
 
 impl Phrases {
@@ -50,24 +64,13 @@ impl Phrases {
             sentences.push(reason(told, names, lang));
             sentences.len() as u32 - 1
         });
-        let step = if sentences[sentence as usize].after.is_some() { step(distance.rounded()) } else { 0 };
-        let key = u64::from(sentence) << 32 | u64::from(step);
-        // Rows come in the order of their places: the next often says the same.
-        if let Some((last, number)) = self.group.last
-            && last == key
-        {
-            return number;
-        }
-        let number = match self.group.keys.get(&key) {
-            Some(&number) => number,
-            None => {
-                let number = self.group.say(&sentences[sentence as usize].speak(distance, lang));
-                self.group.keys.insert(key, number);
-                number
-            }
-        };
-        self.group.last = Some((key, number));
-        number
+        let spoken = &sentences[sentence as usize];
+        let rounded = if spoken.after.is_some() { distance.rounded() } else { Rounded::Metres(0) };
+        self.group.key(sentence, rounded).unwrap_or_else(|| {
+            let key = self.group.say(&spoken.speak(distance, lang));
+            self.group.enter(sentence, rounded, key);
+            key
+        })
     }
 
     /// What the group at hand says, by its keys; the next group begins.
@@ -84,7 +87,7 @@ impl Phrases {
 
     /// Whether it is time to [`Phrases::forget`].
     pub fn is_full(&self) -> bool {
-        self.sentences.len() > SENTENCES_MAX
+        self.sentences.len() > SENTENCES_MAX || self.group.before > KEYS_MAX
     }
 
     /// Forgets all sentences. To be called between groups.
@@ -94,6 +97,39 @@ impl Phrases {
 }
 
 impl Group {
+    /// The key of a sentence with a distance, if the group has said it.
+    #[inline]
+    fn key(&self, sentence: u32, rounded: Rounded) -> Option<u32> {
+        let (unit, step) = place(rounded);
+        let entry = match self.tables.get(sentence as usize).and_then(|table| table[unit].get(step)) {
+            Some(&entry) => entry,
+            // Also of distances that have no place in a table, now or ever.
+            None => self.rare.get(&(sentence, rounded)).copied().unwrap_or(0),
+        };
+        // Entries count from 1, so that 0 was never said.
+        entry.checked_sub(self.before + 1)
+    }
+
+    #[cold]
+    fn enter(&mut self, sentence: u32, rounded: Rounded, key: u32) {
+        let entry = self.before + key + 1;
+        let (unit, step) = place(rounded);
+        if self.tables.len() <= sentence as usize {
+            self.tables.resize_with(sentence as usize + 1, Default::default);
+        }
+        let table = &mut self.tables[sentence as usize][unit];
+        let grown = (step + 1).next_multiple_of(STEPS_GROWN);
+        if step < table.len() || (step < STEPS_MAX && self.places + grown - table.len() <= PLACES_MAX) {
+            if table.len() <= step {
+                self.places += grown - table.len();
+                table.resize(grown, 0);
+            }
+            table[step] = entry;
+        } else {
+            self.rare.insert((sentence, rounded), entry);
+        }
+    }
+
     #[cold]
     fn key_of_text(&mut self, text: String) -> u32 {
         if let Some(&number) = self.by_text.get(&text) {
@@ -111,23 +147,21 @@ impl Group {
     }
 
     fn clear(&mut self) {
+        self.before += self.ends.len() as u32;
         self.text.clear();
         self.ends.clear();
-        self.keys.clear();
+        self.rare.clear();
         self.by_text.clear();
-        self.last = None;
     }
 }
 
-/// A spoken distance as a number; equal numbers are equal words.
-fn step(rounded: Rounded) -> u32 {
-    let (unit, count) = match rounded {
-        Rounded::Metres(metres) => (0, metres),
-        Rounded::Hectometres(tenths) => (1, tenths),
-        Rounded::Kilometres(kilometres) => (2, kilometres),
-    };
-    // Half the Earth is 20 004 km.
-    unit << 16 | count
+/// Where a spoken distance stands in a table: its unit, and how many of them.
+fn place(rounded: Rounded) -> (usize, usize) {
+    match rounded {
+        Rounded::Metres(metres) => (0, metres as usize),
+        Rounded::Hectometres(tenths) => (1, tenths as usize),
+        Rounded::Kilometres(kilometres) => (2, kilometres as usize),
+    }
 }
 
 #[cfg(test)]
