@@ -34,12 +34,9 @@ impl Metres {
 
     /// The length as people say it: metres below one kilometre, kilometres with one decimal below ten, whole ones above.
     pub fn spoken(self, lang: Lang) -> String {
-        let (value, zh, en) = match self.rounded() {
-            Rounded::Metres(metres) => (metres.to_string(), "米", "m"),
-            Rounded::Hectometres(tenths) => (format!("{}.{}", tenths / 10, tenths % 10), "千米", "km"),
-            Rounded::Kilometres(kilometres) => (kilometres.to_string(), "千米", "km"),
-        };
-        format!("{value} {}", lang.pick(zh, en))
+        let mut spoken = String::new();
+        self.rounded().speak(lang, &mut spoken);
+        spoken
     }
 
     /// The length rounded as it is spoken: equal roundings have equal words.
@@ -53,6 +50,36 @@ impl Metres {
         } else {
             Rounded::Metres(rounded(1.0))
         }
+    }
+}
+
+impl Rounded {
+    /// Appends the words to a text.
+    pub fn speak(self, lang: Lang, into: &mut String) {
+        let (whole, tenths, unit) = match self {
+            Self::Metres(metres) => (metres, None, lang.pick("米", "m")),
+            Self::Hectometres(tenths) => (tenths / 10, Some(tenths % 10), lang.pick("千米", "km")),
+            Self::Kilometres(kilometres) => (kilometres, None, lang.pick("千米", "km")),
+        };
+        digits(whole, into);
+        if let Some(tenths) = tenths {
+            into.push('.');
+            digits(tenths, into);
+        }
+        into.push(' ');
+        into.push_str(unit);
+    }
+}
+
+/// Appends a number. The general way costs more than all the rest of a sentence.
+fn digits(number: u32, into: &mut String) {
+    let mut size = 1;
+    while number / size >= 10 {
+        size *= 10;
+    }
+    while size > 0 {
+        into.push(char::from(b'0' + (number / size % 10) as u8));
+        size /= 10;
     }
 }
 
@@ -98,5 +125,10 @@ mod tests {
         assert_eq!(Metres(9950.0).spoken(Lang::En), "10 km");
         assert_eq!(Metres(47_747.3).spoken(Lang::Zh), "48 千米");
         assert_eq!(Metres(f64::NAN).rounded(), Rounded::Metres(0));
+        for number in [0, 9, 10, 99, 100, 20_004, u32::MAX] {
+            let mut text = String::new();
+            super::digits(number, &mut text);
+            assert_eq!(text, number.to_string());
+        }
     }
 }

@@ -44,7 +44,7 @@ pub(super) const GROUP_ROWS: usize = 1 << 18;
 const WRITE_BYTES: usize = 1 << 20;
 
 /// Pages of text compress well and are few after coding, so they get the better codec.
-const TEXT_ZSTD_LEVEL: i32 = 1;
+const TEXT_ZSTD_LEVEL: i32 = -3;
 
 pub(super) fn write(job: &Job<'_>) -> Result<(), ExportError> {
     let sheet = job.sheet;

@@ -5,6 +5,7 @@
 //! uses them: these are the keys of a dictionary array, and [`Phrases::take`] gives the dictionary.
 
 use arrow_array::StringArray;
+use arrow_array::builder::StringBuilder;
 use rustc_hash::FxHashMap;
 
 use super::{Names, Sentence, Status, Told, reason};
@@ -67,7 +68,7 @@ impl Phrases {
         let spoken = &sentences[sentence as usize];
         let rounded = if spoken.after.is_some() { distance.rounded() } else { Rounded::Metres(0) };
         self.group.key(sentence, rounded).unwrap_or_else(|| {
-            let key = self.group.say(&spoken.speak(distance, lang));
+            let key = self.group.say(|text| spoken.speak_into(rounded, lang, text));
             self.group.enter(sentence, rounded, key);
             key
         })
@@ -80,9 +81,10 @@ impl Phrases {
     pub fn take(&mut self) -> StringArray {
         let Group { text, ends, .. } = &self.group;
         let starts = std::iter::once(0).chain(ends.iter().copied());
-        let texts = StringArray::from_iter_values(starts.zip(ends).map(|(start, &end)| &text[start..end]));
+        let mut texts = StringBuilder::with_capacity(ends.len(), text.len());
+        starts.zip(ends).for_each(|(start, &end)| texts.append_value(&text[start..end]));
         self.group.clear();
-        texts
+        texts.finish()
     }
 
     /// Whether it is time to [`Phrases::forget`].
@@ -135,13 +137,13 @@ impl Group {
         if let Some(&number) = self.by_text.get(&text) {
             return number;
         }
-        let number = self.say(&text);
+        let number = self.say(|all| all.push_str(&text));
         self.by_text.insert(text, number);
         number
     }
 
-    fn say(&mut self, text: &str) -> u32 {
-        self.text.push_str(text);
+    fn say(&mut self, speak: impl FnOnce(&mut String)) -> u32 {
+        speak(&mut self.text);
         self.ends.push(self.text.len());
         self.ends.len() as u32 - 1
     }

@@ -2,7 +2,7 @@
 
 use crate::lang::Lang;
 use crate::model::{DivisionCode, Generation, Level, RowFault, SourceZone};
-use crate::units::Metres;
+use crate::units::{Metres, Rounded};
 
 use super::{Outcome, Rule, Status, Warning};
 
@@ -40,9 +40,17 @@ pub struct Sentence {
 impl Sentence {
     /// The sentence with a distance.
     pub fn speak(&self, distance: Metres, lang: Lang) -> String {
-        match &self.after {
-            Some(after) => format!("{}{}{after}", self.before, distance.spoken(lang)),
-            None => self.before.clone(),
+        let mut spoken = String::new();
+        self.speak_into(distance.rounded(), lang, &mut spoken);
+        spoken
+    }
+
+    /// Appends the sentence with a distance to a text.
+    pub(super) fn speak_into(&self, distance: Rounded, lang: Lang, into: &mut String) {
+        into.push_str(&self.before);
+        if let Some(after) = &self.after {
+            distance.speak(lang, into);
+            into.push_str(after);
         }
     }
 }

@@ -38,9 +38,9 @@ impl Codec {
         }
     }
 
-    /// Whether bytes like these become at least a fifth smaller.
+    /// Whether bytes like these become half as large. Less is not worth the time, neither the writer's nor the readers'.
     pub(super) fn is_worth(&mut self, bytes: &[u8]) -> bool {
         let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
-        self.compressed(sample.to_vec()).is_ok_and(|compressed| compressed.len() * 5 <= sample.len() * 4)
+        self.compressed(sample.to_vec()).is_ok_and(|compressed| compressed.len() * 2 <= sample.len())
     }
 }
