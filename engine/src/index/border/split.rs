@@ -23,14 +23,23 @@ use crate::coord::Place;
 
 /// How much nearer than needed a point must be for an edge to be left out.
 const MARGIN: f64 = 1e-4;
-/// A cell with so few edges is not split. Large coverages take longer lists, to be built in seconds and fit in tens of megabytes.
-const EDGES_FEW: usize = 8;
-const EDGES_FEW_IF_LARGE: usize = 24;
+/// When a cell is split.
+#[derive(Clone, Copy)]
+struct Rule {
+    /// A cell with so few edges is not.
+    few: usize,
+    /// Nor is one whose nearest edge is so many times its size away: seen from afar, many edges are nearly as near, and parts need
+    /// nearly the same list.
+    far: f64,
+    /// Nor one a quarter as far, when its list is no longer than this.
+    bearable: usize,
+}
+
+/// Short lists: 8 MB for the 48 000 vertices of a province.
+const FINE: Rule = Rule { few: 4, far: 64.0, bearable: 8 };
+/// Large coverages take longer lists, to be built in seconds and fit in tens of megabytes.
+const COARSE: Rule = Rule { few: 24, far: 16.0, bearable: 24 };
 const LARGE: usize = 200_000;
-/// Nor is one whose nearest edge is so many times its size away: seen from afar, many edges are nearly as near, and parts need
-/// nearly the same list. Nor one half as far, when its list is bearable.
-const FAR: f64 = 16.0;
-const EDGES_BEARABLE: usize = 24;
 /// A list longer than this is no list; the boxes are faster.
 const EDGES_MANY: usize = 400;
 /// Cells are taken a little larger than they are: a position may be off by the rounding of its place in the grid.
@@ -44,7 +53,7 @@ pub(super) struct Splitter<'a> {
     vertices: &'a [[f64; 2]],
     top_size: f64,
     cols: usize,
-    few: usize,
+    rule: Rule,
     /// Those of the band, row by row.
     pub(super) tops: Vec<u32>,
     pub(super) nodes: Vec<[u32; 16]>,
@@ -122,7 +131,7 @@ impl<'a> Splitter<'a> {
             vertices: &edges.vertices,
             top_size,
             cols,
-            few: if edges.vertices.len() < LARGE { EDGES_FEW } else { EDGES_FEW_IF_LARGE },
+            rule: if edges.vertices.len() < LARGE { FINE } else { COARSE },
             tops: vec![ASK_THE_BOXES; cols * rows],
             nodes: Vec::new(),
             lists: Vec::new(),
@@ -173,8 +182,8 @@ impl<'a> Splitter<'a> {
 
     /// Whether splitting a cell further would not pay.
     fn is_done(&self, cell: Cell, kept: &Kept) -> bool {
-        let count = kept.edges.len();
-        count <= self.few || kept.nearest > FAR * cell.size || (kept.nearest > 0.25 * FAR * cell.size && count <= EDGES_BEARABLE)
+        let (count, Rule { few, far, bearable }) = (kept.edges.len(), self.rule);
+        count <= few || kept.nearest > far * cell.size || (kept.nearest > 0.25 * far * cell.size && count <= bearable)
     }
 
     /// A node for a cell, given the edges that may be nearest in it.
