@@ -36,8 +36,18 @@ struct Keys {
     pieces: Vec<ScalarBuffer<u32>>,
     /// Those that occur, in the order in which they do first.
     used: Vec<u32>,
-    /// The pages by the code of each key used, and how many rows of them are empty.
-    made: FxHashMap<Vec<u32>, (Vec<DataPage>, usize)>,
+    /// The pages by the code of each key used.
+    made: FxHashMap<Vec<u32>, Made>,
+}
+
+/// The data pages of a column.
+#[derive(Clone)]
+struct Made {
+    pages: Vec<DataPage>,
+    /// How many rows of them are empty.
+    empty: usize,
+    /// Whether they are not compressed: codes that do not come in runs are as tight as can be.
+    is_plain: bool,
 }
 
 /// A column of texts by their codes, the pieces one after the other.
@@ -49,24 +59,25 @@ pub(in super::super) fn coded(descr: &ColumnDescPtr, pieces: &[&DictionaryArray<
     let keys = ring.keys_of(pieces, dictionary.len());
     let (codes, texts) = codes(&keys.used, dictionary);
     let rows = pieces.iter().map(|piece| piece.len()).sum();
-    let mut column = Column::new(descr, codec, rows / 2 + texts.len() * 16);
+    let made = match keys.made.get(&codes) {
+        Some(made) => made.clone(),
+        None => {
+            let made = pages(keys, &codes, texts.len(), dictionary.len(), pieces, codec)?;
+            keys.made.insert(codes, made.clone());
+            made
+        }
+    };
+    let mut plain = Codec::Plain;
+    let mut column = Column::new(descr, if made.is_plain { &mut plain } else { codec }, rows / 2 + texts.len() * 16);
     if !texts.is_empty() {
         let mut body = Vec::with_capacity(texts.iter().map(|text| text.len() + 4).sum());
         texts.iter().for_each(|text| put_text(text, &mut body));
         column.dictionary(body, texts.len())?;
     }
-    let (pages, empty) = match keys.made.get(&codes) {
-        Some(made) => made.clone(),
-        None => {
-            let made = pages(keys, &codes, texts.len(), dictionary.len(), pieces, column.codec)?;
-            keys.made.insert(codes, made.clone());
-            made
-        }
-    };
-    pages.into_iter().try_for_each(|page| column.put(page))?;
+    made.pages.into_iter().try_for_each(|page| column.put(page))?;
     let compared = texts.len() <= TEXTS_COMPARED_MAX;
     let extremes = texts.iter().min().copied().zip(texts.iter().max().copied()).filter(|_| compared);
-    column.finish(rows, of_bytes(empty, extremes))
+    column.finish(rows, of_bytes(made.empty, extremes))
 }
 
 /// The dictionary of all pieces, if they have the same.
@@ -95,7 +106,7 @@ fn codes<'a>(used: &[u32], dictionary: &'a StringArray) -> (Vec<u32>, Vec<&'a st
     (used.iter().map(code).collect(), texts)
 }
 
-/// The data pages, and how many rows of them are empty.
+/// The data pages of a column.
 fn pages(
     keys: &Keys,
     codes: &[u32],
@@ -103,10 +114,11 @@ fn pages(
     dictionary: usize,
     pieces: &[&DictionaryArray<UInt32Type>],
     codec: &mut Codec,
-) -> Result<(Vec<DataPage>, usize)> {
+) -> Result<Made> {
     let mut code_of = vec![EMPTY; dictionary];
     keys.used.iter().zip(codes).for_each(|(&key, &code)| code_of[key as usize] = code);
-    let mut rows: Vec<u32> = Vec::with_capacity(pieces.iter().map(|piece| piece.len()).sum());
+    let count = pieces.iter().map(|piece| piece.len()).sum();
+    let mut rows: Vec<u32> = Vec::with_capacity(count);
     for piece in pieces {
         let start = rows.len();
         rows.extend(piece.keys().values().iter().map(|&key| code_of.get(key as usize).copied().unwrap_or(EMPTY)));
@@ -114,23 +126,35 @@ fn pages(
             rows[start..].iter_mut().enumerate().filter(|(row, _)| nulls.is_null(*row)).for_each(|(_, code)| *code = EMPTY);
         }
     }
-    let present = Present::by(rows.len(), |row| rows[row] != EMPTY);
+    let present = if rows.contains(&EMPTY) { Present::by(count, |row| rows[row] != EMPTY) } else { Present::all(count) };
     if present.nulls > 0 {
-        rows.retain(|code| *code != EMPTY);
+        // Which row is empty is as good as random, so nothing branches on it: each is moved, and an empty one is moved over.
+        let mut kept = 0;
+        for row in 0..count {
+            let code = rows[row];
+            rows[kept] = code;
+            kept += usize::from(code != EMPTY);
+        }
+        rows.truncate(kept);
     }
     let width = width_of(texts);
     let mut rest = rows.as_slice();
-    let pages = present.pages().map(|mut page| {
+    let bodies = present.pages().map(|mut page| {
         let (codes, after) = rest.split_at(page.valid);
         rest = after;
-        if texts == 0 {
-            return DataPage::new(page.body, page.rows, Encoding::PLAIN, codec);
+        if texts > 0 {
+            page.body.reserve(codes.len() * width as usize / 8 + 64);
+            page.body.push(width as u8);
+            hybrid(codes, width, &mut page.body);
         }
-        page.body.push(width as u8);
-        hybrid(codes, width, &mut page.body);
-        DataPage::new(page.body, page.rows, Encoding::RLE_DICTIONARY, codec)
+        page
     });
-    Ok((pages.collect::<Result<_>>()?, present.nulls))
+    let bodies: Vec<_> = bodies.collect();
+    let is_plain = texts <= TEXTS_COMPARED_MAX && bodies.first().is_some_and(|page| !codec.is_worth(&page.body));
+    let (encoding, mut plain) = (if texts == 0 { Encoding::PLAIN } else { Encoding::RLE_DICTIONARY }, Codec::Plain);
+    let codec = if is_plain { &mut plain } else { codec };
+    let pages = bodies.into_iter().map(|page| DataPage::new(page.body, page.rows, encoding, codec));
+    Ok(Made { pages: pages.collect::<Result<_>>()?, empty: present.nulls, is_plain })
 }
 
 impl Keyring {

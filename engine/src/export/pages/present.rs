@@ -40,6 +40,11 @@ impl Present {
         Self { rows, nulls, valid }
     }
 
+    /// All of them.
+    pub(super) fn all(rows: usize) -> Self {
+        Self { rows, nulls: 0, valid: None }
+    }
+
     /// By a bit for each row.
     pub(super) fn by(rows: usize, is_valid: impl FnMut(usize) -> bool) -> Self {
         let valid = NullBuffer::new(BooleanBuffer::collect_bool(rows, is_valid));

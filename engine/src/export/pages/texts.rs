@@ -26,10 +26,22 @@ pub(in super::super) fn texts(descr: &ColumnDescPtr, pieces: &[&StringArray], co
     let present = Present::of(pieces.iter().map(|piece| (piece.len(), piece.nulls())));
     let bytes = pieces.iter().map(|piece| piece.value_data().len()).sum();
     let mut column = Column::new(descr, codec, bytes);
-    let mut cells = pieces.iter().flat_map(|piece| (0..piece.len()).map(move |row| (piece, row))).filter(|(piece, row)| piece.is_valid(*row));
+    let (mut piece, mut row) = (0, 0);
     for mut page in present.pages() {
         page.body.reserve(bytes / present.rows.max(1) * page.valid + 4 * page.valid);
-        cells.by_ref().take(page.valid).for_each(|(piece, row)| put_text(piece.value(row), &mut page.body));
+        let mut left = page.valid;
+        while left > 0 {
+            let Some(texts) = pieces.get(piece) else { break };
+            if row == texts.len() {
+                (piece, row) = (piece + 1, 0);
+                continue;
+            }
+            if texts.is_valid(row) {
+                put_text(texts.value(row), &mut page.body);
+                left -= 1;
+            }
+            row += 1;
+        }
         column.data(page.body, page.rows, Encoding::PLAIN)?;
     }
     column.finish(present.rows, of_bytes(present.nulls, None))
