@@ -177,8 +177,6 @@ fn reported_codes(territory: &Territory, clues: &Clues) -> Vec<Option<DivisionCo
     for county in &territory.generation.counties {
         by_name.entry(county.division.name.as_str()).and_modify(|code| *code = None).or_insert(Some(county.division.code));
     }
-    let read = |text: &str| {
-        text.parse().ok().filter(|code| territory.generation.division(*code).is_some()).or_else(|| by_name.get(text).copied().flatten())
-    };
+    let read = |text: &str| text.parse().ok().filter(|code| territory.generation.division(*code).is_some()).or_else(|| by_name.get(text).copied().flatten());
     clues.reported_county.iter().map(|text| text.as_deref().and_then(read)).collect()
 }

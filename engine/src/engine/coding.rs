@@ -71,7 +71,7 @@ impl<'e> Coder<'e> {
     pub(super) fn take(&mut self, decisions: &Decisions) -> Vec<(&'static str, ArrayRef)> {
         let outcomes = &decisions.outcomes;
         let keys: UInt32Array = decisions.rows.iter().map(|row| row.outcome).collect::<Vec<_>>().into();
-        let numbered = DictionaryArray::new(keys, Arc::new(StringArray::from_iter(std::iter::repeat_n(None::<&str>, outcomes.len()))));
+        let numbered = DictionaryArray::new(keys, Arc::new(StringArray::new_null(outcomes.len())));
         let words = |text: &dyn Fn(&Outcome) -> Option<String>| -> ArrayRef {
             let texts: StringArray = outcomes.iter().map(text).collect();
             Arc::new(numbered.with_values(Arc::new(texts)))

@@ -144,8 +144,7 @@ impl Engine {
             neighbour_name: row.neighbour.map(name),
             nearest: border.nearest.to_array(),
         });
-        let nearest_jurisdiction =
-            row.neighbour.filter(|_| is_outside).map(|code| Nearest { code, name: name(code), distance_m: row.border_distance_m });
+        let nearest_jurisdiction = row.neighbour.filter(|_| is_outside).map(|code| Nearest { code, name: name(code), distance_m: row.border_distance_m });
         let reason = |lang| self.reason(territory, &clues, &decisions, 0, lang);
         Explanation {
             input: Input {
@@ -175,11 +174,7 @@ impl Engine {
     pub fn reason(&self, territory: &Territory, clues: &Clues, decisions: &Decisions, row: usize, lang: Lang) -> String {
         let others = self.other_generations(territory);
         let names = route::Names { generation: &territory.generation, others: &others, zones: &self.zones.zones };
-        let told = Told {
-            outcome: decisions.of(row),
-            neighbour: decisions.rows[row].neighbour,
-            fault: clues.fault.get(&row),
-        };
+        let told = Told { outcome: decisions.of(row), neighbour: decisions.rows[row].neighbour, fault: clues.fault.get(&row) };
         route::reason(&told, &names, lang).speak(Metres(decisions.rows[row].border_distance_m), lang)
     }
 

@@ -260,11 +260,8 @@ impl Shared<'_> {
     /// Works on units until there are no more.
     fn work(&self, work: &Mutex<Receiver<Unit>>, to_write: &Sender<(u64, Result<Done, StreamError>)>) {
         let _alarm = Alarm(&self.halt);
-        let mut desk = Desk {
-            decider: self.engine.decider(self.territory),
-            decisions: Decisions::default(),
-            coder: Coder::new(self.engine, self.territory, self.lang),
-        };
+        let mut desk =
+            Desk { decider: self.engine.decider(self.territory), decisions: Decisions::default(), coder: Coder::new(self.engine, self.territory, self.lang) };
         loop {
             // A poisoned lock means that another worker died while it waited; its panic ends the run.
             let Ok(Ok(unit)) = work.lock().map(|work| work.recv()) else { return };

@@ -134,9 +134,7 @@ fn coded(metadata: &ArrowReaderMetadata) -> Schema {
         })
     };
     let fields = schema.fields().iter().enumerate().map(|(place, field)| match field.data_type() {
-        DataType::Utf8 if has_few(place) => {
-            field.as_ref().clone().with_data_type(DataType::Dictionary(Box::new(DataType::UInt32), Box::new(DataType::Utf8)))
-        }
+        DataType::Utf8 if has_few(place) => field.as_ref().clone().with_data_type(DataType::Dictionary(Box::new(DataType::UInt32), Box::new(DataType::Utf8))),
         _ => field.as_ref().clone(),
     });
     Schema::new_with_metadata(fields.collect::<Vec<_>>(), schema.metadata().clone())

@@ -138,7 +138,11 @@ mod tests {
         let ids: Vec<Option<String>> = (0..30_000u64).map(|i| (i % 13 != 0).then(|| format!("id-{}", i * i % 20_011))).collect();
         let expected: Vec<(usize, u64)> = {
             let mut first = std::collections::HashMap::new();
-            ids.iter().enumerate().filter_map(|(row, id)| Some((row, *first.entry(id.as_ref()?).or_insert(row as u64)))).filter(|(row, first)| *row as u64 != *first).collect()
+            ids.iter()
+                .enumerate()
+                .filter_map(|(row, id)| Some((row, *first.entry(id.as_ref()?).or_insert(row as u64))))
+                .filter(|(row, first)| *row as u64 != *first)
+                .collect()
         };
         assert!(expected.len() > 1000);
         for piece in [1, 7, 128, 5000, 30_000] {

@@ -111,8 +111,7 @@ pub fn join(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64]) -> Matches {
     assert_eq!(lon_deg.len(), lat_deg.len(), "columns of one batch");
     let rows = lon_deg.len();
     let [counties, zones] = [layers.counties, layers.zones].map(|layer| claims(layer, lon_deg, lat_deg));
-    let mut matches =
-        Matches { counties, zones, border_distance_m: vec![f64::NAN; rows], border_sides: vec![[NO_AREA; 2]; rows], outfall: vec![None; rows] };
+    let mut matches = Matches { counties, zones, border_distance_m: vec![f64::NAN; rows], border_sides: vec![[NO_AREA; 2]; rows], outfall: vec![None; rows] };
     layers.borders.nearest_batch(lon_deg, lat_deg, &mut matches.border_distance_m, &mut matches.border_sides);
     layers.outfalls.nearest_within_batch(lon_deg, lat_deg, layers.outfall_radius, &mut matches.outfall);
     matches

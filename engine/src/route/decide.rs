@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::join::{Claim, Claimants, Matches};
 use crate::index::NO_AREA;
+use crate::join::{Claim, Claimants, Matches};
 use crate::model::{DivisionCode, Generation, Outfall, RowFault, SourceZone};
 
 use super::{Decisions, Outcome, OutfallMatch, Row, Rule, Status, Warning};

@@ -54,24 +54,25 @@ struct Made {
 pub(in super::super) fn coded(descr: &ColumnDescPtr, pieces: &[&DictionaryArray<UInt32Type>], codec: &mut Codec, ring: &mut Keyring) -> Result<Chunk> {
     let Some(dictionary) = shared_dictionary(pieces) else {
         let plain = pieces.iter().map(|piece| arrow_cast::cast(piece, &DataType::Utf8)).collect::<std::result::Result<Vec<_>, ArrowError>>()?;
-        return texts(descr, &plain.iter().map(|piece| piece.as_string()).collect::<Vec<_>>(), codec);
+        return texts(descr, &plain.iter().map(AsArray::as_string).collect::<Vec<_>>(), codec);
     };
     let keys = ring.keys_of(pieces, dictionary.len());
     let (codes, texts) = codes(&keys.used, dictionary);
-    let rows = pieces.iter().map(|piece| piece.len()).sum();
-    let made = match keys.made.get(&codes) {
-        Some(made) => made.clone(),
-        None => {
-            let made = pages(keys, &codes, texts.len(), dictionary.len(), pieces, codec)?;
-            keys.made.insert(codes, made.clone());
-            made
-        }
+    let rows: usize = pieces.iter().map(Array::len).sum();
+    let made = if let Some(made) = keys.made.get(&codes) {
+        made.clone()
+    } else {
+        let made = pages(keys, &codes, texts.len(), dictionary.len(), pieces, codec)?;
+        keys.made.insert(codes, made.clone());
+        made
     };
     let mut plain = Codec::Plain;
     let mut column = Column::new(descr, if made.is_plain { &mut plain } else { codec }, rows / 2 + texts.len() * 16);
     if !texts.is_empty() {
         let mut body = Vec::with_capacity(texts.iter().map(|text| text.len() + 4).sum());
-        texts.iter().for_each(|text| put_text(text, &mut body));
+        for text in &texts {
+            put_text(text, &mut body);
+        }
         column.dictionary(body, texts.len())?;
     }
     made.pages.into_iter().try_for_each(|page| column.put(page))?;
@@ -107,17 +108,10 @@ fn codes<'a>(used: &[u32], dictionary: &'a StringArray) -> (Vec<u32>, Vec<&'a st
 }
 
 /// The data pages of a column.
-fn pages(
-    keys: &Keys,
-    codes: &[u32],
-    texts: usize,
-    dictionary: usize,
-    pieces: &[&DictionaryArray<UInt32Type>],
-    codec: &mut Codec,
-) -> Result<Made> {
+fn pages(keys: &Keys, codes: &[u32], texts: usize, dictionary: usize, pieces: &[&DictionaryArray<UInt32Type>], codec: &mut Codec) -> Result<Made> {
     let mut code_of = vec![EMPTY; dictionary];
     keys.used.iter().zip(codes).for_each(|(&key, &code)| code_of[key as usize] = code);
-    let count = pieces.iter().map(|piece| piece.len()).sum();
+    let count: usize = pieces.iter().map(Array::len).sum();
     let mut rows: Vec<u32> = Vec::with_capacity(count);
     for piece in pieces {
         let start = rows.len();
@@ -161,7 +155,9 @@ impl Keyring {
     /// The keys of the pieces. Those that have null ones are not shared: what is null is not among the keys.
     fn keys_of(&mut self, pieces: &[&DictionaryArray<UInt32Type>], dictionary: usize) -> &mut Keys {
         let has_nulls = pieces.iter().any(|piece| piece.null_count() > 0);
-        let is_same = |keys: &Keys| keys.pieces.iter().map(|keys| (keys.as_ptr(), keys.len())).eq(pieces.iter().map(|piece| (piece.keys().values().as_ptr(), piece.len())));
+        let is_same = |keys: &Keys| {
+            keys.pieces.iter().map(|keys| (keys.as_ptr(), keys.len())).eq(pieces.iter().map(|piece| (piece.keys().values().as_ptr(), piece.len())))
+        };
         let known = self.keys.iter().position(is_same).filter(|_| !has_nulls);
         let place = known.unwrap_or_else(|| {
             let mut is_used = vec![false; dictionary];

@@ -117,9 +117,8 @@ fn find_edges(index: &BorderIndex, block: &mut Block, rows: usize) {
             None => index.nearest_by_boxes(plane, [block.at.lon_deg[row], block.at.lat_deg[row]]),
         };
         let (ends, sides) = best.map_or(([[f64::NAN; 2]; 2], [NO_AREA; 2]), |best| (edges.ends(best.edge), edges.sides_of(best.edge)));
-        for axis in 0..2 {
-            (block.from[axis][row], block.to[axis][row]) = (ends[0][axis], ends[1][axis]);
-        }
+        let [from, to] = ends;
+        (block.from[0][row], block.from[1][row], block.to[0][row], block.to[1][row]) = (from[0], from[1], to[0], to[1]);
         block.sides[row] = sides;
     }
 }

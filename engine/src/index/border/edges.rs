@@ -251,8 +251,7 @@ impl Lanes {
         let [p, q, r, s, t] = vertices;
         let ([lon, lat], [east_scale, north_scale]) = (plane.origin(), plane.metres_per_degree());
         let (lon, lat, east_scale, north_scale) = (f64x4::splat(lon), f64x4::splat(lat), f64x4::splat(east_scale), f64x4::splat(north_scale));
-        let (from_east, from_north) =
-            ((f64x4::new([p[0], q[0], r[0], s[0]]) - lon) * east_scale, (f64x4::new([p[1], q[1], r[1], s[1]]) - lat) * north_scale);
+        let (from_east, from_north) = ((f64x4::new([p[0], q[0], r[0], s[0]]) - lon) * east_scale, (f64x4::new([p[1], q[1], r[1], s[1]]) - lat) * north_scale);
         let (to_east, to_north) = ((f64x4::new([q[0], r[0], s[0], t[0]]) - lon) * east_scale, (f64x4::new([q[1], r[1], s[1], t[1]]) - lat) * north_scale);
         let (de, dn) = (to_east - from_east, to_north - from_north);
         let t = -(from_east * de + from_north * dn) / (de * de + dn * dn);
@@ -265,7 +264,7 @@ impl Lanes {
         let is_edge = place.simd_lt(f64x4::splat(f64::from(count)));
         let squared = is_edge.bitselect(east * east + north * north, f64x4::splat(f64::INFINITY));
         let is_nearer = squared.simd_lt(self.squared);
-        self.tied = self.tied | (squared.simd_eq(self.squared) & is_edge);
+        self.tied |= squared.simd_eq(self.squared) & is_edge;
         self.squared = is_nearer.bitselect(squared, self.squared);
         self.edge = is_nearer.bitselect(f64x4::splat(f64::from(first)) + place, self.edge);
         self.begins = is_nearer.bitselect(east.simd_eq(from_east) & north.simd_eq(from_north), self.begins);

@@ -18,9 +18,9 @@ mod tests;
 use self::boxes::Boxes;
 use self::cells::Cells;
 use self::edges::{Best, Edges};
-use super::{Coverage, NO_AREA};
 use super::damaged::Damaged;
 use super::flat::Flat;
+use super::{Coverage, NO_AREA};
 use crate::coord::{LocalPlane, LonLat, Place};
 use crate::units::Metres;
 
