@@ -78,7 +78,7 @@ impl Engine {
             .zip(&reports)
             .map(|((path, validity), report)| Dataset {
                 path: path.clone(),
-                sha256: report.sha256.clone(),
+                sha256: report.sha256.clone().unwrap_or_default(),
                 valid_from: validity.valid_from,
                 valid_to: validity.valid_to,
             })

@@ -30,7 +30,7 @@ use crate::lang::Lang;
 use crate::model::{Clues, TextColumn};
 use crate::route::{Decider, Decisions, Summary};
 
-/// Most units that are worked on at a time, and with them the memory: some 70 MB each. Beyond, more cores still share the joins.
+/// Most units that are worked on at a time, and with them the memory: some 70 MB each.
 const WORKERS_MAX: usize = 8;
 /// Units beyond those that are worked on: one that is read and one that waits to be written.
 const UNITS_WAITING: usize = 2;
@@ -41,8 +41,6 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 pub struct StreamRun<'a> {
     /// The clues.
     pub clues: ClueStream,
-    /// Their file.
-    pub path: &'a Path,
     /// The boundaries that handle them.
     pub territory: &'a Territory,
     /// The file of the result.
@@ -156,7 +154,7 @@ impl Engine {
         let schema = Schema::new([fields.clone(), Coder::new(self, run.territory, run.lang).fields()].concat());
         let layout = Layout { schema: &schema, own_columns: fields.len(), name: &name, sample: self.sample };
         let (mut file, encoder) = SheetStream::begin(run.out, &layout, run.format, run.lang)?;
-        let (reader, tally) = run.clues.split(run.path);
+        let (reader, tally) = run.clues.split();
         let shared = Shared {
             engine: self,
             territory: run.territory,
@@ -214,7 +212,7 @@ impl Shared<'_> {
         if self.stop.load(Ordering::Relaxed) {
             return Err(StreamError::Interrupted);
         }
-        let (report, faults) = tally.report()?;
+        let (report, faults) = tally.report();
         summary.assert_conservation();
         assert_eq!(summary.rows, report.read, "conservation: every row read was decided");
         Ok(StreamOutcome { summary, report, faults, shift })

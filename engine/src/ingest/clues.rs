@@ -48,5 +48,5 @@ pub fn read_clues(path: &Path, options: &ClueOptions) -> Result<(Clues, IngestRe
     let mut tally = Tally::of_whole(path, &table);
     let (clues, found) = settled.clues(table)?;
     tally.add(found, &clues.id, &clues.row_number);
-    Ok((clues, tally.report(&settled, fingerprint::sha256(path)?)))
+    Ok((clues, tally.report(&settled, Some(fingerprint::sha256(path)?))))
 }

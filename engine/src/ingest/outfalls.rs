@@ -112,7 +112,7 @@ pub fn read_outfalls(source: &Source, path: &Path, codes: &CodeTable) -> Result<
         rejected,
         records: problems,
         notes,
-        sha256: fingerprint::sha256(path)?,
+        sha256: Some(fingerprint::sha256(path)?),
     };
     report.assert_counts();
     Ok((outfalls, report))

@@ -104,7 +104,7 @@ impl Layer<'_> {
             rejected: self.rejected,
             records: self.problems,
             notes: self.notes,
-            sha256: fingerprint::sha256(path)?,
+            sha256: Some(fingerprint::sha256(path)?),
         };
         report.assert_counts();
         Ok(report)

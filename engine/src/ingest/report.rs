@@ -102,8 +102,9 @@ pub struct IngestReport {
     pub records: Vec<RecordProblem>,
     /// What the user should know about the whole file.
     pub notes: Vec<Note>,
-    /// SHA-256 of the file in hexadecimal; of a Shapefile, of .shp, .shx, .dbf and .prj one after the other.
-    pub sha256: String,
+    /// SHA-256 of the file in hexadecimal; of a Shapefile, of .shp, .shx, .dbf and .prj one after the other. A file that streams is
+    /// not read a second time for it.
+    pub sha256: Option<String>,
 }
 
 impl IngestReport {

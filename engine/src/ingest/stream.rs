@@ -20,7 +20,7 @@ use super::sniff::{Kind, sniff_of_any_size};
 use super::table::RawTable;
 use super::tally::Tally;
 use super::text::TextBlocks;
-use super::{ClueOptions, IngestError, IngestReport, fingerprint};
+use super::{ClueOptions, IngestError, IngestReport};
 use crate::model::{Clues, TextColumn};
 
 /// How much there is to read.
@@ -71,7 +71,6 @@ pub struct Finished(Findings);
 
 /// What was found in all pieces.
 pub struct StreamTally {
-    path: PathBuf,
     settled: Arc<Settled>,
     tally: Tally,
 }
@@ -121,8 +120,8 @@ impl ClueStream {
     }
 
     /// The two sides of the stream: what reads it, and what adds up what was found.
-    pub fn split(self, path: &Path) -> (PieceReader, StreamTally) {
-        let tally = StreamTally { path: path.into(), settled: self.settled.clone(), tally: self.tally };
+    pub fn split(self) -> (PieceReader, StreamTally) {
+        let tally = StreamTally { settled: self.settled.clone(), tally: self.tally };
         (PieceReader { settled: self.settled, first: Some(self.first), pieces: self.pieces, piece_rows: self.piece_rows }, tally)
     }
 }
@@ -173,13 +172,9 @@ impl StreamTally {
     }
 
     /// The report on all rows, and the rows without a usable position by the code of their fault.
-    ///
-    /// # Errors
-    /// The file cannot be read again for its fingerprint.
-    pub fn report(self) -> Result<(IngestReport, BTreeMap<&'static str, u64>), IngestError> {
+    pub fn report(self) -> (IngestReport, BTreeMap<&'static str, u64>) {
         let faults = self.tally.faults().clone();
-        let sha256 = fingerprint::sha256(&self.path)?;
-        Ok((self.tally.report(&self.settled, sha256), faults))
+        (self.tally.report(&self.settled, None), faults)
     }
 }
 

@@ -92,7 +92,7 @@ impl Tally {
     }
 
     /// The report on all rows.
-    pub(super) fn report(self, settled: &Settled, sha256: String) -> IngestReport {
+    pub(super) fn report(self, settled: &Settled, sha256: Option<String>) -> IngestReport {
         let read = self.told.rows;
         let mut notes = self.notes;
         notes.extend(settled.notes(&self.told));

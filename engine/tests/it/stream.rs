@@ -20,7 +20,7 @@ use crate::support::{engine, path};
 fn stream(engine: &Engine, clues: &Path, options: &ClueOptions, out: &Path, format: Format) -> Result<StreamOutcome, StreamError> {
     let stream = ClueStream::open(clues, options)?.expect("a kind that streams");
     let stop = AtomicBool::new(false);
-    engine.stream(StreamRun { clues: stream, path: clues, territory: engine.current(), out, format, lang: Lang::Zh, progress: &|_| {}, stop: &stop })
+    engine.stream(StreamRun { clues: stream, territory: engine.current(), out, format, lang: Lang::Zh, progress: &|_| {}, stop: &stop })
 }
 
 #[test]

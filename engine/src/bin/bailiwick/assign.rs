@@ -83,7 +83,7 @@ fn stream_to(engine: &Engine, clues: ClueStream, args: &AssignArgs, out: &Path, 
             }
         }
     };
-    let run = StreamRun { clues, path: &args.clues.clues, territory, out, format, lang, progress: &progress, stop: &stop };
+    let run = StreamRun { clues, territory, out, format, lang, progress: &progress, stop: &stop };
     let outcome = engine.stream(run);
     bar.finish_and_clear();
     let StreamOutcome { summary, report, faults, shift } = outcome.map_err(|error| Failure {

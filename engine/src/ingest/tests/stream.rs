@@ -27,14 +27,14 @@ fn streamed(path: &Path, sizes: Sizes) -> Result<(Vec<String>, IngestReport), In
     let Some(stream) = ClueStream::open_by(path, &options(), sizes)? else {
         return Err(IngestError::UnknownFormat { path: path.into() });
     };
-    let (mut reader, mut tally) = stream.split(path);
+    let (mut reader, mut tally) = stream.split();
     let mut rows = Vec::new();
     while let Some(piece) = reader.next_piece()? {
         let (clues, finished) = piece.into_clues()?;
         rows.extend(written(&clues));
         tally.add(finished, &clues.id, &clues.row_number);
     }
-    Ok((rows, tally.report()?.0))
+    Ok((rows, tally.report().0))
 }
 
 fn written(clues: &Clues) -> Vec<String> {
@@ -58,6 +58,8 @@ fn assert_same(path: &Path, sizes: Sizes) -> Result<(), TestCaseError> {
     let (clues, whole) = read_clues(path, &options()).expect("readable");
     let (rows, report) = streamed(path, sizes).expect("readable");
     prop_assert_eq!(rows, written(&clues));
+    // A file that streams has no fingerprint: it would be read a second time for it.
+    let whole = IngestReport { sha256: None, ..whole };
     prop_assert_eq!(serde_json::to_value(&report).expect("JSON"), serde_json::to_value(&whole).expect("JSON"));
     Ok(())
 }
