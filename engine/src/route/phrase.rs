@@ -31,6 +31,7 @@ pub struct Phrases {
     sentences: Vec<Sentence>,
     /// The sentence of each outcome and neighbour.
     sentence_of: FxHashMap<(u32, u32), u32>,
+    last: Option<((u32, u32), u32)>,
     group: Group,
 }
 
@@ -59,19 +60,29 @@ impl Phrases {
         if told.outcome.status == Status::Invalid {
             return self.group.key_of_text(reason(told, names, lang).speak(distance, lang));
         }
-        let neighbour = told.neighbour.map_or(0, DivisionCode::number);
-        let sentences = &mut self.sentences;
-        let sentence = *self.sentence_of.entry((outcome, neighbour)).or_insert_with(|| {
-            sentences.push(reason(told, names, lang));
-            sentences.len() as u32 - 1
-        });
-        let spoken = &sentences[sentence as usize];
+        let pair = (outcome, told.neighbour.map_or(0, DivisionCode::number));
+        // Rows come in the order of their places: the next is often of the same two.
+        let sentence = match self.last {
+            Some((last, sentence)) if last == pair => sentence,
+            _ => self.sentence(pair, told, names, lang),
+        };
+        let spoken = &self.sentences[sentence as usize];
         let rounded = if spoken.after.is_some() { distance.rounded() } else { Rounded::Metres(0) };
         self.group.key(sentence, rounded).unwrap_or_else(|| {
             let key = self.group.say(|text| spoken.speak_into(rounded, lang, text));
             self.group.enter(sentence, rounded, key);
             key
         })
+    }
+
+    fn sentence(&mut self, pair: (u32, u32), told: &Told, names: &Names, lang: Lang) -> u32 {
+        let sentences = &mut self.sentences;
+        let sentence = *self.sentence_of.entry(pair).or_insert_with(|| {
+            sentences.push(reason(told, names, lang));
+            sentences.len() as u32 - 1
+        });
+        self.last = Some((pair, sentence));
+        sentence
     }
 
     /// What the group at hand says, by its keys; the next group begins.

@@ -1,5 +1,7 @@
 //! Columns of numbers of eight bytes.
 
+use std::borrow::Cow;
+
 use ::parquet::basic::Encoding;
 use ::parquet::errors::Result;
 use ::parquet::file::statistics::{Statistics, ValueStatistics};
@@ -50,13 +52,11 @@ where
     T::Native: ToByteSlice,
 {
     let present = Present::of(pieces.iter().map(|piece| (piece.len(), piece.nulls())));
-    let mut values: Vec<T::Native> = Vec::with_capacity(present.rows - present.nulls);
-    for piece in pieces {
-        match piece.nulls().filter(|nulls| nulls.null_count() > 0) {
-            None => values.extend_from_slice(piece.values()),
-            Some(nulls) => values.extend(nulls.valid_indices().map(|row| piece.values()[row])),
-        }
-    }
+    let values = match pieces {
+        [one] if one.null_count() == 0 => Cow::Borrowed(&one.values()[..]),
+        _ => Cow::Owned(valid_values(pieces, present.rows - present.nulls)),
+    };
+    let values = &*values;
     if let Some((codes, numbers)) = few(values.iter().map(|value| bits(*value))) {
         let mut column = Column::new(descr, codec, values.len());
         if !numbers.is_empty() {
@@ -75,12 +75,12 @@ where
             hybrid(codes, width, &mut page.body);
             column.data(page.body, page.rows, Encoding::RLE_DICTIONARY)?;
         }
-        return column.finish(present.rows, statistics(&numbers_of(&values, &codes, numbers.len()), present.nulls as u64));
+        return column.finish(present.rows, statistics(&numbers_of(values, &codes, numbers.len()), present.nulls as u64));
     }
     let mut plain = Codec::Plain;
     let codec = if codec.is_worth(values.to_byte_slice()) { codec } else { &mut plain };
     let mut column = Column::new(descr, codec, 8 * values.len() + present.rows / 8);
-    let mut rest = values.as_slice();
+    let mut rest = values;
     for mut page in present.pages() {
         let (numbers, after) = rest.split_at(page.valid);
         rest = after;
@@ -88,7 +88,18 @@ where
         page.body.extend_from_slice(numbers.to_byte_slice());
         column.data(page.body, page.rows, Encoding::PLAIN)?;
     }
-    column.finish(present.rows, statistics(&values, present.nulls as u64))
+    column.finish(present.rows, statistics(values, present.nulls as u64))
+}
+
+fn valid_values<T: ArrowPrimitiveType>(pieces: &[&PrimitiveArray<T>], count: usize) -> Vec<T::Native> {
+    let mut values = Vec::with_capacity(count);
+    for piece in pieces {
+        match piece.nulls().filter(|nulls| nulls.null_count() > 0) {
+            None => values.extend_from_slice(piece.values()),
+            Some(nulls) => values.extend(nulls.valid_indices().map(|row| piece.values()[row])),
+        }
+    }
+    values
 }
 
 #[cfg(target_endian = "big")]

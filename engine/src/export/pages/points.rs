@@ -6,29 +6,70 @@ use ::parquet::schema::types::ColumnDescPtr;
 
 use super::present::Present;
 use super::{Chunk, Codec, Column, of_bytes};
-use crate::coord::{Bounds, LonLat};
+use crate::coord::Bounds;
 
 const WKB_BYTES: usize = 21;
 
 /// A column of points as well-known binary, a null where a row has none; and the box around them.
 pub(in super::super) fn points(descr: &ColumnDescPtr, positions: &[(&[f64], &[f64])], codec: &mut Codec) -> Result<(Chunk, Bounds)> {
     let rows: usize = positions.iter().map(|(lon, _)| lon.len()).sum();
-    let all = || positions.iter().flat_map(|(lon, lat)| lon.iter().zip(*lat)).map(|(&lon, &lat)| LonLat::new([lon, lat]).ok());
-    let mut each = all();
-    let present = Present::by(rows, |_| each.next().flatten().is_some());
-    let mut bounds = Bounds::EMPTY;
     let mut column = Column::new(descr, codec, rows * (4 + WKB_BYTES));
-    let mut rest = all().flatten();
+    let (present, mut rest) = (present(rows, positions), Rest { pieces: positions, taken: 0 });
     for mut page in present.pages() {
         page.body.reserve(page.valid * (4 + WKB_BYTES));
-        for position in rest.by_ref().take(page.valid) {
-            let [x, y] = position.to_array();
-            bounds = Bounds { west: bounds.west.min(x), south: bounds.south.min(y), east: bounds.east.max(x), north: bounds.north.max(y) };
-            page.body.extend_from_slice(&cell([x, y]));
-        }
+        rest.take(page.rows, |lon, lat| {
+            for (&x, &y) in lon.iter().zip(lat).filter(|(x, y)| is_position(**x, **y)) {
+                page.body.extend_from_slice(&cell([x, y]));
+            }
+        });
         column.data(page.body, page.rows, Encoding::PLAIN)?;
     }
+    let bounds = positions.iter().map(|(lon, lat)| bounds(lon, lat)).fold(Bounds::EMPTY, Bounds::union);
     Ok((column.finish(present.rows, of_bytes(present.nulls, None))?, bounds))
+}
+
+/// What is not a number fails this.
+fn is_position(lon: f64, lat: f64) -> bool {
+    (lon.abs() <= 180.0) & (lat.abs() <= 90.0)
+}
+
+fn present(rows: usize, positions: &[(&[f64], &[f64])]) -> Present {
+    if positions.iter().all(|(lon, lat)| lon.iter().zip(*lat).all(|(&x, &y)| is_position(x, y))) {
+        return Present::all(rows);
+    }
+    let mut each = positions.iter().flat_map(|(lon, lat)| lon.iter().zip(*lat)).map(|(&x, &y)| is_position(x, y));
+    Present::by(rows, |_| each.next() == Some(true))
+}
+
+fn bounds(lon: &[f64], lat: &[f64]) -> Bounds {
+    lon.iter().zip(lat).fold(Bounds::EMPTY, |b, (&x, &y)| {
+        let (x, y) = if is_position(x, y) { (x, y) } else { (f64::NAN, f64::NAN) };
+        // The least and the greatest pass over what is not a number.
+        Bounds { west: b.west.min(x), south: b.south.min(y), east: b.east.max(x), north: b.north.max(y) }
+    })
+}
+
+/// Hands out the rows of all pieces, so many at a time.
+struct Rest<'p> {
+    pieces: &'p [(&'p [f64], &'p [f64])],
+    /// Rows of the first piece that were taken.
+    taken: usize,
+}
+
+impl Rest<'_> {
+    fn take(&mut self, mut rows: usize, mut each: impl FnMut(&[f64], &[f64])) {
+        while rows > 0
+            && let Some((lon, lat)) = self.pieces.first()
+        {
+            let end = lon.len().min(self.taken + rows);
+            each(&lon[self.taken..end], &lat[self.taken..end]);
+            rows -= end - self.taken;
+            self.taken = end;
+            if end == lon.len() {
+                (self.pieces, self.taken) = (&self.pieces[1..], 0);
+            }
+        }
+    }
 }
 
 /// A point in well-known binary, with its length in front: little-endian, type 1, x, y.
