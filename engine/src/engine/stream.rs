@@ -25,7 +25,7 @@ use super::{Engine, Territory};
 use crate::export::{Encoded, Encoder, ExportError, Format, Layout, Sheet, SheetStream};
 use crate::ingest::{ClueStream, Finished, IngestError, IngestReport, Piece, PieceReader, StreamTally};
 use crate::join::shift::Finding;
-use crate::join::{self, CHUNK_ROWS};
+use crate::join::{self, CHUNK_ROWS, Matches};
 use crate::lang::Lang;
 use crate::model::{Clues, TextColumn};
 use crate::route::{Decider, Decisions, Summary};
@@ -108,11 +108,12 @@ struct Unit {
     pieces: Vec<Piece>,
 }
 
-/// What a worker keeps from unit to unit: outcomes it has worked out, and sentences it has made.
+/// What a worker keeps from unit to unit: outcomes it has worked out, sentences it has made, and memory.
 struct Desk<'a> {
     decider: Decider<'a>,
     decisions: Decisions,
     coder: Coder<'a>,
+    matches: Matches,
 }
 
 /// A unit that is done, and what was found in each of its pieces.
@@ -258,8 +259,12 @@ impl Shared<'_> {
     /// Works on units until there are no more.
     fn work(&self, work: &Mutex<Receiver<Unit>>, to_write: &Sender<(u64, Result<Done, StreamError>)>) {
         let _alarm = Alarm(&self.halt);
-        let mut desk =
-            Desk { decider: self.engine.decider(self.territory), decisions: Decisions::default(), coder: Coder::new(self.engine, self.territory, self.lang) };
+        let mut desk = Desk {
+            decider: self.engine.decider(self.territory),
+            decisions: Decisions::default(),
+            coder: Coder::new(self.engine, self.territory, self.lang),
+            matches: Matches::default(),
+        };
         loop {
             // A poisoned lock means that another worker died while it waited; its panic ends the run.
             let Ok(Ok(unit)) = work.lock().map(|work| work.recv()) else { return };
@@ -302,8 +307,8 @@ impl Shared<'_> {
         desk.coder.start(order.rows.len());
         let positions = order.lon_deg.chunks(CHUNK_ROWS).zip(order.lat_deg.chunks(CHUNK_ROWS));
         for (rows, (lon, lat)) in order.rows.chunks(CHUNK_ROWS).zip(positions) {
-            let matches = self.engine.with_layers(self.territory, |layers| join::join(layers, lon, lat));
-            let decided = desk.decider.decide(rows, &matches, &batch.facts(), &mut desk.decisions);
+            self.engine.with_layers(self.territory, |layers| join::join_into(layers, lon, lat, &mut desk.matches));
+            let decided = desk.decider.decide(rows, &desk.matches, &batch.facts(), &mut desk.decisions);
             desk.coder.push(&desk.decisions.outcomes, &batch.fault, rows.iter().copied().zip(decided.iter().copied()));
         }
         desk.decisions.finish();

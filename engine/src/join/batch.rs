@@ -99,7 +99,15 @@ impl Matches {
     }
 }
 
-/// Joins positions (columns of longitude and latitude, CGCS2000 degrees) to the layers.
+/// As [`join_into`], into matches of its own.
+pub fn join(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64]) -> Matches {
+    let mut matches = Matches::default();
+    join_into(layers, lon_deg, lat_deg, &mut matches);
+    matches
+}
+
+/// Joins positions (columns of longitude and latitude, CGCS2000 degrees) to the layers. The matches take the place of those there are,
+/// whose memory is used again.
 ///
 /// # Panics
 /// If the columns differ in length, or have 2³² rows.
@@ -107,21 +115,27 @@ impl Matches {
 /// # Cost
 /// Some 150 ns a position for a province, while the matches stay in the cache: chunks of [`CHUNK_ROWS`] do. Positions in the order of
 /// their places ([`ordered`](super::ordered)) are faster than others.
-pub fn join(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64]) -> Matches {
+pub fn join_into(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64], matches: &mut Matches) {
     assert_eq!(lon_deg.len(), lat_deg.len(), "columns of one batch");
     let rows = lon_deg.len();
-    let [counties, zones] = [layers.counties, layers.zones].map(|layer| claims(layer, lon_deg, lat_deg));
-    let mut matches = Matches { counties, zones, border_distance_m: vec![f64::NAN; rows], border_sides: vec![[NO_AREA; 2]; rows], outfall: vec![None; rows] };
+    claims(layers.counties, lon_deg, lat_deg, &mut matches.counties);
+    claims(layers.zones, lon_deg, lat_deg, &mut matches.zones);
+    matches.border_distance_m.resize(rows, f64::NAN);
+    matches.border_sides.resize(rows, [NO_AREA; 2]);
+    matches.outfall.resize(rows, None);
     layers.borders.nearest_batch(lon_deg, lat_deg, &mut matches.border_distance_m, &mut matches.border_sides);
     layers.outfalls.nearest_within_batch(lon_deg, lat_deg, layers.outfall_radius, &mut matches.outfall);
-    matches
 }
 
 /// The areas of a layer that claim each position.
-fn claims(layer: &Locator, lon_deg: &[f64], lat_deg: &[f64]) -> Claimed {
-    let mut areas = vec![OUTSIDE; lon_deg.len()];
-    layer.locate(lon_deg, lat_deg, &mut areas);
-    let several = areas.iter().enumerate().filter(|(_, area)| **area == SEVERAL);
-    let several = several.filter_map(|(row, _)| Some((u32::try_from(row).ok()?, layer.claims(LonLat::new([lon_deg[row], lat_deg[row]]).ok()?)))).collect();
-    Claimed { areas, several }
+fn claims(layer: &Locator, lon_deg: &[f64], lat_deg: &[f64], claimed: &mut Claimed) {
+    let Claimed { areas, several } = claimed;
+    areas.resize(lon_deg.len(), OUTSIDE);
+    layer.locate(lon_deg, lat_deg, areas);
+    several.clear();
+    for (row, _) in areas.iter().enumerate().filter(|(_, area)| **area == SEVERAL) {
+        if let (Ok(place), Ok(position)) = (u32::try_from(row), LonLat::new([lon_deg[row], lat_deg[row]])) {
+            several.insert(place, layer.claims(position));
+        }
+    }
 }

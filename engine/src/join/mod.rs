@@ -10,7 +10,7 @@ mod contains;
 mod order;
 pub mod shift;
 
-pub use batch::{CHUNK_ROWS, Claimants, Claimed, Layers, Matches, join};
+pub use batch::{CHUNK_ROWS, Claimants, Claimed, Layers, Matches, join, join_into};
 pub use contains::locate;
 pub use order::{Ordered, ordered};
 
