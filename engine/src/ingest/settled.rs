@@ -9,8 +9,8 @@ use super::columns::Columns;
 use super::fold::shortened;
 use super::position::{Rules, Told, Way};
 use super::table::{Cells, Number, RawTable};
-use super::{ClueOptions, Field, IngestError, Note, Problem, RecordProblem, Severity};
-use crate::model::{Clues, Moments, TextColumn, ViolationClass};
+use super::{ClueOptions, Field, IngestError, Note, Problem, RecordProblem, Severity, date};
+use crate::model::{Clues, Moments, TextColumn, ViolationClass, seconds_of, trimmed};
 
 /// What was settled.
 #[derive(Clone, Debug)]
@@ -135,6 +135,21 @@ impl Settled {
         let Some((index, cells)) = column else { return Moments::absent(table.rows()) };
         if let Some(moments) = cells.moments() {
             return moments;
+        }
+        if let Some(coded) = cells.coded() {
+            // Each text is understood once.
+            let read =
+                |text: &str| if text.is_empty() { Ok(None) } else { date::date_time(text).map(|at| Some(seconds_of(at))).ok_or_else(|| shortened(text)) };
+            let known: Vec<_> = coded.values().as_string::<i32>().iter().map(|text| text.map_or(Ok(None), |text| read(trimmed(text)))).collect();
+            let cells = coded.keys().iter().enumerate().map(|(row, key)| match key.map(|key| &known[key as usize]) {
+                Some(Ok(seconds)) => *seconds,
+                Some(Err(text)) => {
+                    problems.push(self.cell_problem(table, row, index, id, Problem::UnreadableDate(text.clone())));
+                    None
+                }
+                None => None,
+            });
+            return Moments::from_seconds(cells);
         }
         (0..table.rows())
             .map(|row| {

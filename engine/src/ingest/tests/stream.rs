@@ -1,6 +1,7 @@
 //! What is read piece by piece is what is read at once.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 
@@ -133,4 +134,38 @@ fn an_open_quote_is_refused_before_it_fills_the_memory() {
     std::fs::write(&path, format!("id,lon,lat\n1,125.3,43.9\n\"{}", "x".repeat(25 << 20))).expect("written");
     let error = ClueStream::open(&path, &options()).err().expect("refused");
     assert_eq!(error.code(), "too_large", "{error}");
+}
+
+#[test]
+fn columns_of_few_texts_are_understood_as_those_of_many() {
+    use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray};
+    let dates = [Some("2024-05-03"), None, Some("昨天"), Some(" "), Some("2024年5月3日 14时05分"), Some(" 2024-05-03 ")];
+    let classes = [Some("危废倾倒"), Some("入河排污口"), None, Some("畜禽养殖")];
+    let rows = 600;
+    let repeated = |texts: &[Option<&str>]| (0..rows).map(|row| texts[row * row % 101 % texts.len()]).collect::<StringArray>();
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("lon", Arc::new(Float64Array::from_iter_values((0..rows).map(|row| 125.0 + row as f64 / 1000.0)))),
+        ("lat", Arc::new(Float64Array::from(vec![43.9; rows]))),
+        ("发现时间", Arc::new(repeated(&dates))),
+        ("问题类别", Arc::new(repeated(&classes))),
+        ("来源", Arc::new(repeated(&[Some("无人机"), None, Some("监测站")]))),
+    ];
+    let table = RecordBatch::try_from_iter(columns).expect("columns of one length");
+    let folder = tempfile::tempdir().expect("a folder");
+    let read = |has_dictionary: bool| {
+        let path = folder.path().join("c.parquet");
+        let properties = parquet::file::properties::WriterProperties::builder().set_dictionary_enabled(has_dictionary).build();
+        let file = std::fs::File::create(&path).expect("created");
+        let mut writer = parquet::arrow::ArrowWriter::try_new(file, table.schema(), Some(properties)).expect("a writer");
+        writer.write(&table).expect("written");
+        writer.close().expect("closed");
+        read_clues(&path, &options()).expect("readable")
+    };
+    let ((coded, coded_report), (plain, plain_report)) = (read(true), read(false));
+    assert!(matches!(coded.sensor, crate::model::TextColumn::Coded(_)) && matches!(plain.sensor, crate::model::TextColumn::Text(_)));
+    assert_eq!((&coded.occurred, &coded.class, &coded.fault), (&plain.occurred, &plain.class, &plain.fault));
+    assert!(coded.sensor.iter().eq(plain.sensor.iter()));
+    assert!(!coded_report.records.is_empty(), "yesterday is no date");
+    assert_eq!(serde_json::to_value(&coded_report.records).expect("JSON"), serde_json::to_value(&plain_report.records).expect("JSON"));
+    assert_eq!(serde_json::to_value(&coded_report.notes).expect("JSON"), serde_json::to_value(&plain_report.notes).expect("JSON"));
 }
