@@ -5,7 +5,7 @@
 //!    the same columns.
 //! 2. [`Decisions`]: each [`Outcome`] once, and for every row which one it has, with its measurements.
 //! 3. [`Rule`] and [`Warning`]: the codes, with their articles and sentences.
-//! 4. [`reason`]: one sentence for a row, derived from the codes; [`Phrases`] makes each sentence of a large batch once.
+//! 4. [`reason()`]: one sentence for a row, derived from the codes; [`Phrases`] makes each sentence of a large batch once.
 
 mod decide;
 mod decision;

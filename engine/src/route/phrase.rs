@@ -1,6 +1,6 @@
 //! The reasons of a large batch, each sentence once a group of rows.
 //!
-//! The words of [`reason`] depend on a row's outcome, on the neighbour, and on the distance as it is spoken. The first two make a
+//! The words of [`reason()`] depend on a row's outcome, on the neighbour, and on the distance as it is spoken. The first two make a
 //! [`Sentence`] with a place for the third, and that is kept. A group of rows numbers its sentences in the order in which it first
 //! uses them: these are the keys of a dictionary array, and [`Phrases::take`] gives the dictionary.
 

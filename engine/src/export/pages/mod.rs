@@ -5,7 +5,7 @@
 //! they are, and the library puts the finished pages into the file.
 //!
 //! 1. [`Column`] puts the pages of one column together: [`coded`], [`texts`], [`numbers`], [`points`] fill it.
-//! 2. [`Present`] says which rows have a value, [`hybrid`] packs small numbers, [`Codec`] compresses.
+//! 2. [`present`] says which rows have a value, [`hybrid`] packs small numbers, [`Codec`] compresses.
 //!
 //! # References
 //! Apache Parquet format 2.11: data page version 1, dictionary page, the hybrid of run lengths and packed bits.
