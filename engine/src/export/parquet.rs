@@ -31,6 +31,7 @@ use super::pages::coded::Keyring;
 use super::pages::{self, Codec};
 use super::{ExportError, Job, Sheet, Step};
 use crate::coord::Bounds;
+use crate::model::is_coded;
 
 /// EPSG:4490 as PROJ 9 writes it, so that the bytes do not depend on the PROJ at hand; a test compares the two.
 const CGCS2000_PROJJSON: &str = include_str!("cgcs2000.json");
@@ -245,16 +246,12 @@ fn fail(target: &Path, step: Step) -> impl Fn(ParquetError) -> ExportError {
     move |source| ExportError::Encode { path: path.clone(), step, source: Box::new(source) }
 }
 
-/// Whether the column is one of codes into texts, as those of a decision are. In the file it is plain text.
-fn is_coded(kind: &DataType) -> bool {
-    matches!(kind, DataType::Dictionary(key, text) if **key == DataType::UInt32 && **text == DataType::Utf8)
-}
-
 /// Whole numbers, and those that moments are counted in, in the unit that the file has.
 fn whole_numbers(column: &ArrayRef) -> Result<Int64Array, ArrowError> {
     Ok(arrow_cast::cast(&in_units_of_parquet(column)?, &DataType::Int64)?.as_primitive().clone())
 }
 
+/// Codes into texts are plain text in the file.
 fn type_in_file(kind: &DataType) -> DataType {
     match kind {
         DataType::Timestamp(TimeUnit::Second, zone) => DataType::Timestamp(TimeUnit::Millisecond, zone.clone()),

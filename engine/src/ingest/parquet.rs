@@ -60,15 +60,16 @@ impl ParquetPieces {
     fn open_file(path: &Path, batch_rows: usize) -> Result<Self, IngestError> {
         let file = File::open(path).map_err(|source| IngestError::Unreadable { path: path.into(), source })?;
         let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|e| damaged(path, &e))?;
-        let options = ArrowReaderOptions::new().with_schema(Arc::new(coded(&metadata)));
-        let metadata = ArrowReaderMetadata::try_new(metadata.metadata().clone(), options).map_err(|e| damaged(path, &e))?;
-        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
-        let schema = builder.schema().clone();
-        let rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
-        let (found, limit) = (schema.fields().len() as u64, COLUMNS_MAX as u64);
+        let (found, limit) = (metadata.schema().fields().len().max(metadata.parquet_schema().num_columns()) as u64, COLUMNS_MAX as u64);
         if found > limit {
             return Err(IngestError::TooLarge { path: path.into(), what: Limited::Columns, row: None, found, limit });
         }
+        let options = ArrowReaderOptions::new().with_schema(Arc::new(coded(&metadata)));
+        // Only a wish: what the reader does not take this way it takes as it is.
+        let metadata = ArrowReaderMetadata::try_new(metadata.metadata().clone(), options).unwrap_or(metadata);
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
+        let schema = builder.schema().clone();
+        let rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
         let geo = builder
             .metadata()
             .file_metadata()
@@ -125,16 +126,15 @@ impl ParquetPieces {
 fn coded(metadata: &ArrowReaderMetadata) -> Schema {
     let (schema, groups) = (metadata.schema(), metadata.metadata().row_groups());
     let descr = metadata.parquet_schema();
-    let has_few = |place: usize| {
-        (0..descr.num_columns()).filter(|&leaf| descr.get_column_root_idx(leaf) == place).all(|leaf| {
-            groups.iter().map(|group| group.column(leaf)).all(|chunk| {
-                let bytes = chunk.uncompressed_size() as f64 / chunk.num_values().max(1) as f64;
-                chunk.dictionary_page_offset().is_some() && bytes < CODE_BYTES_MAX
-            })
-        })
-    };
+    let mut has_few = vec![true; schema.fields().len()];
+    for leaf in 0..descr.num_columns() {
+        has_few[descr.get_column_root_idx(leaf)] &= groups.iter().map(|group| group.column(leaf)).all(|chunk| {
+            let bytes = chunk.uncompressed_size() as f64 / chunk.num_values().max(1) as f64;
+            chunk.dictionary_page_offset().is_some() && bytes < CODE_BYTES_MAX
+        });
+    }
     let fields = schema.fields().iter().enumerate().map(|(place, field)| match field.data_type() {
-        DataType::Utf8 if has_few(place) => field.as_ref().clone().with_data_type(DataType::Dictionary(Box::new(DataType::UInt32), Box::new(DataType::Utf8))),
+        DataType::Utf8 if has_few[place] => field.as_ref().clone().with_data_type(DataType::Dictionary(Box::new(DataType::UInt32), Box::new(DataType::Utf8))),
         _ => field.as_ref().clone(),
     });
     Schema::new_with_metadata(fields.collect::<Vec<_>>(), schema.metadata().clone())

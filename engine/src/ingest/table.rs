@@ -13,7 +13,7 @@ use jiff::civil::DateTime;
 
 use super::{Note, date, number};
 use crate::coord::Crs;
-use crate::model::{Moments, TextColumn, moment_at, trimmed};
+use crate::model::{Moments, TextColumn, is_coded, moment_at, trimmed};
 
 /// A geometry as the file has it, in the file's system.
 #[derive(Clone, Debug)]
@@ -80,11 +80,6 @@ pub(super) fn batch(columns: Vec<(String, ArrayRef)>, rows: usize) -> RecordBatc
     }
     let options = RecordBatchOptions::new().with_row_count(Some(rows));
     RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options).expect("every reader fills its columns to the same length")
-}
-
-/// Whether a column is one of codes into a dictionary of texts, as [`parquet`](super::parquet) reads columns of few texts.
-pub(super) fn is_coded(kind: &DataType) -> bool {
-    matches!(kind, DataType::Dictionary(key, text) if **key == DataType::UInt32 && **text == DataType::Utf8)
 }
 
 /// The cells of one column, whatever its type.

@@ -17,5 +17,5 @@ pub use id::{DivisionCode, InvalidCode, Level};
 pub use jurisdiction::{Division, Generation, HierarchyFault, Jurisdiction, Validity};
 pub use moment::{Moments, moment_at, seconds_of};
 pub use outfall::Outfall;
-pub use text::{TextColumn, trimmed};
+pub use text::{TextColumn, is_coded, trimmed};
 pub use zone::{SourceZone, UnknownZoneLevel, ZoneLevel};

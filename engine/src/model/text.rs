@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt32Type;
 use arrow_array::{Array, DictionaryArray, Int64Array, StringArray};
+use arrow_schema::DataType;
 
 /// A column of text. Blank cells are empty, and blanks around a text are no part of it.
 #[derive(Clone, Debug)]
@@ -59,6 +60,11 @@ impl TextColumn {
     pub fn iter(&self) -> impl Iterator<Item = Option<Cow<'_, str>>> {
         (0..self.len()).map(|row| self.get(row))
     }
+}
+
+/// Whether a column is one of codes into a dictionary of texts: those of a decision are, and those that files bring with few texts.
+pub fn is_coded(kind: &DataType) -> bool {
+    matches!(kind, DataType::Dictionary(key, text) if **key == DataType::UInt32 && **text == DataType::Utf8)
 }
 
 /// The text without blanks around it. That there are none is seen at its ends, nearly always.

@@ -110,7 +110,8 @@ impl<'a> Decider<'a> {
         Self { basis, codes, plain, special: FxHashMap::default(), key: Key::default(), accuracy_m: Vec::new(), decided: Vec::new() }
     }
 
-    /// Decides some rows of a batch by what their positions match, and says what was decided, in the order of `rows`. `into` holds no outcomes but those that this decider put there.
+    /// Decides some rows of a batch by what their positions match, and says what was decided, in the order of `rows`. `into` holds no
+    /// outcomes but those that this decider put there.
     ///
     /// # Panics
     /// If there are not as many matches as rows, or a row is beyond the batch.

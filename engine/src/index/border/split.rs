@@ -23,6 +23,7 @@ use crate::coord::Place;
 
 /// How much nearer than needed a point must be for an edge to be left out.
 const MARGIN: f64 = 1e-4;
+
 /// When a cell is split.
 #[derive(Clone, Copy)]
 struct Rule {
