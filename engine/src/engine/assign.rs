@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -9,7 +10,7 @@ use rayon::prelude::*;
 use super::{Engine, Territory};
 use crate::coord::Crs;
 use crate::ingest::IngestReport;
-use crate::join::{self, Matches, shift};
+use crate::join::{self, CHUNK_ROWS, Matches, Ordered, shift};
 use crate::model::{Clues, DivisionCode, RowFault, TextColumn};
 use crate::route::{Basis, Decider, Decisions, Facts};
 
@@ -22,30 +23,69 @@ pub enum AsOf {
     Day(Date),
 }
 
-/// Consecutive clues in several pieces, put together as far as decisions need it.
+/// Consecutive clues in several pieces, put together as far as decisions need it, and in the order of their places.
 pub(super) struct Batch<'a> {
-    pub(super) lon_deg: Cow<'a, [f64]>,
-    pub(super) lat_deg: Cow<'a, [f64]>,
-    accuracy_m: Cow<'a, [f64]>,
-    pub(super) fault: Cow<'a, BTreeMap<usize, RowFault>>,
+    order: Ordered,
+    lon_deg: Vec<f64>,
+    lat_deg: Vec<f64>,
+    accuracy_m: Vec<f64>,
     reported: Vec<Option<DivisionCode>>,
     county_then: Vec<Option<DivisionCode>>,
+    pub(super) fault: Cow<'a, BTreeMap<usize, RowFault>>,
+}
+
+/// Some rows of a batch that follow each other in the order of places.
+pub(super) struct Chunk<'b> {
+    pub(super) lon_deg: &'b [f64],
+    pub(super) lat_deg: &'b [f64],
+    pub(super) facts: Facts<'b>,
 }
 
 impl<'a> Batch<'a> {
     pub(super) fn of(engine: &Engine, territory: &Territory, pieces: &'a [Clues]) -> Self {
+        let (lon_deg, lat_deg) = (numbers(pieces, |piece| &piece.lon_deg), numbers(pieces, |piece| &piece.lat_deg));
+        let order = Ordered::of(&lon_deg, &lat_deg);
         Self {
-            lon_deg: numbers(pieces, |piece| &piece.lon_deg),
-            lat_deg: numbers(pieces, |piece| &piece.lat_deg),
-            accuracy_m: numbers(pieces, |piece| &piece.accuracy_m),
+            lon_deg: order.ordered(&lon_deg),
+            lat_deg: order.ordered(&lat_deg),
+            accuracy_m: order.ordered(&numbers(pieces, |piece| &piece.accuracy_m)),
+            reported: order.ordered(&codes(pieces, |piece| reported_codes(territory, piece))),
+            county_then: order.ordered(&codes(pieces, |piece| engine.counties_then(territory, piece))),
             fault: faults(pieces),
-            reported: codes(pieces, |piece| reported_codes(territory, piece)),
-            county_then: codes(pieces, |piece| engine.counties_then(territory, piece)),
+            order,
         }
     }
 
-    pub(super) fn facts(&self) -> Facts<'_> {
-        Facts { faults: &self.fault, accuracy_m: &self.accuracy_m, reported: &self.reported, county_then: &self.county_then }
+    /// All rows, in pieces that are joined at a time.
+    pub(super) fn chunks(&self) -> Vec<Chunk<'_>> {
+        let ranges = (0..self.order.rows().len()).step_by(CHUNK_ROWS).map(|start| start..self.order.rows().len().min(start + CHUNK_ROWS));
+        ranges.map(|range| self.chunk(range)).collect()
+    }
+
+    fn chunk(&self, range: Range<usize>) -> Chunk<'_> {
+        let codes = |column: &'_ [Option<DivisionCode>]| if column.is_empty() { 0..0 } else { range.clone() };
+        Chunk {
+            lon_deg: &self.lon_deg[range.clone()],
+            lat_deg: &self.lat_deg[range.clone()],
+            facts: Facts {
+                rows: &self.order.rows()[range.clone()],
+                faults: &self.fault,
+                accuracy_m: &self.accuracy_m[range.clone()],
+                reported: &self.reported[codes(&self.reported)],
+                county_then: &self.county_then[codes(&self.county_then)],
+            },
+        }
+    }
+
+    /// The decisions of all chunks, one after the other, as the rows came.
+    pub(super) fn finish(&self, decisions: &mut Decisions) {
+        decisions.rows = self.order.as_it_came(&decisions.rows);
+        decisions.outfalls.sort_unstable_by_key(|found| found.row);
+    }
+
+    /// A column of all chunks, likewise.
+    pub(super) fn as_it_came<T: Copy>(&self, column: &[T]) -> Vec<T> {
+        self.order.as_it_came(column)
     }
 }
 
@@ -98,23 +138,22 @@ impl Engine {
     /// # Cost
     /// Joined on all cores; see [`join::join`].
     pub fn assign(&self, clues: &Clues, territory: &Territory, progress: &(dyn Fn(u64) + Sync)) -> Decisions {
-        let order = join::ordered(&clues.lon_deg, &clues.lat_deg);
-        let chunks = order.lon_deg.par_chunks(join::CHUNK_ROWS).zip(order.lat_deg.par_chunks(join::CHUNK_ROWS));
+        let batch = Batch::of(self, territory, std::slice::from_ref(clues));
+        let chunks = batch.chunks();
         // Put together in their order, so that the answer does not depend on the number of threads.
         let matches: Vec<Matches> = chunks
-            .map(|(lon, lat)| {
-                progress(lon.len() as u64);
-                self.with_layers(territory, |layers| join::join(layers, lon, lat))
+            .par_iter()
+            .map(|chunk| {
+                progress(chunk.lon_deg.len() as u64);
+                self.with_layers(territory, |layers| join::join(layers, chunk.lon_deg, chunk.lat_deg))
             })
             .collect();
-        let batch = Batch::of(self, territory, std::slice::from_ref(clues));
         let mut decider = self.decider(territory);
         let mut decisions = Decisions::default();
-        decisions.start_anew(clues.len());
-        for (rows, matches) in order.rows.chunks(join::CHUNK_ROWS).zip(&matches) {
-            decider.decide(rows, matches, &batch.facts(), &mut decisions);
+        for (chunk, matches) in chunks.iter().zip(&matches) {
+            decider.decide(matches, &chunk.facts, &mut decisions);
         }
-        decisions.finish();
+        batch.finish(&mut decisions);
         decisions
     }
 

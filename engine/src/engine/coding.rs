@@ -4,7 +4,7 @@
 //! has one text an outcome, and all of these columns have the same keys: which outcome a row has. A null among the texts is an
 //! empty cell. The reason alone has sentences of its own, as it speaks of distances.
 //!
-//! 1. [`Coder::start`] and [`Coder::push`] find the reasons of a group of rows.
+//! 1. [`Coder::push`] finds the reasons of a group of rows, as they come in the order of places.
 //! 2. [`Coder::take`] gives the columns of the group, as Arrow dictionary arrays.
 
 use std::collections::BTreeMap;
@@ -15,6 +15,7 @@ use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder, NullBuffer};
 use arrow_schema::Field;
 use rustc_hash::FxHashMap;
 
+use super::assign::Batch;
 use super::table::DECISION_COLUMNS;
 use super::{Engine, Territory};
 use crate::lang::Lang;
@@ -44,24 +45,22 @@ impl<'e> Coder<'e> {
         Self { engine, generation: &territory.generation, others, lang, phrases: Phrases::default(), reason: Vec::new() }
     }
 
-    /// A group of so many rows begins.
-    pub(super) fn start(&mut self, rows: usize) {
-        self.reason.clear();
-        self.reason.resize(rows, 0);
-    }
-
-    /// Finds the reasons of some rows.
-    pub(super) fn push(&mut self, outcomes: &[Outcome], faults: &BTreeMap<usize, RowFault>, rows: impl Iterator<Item = (u32, Row)>) {
+    /// Finds the reasons of some rows more of the group.
+    pub(super) fn push(&mut self, outcomes: &[Outcome], faults: &BTreeMap<usize, RowFault>, rows: impl Iterator<Item = u32>, decided: &[Row]) {
         let names = Names { generation: self.generation, others: &self.others, zones: &self.engine.zones.zones };
-        for (row, decided) in rows {
-            let row = row as usize;
+        for (row, decided) in rows.zip(decided) {
             let told = Told {
                 outcome: &outcomes[decided.outcome as usize],
                 neighbour: decided.neighbour,
-                fault: if faults.is_empty() { None } else { faults.get(&row) },
+                fault: if faults.is_empty() { None } else { faults.get(&(row as usize)) },
             };
-            self.reason[row] = self.phrases.key(decided.outcome, &told, Metres(decided.border_distance_m), &names, self.lang);
+            self.reason.push(self.phrases.key(decided.outcome, &told, Metres(decided.border_distance_m), &names, self.lang));
         }
+    }
+
+    /// All rows of the batch were pushed.
+    pub(super) fn finish(&mut self, batch: &Batch) {
+        self.reason = batch.as_it_came(&self.reason);
     }
 
     /// The columns of the group, in the order of [`DECISION_COLUMNS`]; `decisions` are those pushed.
@@ -69,11 +68,10 @@ impl<'e> Coder<'e> {
     /// Urgency and the two clocks are set by the ruleset (issue "Decision"); their columns stand here so that scripts may rely
     /// on the order.
     pub(super) fn take(&mut self, decisions: &Decisions) -> Vec<(&'static str, ArrayRef)> {
-        let outcomes = &decisions.outcomes;
-        let keys: UInt32Array = decisions.rows.iter().map(|row| row.outcome).collect::<Vec<_>>().into();
-        let numbered = DictionaryArray::new(keys, Arc::new(StringArray::new_null(outcomes.len())));
+        let (keys, outcomes) = numbered_anew(decisions);
+        let numbered = DictionaryArray::new(UInt32Array::from(keys.clone()), Arc::new(StringArray::new_null(outcomes.len())));
         let words = |text: &dyn Fn(&Outcome) -> Option<String>| -> ArrayRef {
-            let texts: StringArray = outcomes.iter().map(text).collect();
+            let texts: StringArray = outcomes.iter().copied().map(text).collect();
             Arc::new(numbered.with_values(Arc::new(texts)))
         };
         let code = |code: Option<DivisionCode>| code.map(|code| code.to_string());
@@ -92,10 +90,10 @@ impl<'e> Coder<'e> {
             words(&|o| code(o.province)),
             words(&|o| code(o.handler)),
             words(&|o| name(o.handler)),
-            numbers(decisions.rows.iter().map(|row| probability[row.outcome as usize]), SHARE_STEPS),
+            numbers(keys.iter().map(|&key| probability[key as usize]), SHARE_STEPS),
             words(&|o| joined(&o.candidates, DivisionCode::to_string)),
             words(&|o| code(o.common_superior)),
-            Arc::new(BooleanArray::new(BooleanBuffer::collect_bool(decisions.len(), |row| on_boundary[decisions.rows[row].outcome as usize]), None)),
+            Arc::new(BooleanArray::new(BooleanBuffer::collect_bool(decisions.len(), |row| on_boundary[keys[row] as usize]), None)),
             numbers(decisions.rows.iter().map(|row| row.border_distance_m), METRES_STEPS),
             words(&|o| zone(o).map(|zone| zone.id.clone())),
             words(&|o| zone(o).map(|zone| zone.level.as_str().to_owned())),
@@ -150,6 +148,20 @@ impl<'e> Coder<'e> {
         let keys = UInt32Array::new(keys.into(), nulls.clone());
         [Arc::new(DictionaryArray::new(keys, Arc::new(StringArray::from_iter_values(ids)))), Arc::new(Float64Array::new(metres.into(), nulls))]
     }
+}
+
+/// Which outcome each row has, the outcomes being numbered in the order of their first use: their order so far tells what the
+/// decider met before, which is another thing on every thread.
+fn numbered_anew(decisions: &Decisions) -> (Vec<u32>, Vec<&Outcome>) {
+    let mut number_of = vec![None; decisions.outcomes.len()];
+    let mut outcomes = Vec::new();
+    let number = |row: &Row| {
+        *number_of[row.outcome as usize].get_or_insert_with(|| {
+            outcomes.push(&decisions.outcomes[row.outcome as usize]);
+            outcomes.len() as u32 - 1
+        })
+    };
+    (decisions.rows.iter().map(number).collect(), outcomes)
 }
 
 fn joined<T>(list: &[T], text: impl Fn(&T) -> String) -> Option<String> {

@@ -25,7 +25,7 @@ use super::{Engine, Territory};
 use crate::export::{Encoded, Encoder, ExportError, Format, Layout, Sheet, SheetStream};
 use crate::ingest::{ClueStream, Finished, IngestError, IngestReport, Piece, PieceReader, StreamTally};
 use crate::join::shift::Finding;
-use crate::join::{self, CHUNK_ROWS, Matches};
+use crate::join::{self, Matches};
 use crate::lang::Lang;
 use crate::model::{Clues, TextColumn};
 use crate::route::{Decider, Decisions, Summary};
@@ -302,16 +302,15 @@ impl Shared<'_> {
 
     /// Decides a batch, chunk by chunk in the order of places: what is found of a chunk is still at hand when it is used.
     fn decide(&self, batch: &Batch, desk: &mut Desk<'_>) {
-        let order = join::ordered(&batch.lon_deg, &batch.lat_deg);
-        desk.decisions.start_anew(order.rows.len());
-        desk.coder.start(order.rows.len());
-        let positions = order.lon_deg.chunks(CHUNK_ROWS).zip(order.lat_deg.chunks(CHUNK_ROWS));
-        for (rows, (lon, lat)) in order.rows.chunks(CHUNK_ROWS).zip(positions) {
-            self.engine.with_layers(self.territory, |layers| join::join_into(layers, lon, lat, &mut desk.matches));
-            let decided = desk.decider.decide(rows, &desk.matches, &batch.facts(), &mut desk.decisions);
-            desk.coder.push(&desk.decisions.outcomes, &batch.fault, rows.iter().copied().zip(decided.iter().copied()));
+        desk.decisions.start_anew();
+        for chunk in batch.chunks() {
+            self.engine.with_layers(self.territory, |layers| join::join_into(layers, chunk.lon_deg, chunk.lat_deg, &mut desk.matches));
+            let start = desk.decisions.len();
+            desk.decider.decide(&desk.matches, &chunk.facts, &mut desk.decisions);
+            desk.coder.push(&desk.decisions.outcomes, &batch.fault, chunk.facts.rows.iter().copied(), &desk.decisions.rows[start..]);
         }
-        desk.decisions.finish();
+        batch.finish(&mut desk.decisions);
+        desk.coder.finish(batch);
     }
 
     /// The rows of some pieces, with their decisions, as one group.

@@ -63,8 +63,7 @@ impl Engine {
 
     pub(super) fn decision_columns(&self, territory: &Territory, clues: &Clues, decisions: &Decisions, lang: Lang) -> Vec<(&'static str, ArrayRef)> {
         let mut coder = Coder::new(self, territory, lang);
-        coder.start(decisions.len());
-        coder.push(&decisions.outcomes, &clues.fault, (0..).zip(decisions.rows.iter().copied()));
+        coder.push(&decisions.outcomes, &clues.fault, 0.., &decisions.rows);
         coder.take(decisions)
     }
 

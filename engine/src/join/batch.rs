@@ -114,7 +114,7 @@ pub fn join(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64]) -> Matches {
 ///
 /// # Cost
 /// Some 150 ns a position for a province, while the matches stay in the cache: chunks of [`CHUNK_ROWS`] do. Positions in the order of
-/// their places ([`ordered`](super::ordered)) are faster than others.
+/// their places ([`Ordered`](super::Ordered)) are faster than others.
 pub fn join_into(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64], matches: &mut Matches) {
     assert_eq!(lon_deg.len(), lat_deg.len(), "columns of one batch");
     let rows = lon_deg.len();

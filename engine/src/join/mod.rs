@@ -1,6 +1,6 @@
 //! Candidates → exact matches. No policy: what is done with a match is decided in `route`.
 //!
-//! 1. [`ordered`]: the rows of a batch in the order of their places, in which they are joined fastest.
+//! 1. [`Ordered`]: the rows of a batch in the order of their places, in which they are joined fastest.
 //! 2. [`join`]: positions against counties, borders, zones and outfalls, as columns.
 //! 3. [`locate`]: the areas that contain a position, by any index of candidates: the plain reference of the fast way.
 //! 4. [`shift`]: whether a batch lies as if its coordinates were those of another system.
@@ -12,6 +12,6 @@ pub mod shift;
 
 pub use batch::{CHUNK_ROWS, Claimants, Claimed, Layers, Matches, join, join_into};
 pub use contains::locate;
-pub use order::{Ordered, ordered};
+pub use order::Ordered;
 
 pub use crate::index::Claim;

@@ -7,46 +7,72 @@ use rayon::prelude::*;
 
 use crate::coord::Bounds;
 
-/// Rows that are ordered among themselves: enough that many share a place, few enough that what is written back stays in the cache.
-const BLOCK_ROWS: usize = 1 << 16;
+/// Rows that are ordered among themselves: enough that many share a place, few enough that what is looked up by row stays in the cache.
+const BLOCK_ROWS: usize = 1 << 18;
 /// Fewer rows than this are not worth the while.
 const ROWS_MIN: usize = 4096;
 /// The box around a block is cut into two to the power of this many columns, and as many rows.
 const CUTS_LOG2: u32 = 7;
 
-/// A batch in the order of places. Rows are ordered within blocks of 2¹⁶.
+/// The order of places of a batch. Rows are ordered within blocks of 2¹⁶.
+///
+/// Columns are brought into this order and back by reading here and there and writing straight on: the processor waits for many such
+/// reads at a time, while writes here and there would wait for each other.
 pub struct Ordered {
     /// Which row of the batch comes where.
-    pub rows: Vec<u32>,
-    /// The longitude of each, degrees.
-    pub lon_deg: Vec<f64>,
-    /// The latitude of each, degrees.
-    pub lat_deg: Vec<f64>,
+    rows: Vec<u32>,
+    /// Where each row of the batch comes.
+    places: Vec<u32>,
 }
 
-/// Orders the rows of columns of the same length.
-///
-/// # Panics
-/// With 2³² rows.
-///
-/// # Cost
-/// A counting sort by the cell along a Z-curve: about 10 ns a row.
-pub fn ordered(lon_deg: &[f64], lat_deg: &[f64]) -> Ordered {
-    assert!(u32::try_from(lon_deg.len()).is_ok(), "fewer than 2^32 rows");
-    if lon_deg.len() < ROWS_MIN {
-        return Ordered { rows: (0..lon_deg.len() as u32).collect(), lon_deg: lon_deg.to_vec(), lat_deg: lat_deg.to_vec() };
+impl Ordered {
+    /// Orders the rows of columns of the same length.
+    ///
+    /// # Panics
+    /// With 2³² rows.
+    ///
+    /// # Cost
+    /// A counting sort by the cell along a Z-curve: some nanoseconds a row.
+    pub fn of(lon_deg: &[f64], lat_deg: &[f64]) -> Self {
+        assert!(u32::try_from(lon_deg.len()).is_ok(), "fewer than 2^32 rows");
+        if lon_deg.len() < ROWS_MIN {
+            let rows: Vec<u32> = (0..lon_deg.len() as u32).collect();
+            return Self { places: rows.clone(), rows };
+        }
+        let mut order = Self { rows: vec![0; lon_deg.len()], places: vec![0; lon_deg.len()] };
+        order
+            .rows
+            .par_chunks_mut(BLOCK_ROWS)
+            .zip(order.places.par_chunks_mut(BLOCK_ROWS))
+            .zip(lon_deg.par_chunks(BLOCK_ROWS).zip(lat_deg.par_chunks(BLOCK_ROWS)))
+            .enumerate()
+            .for_each(|(block, (into, from))| order_block((block * BLOCK_ROWS) as u32, from, into));
+        order
     }
-    let mut all = Ordered { rows: vec![0; lon_deg.len()], lon_deg: vec![0.0; lon_deg.len()], lat_deg: vec![0.0; lon_deg.len()] };
-    all.rows
-        .par_chunks_mut(BLOCK_ROWS)
-        .zip(all.lon_deg.par_chunks_mut(BLOCK_ROWS).zip(all.lat_deg.par_chunks_mut(BLOCK_ROWS)))
-        .zip(lon_deg.par_chunks(BLOCK_ROWS).zip(lat_deg.par_chunks(BLOCK_ROWS)))
-        .enumerate()
-        .for_each(|(block, ((rows, into), from))| order_block((block * BLOCK_ROWS) as u32, from, rows, into));
-    all
+
+    /// The rows of the batch in the order of their places.
+    pub fn rows(&self) -> &[u32] {
+        &self.rows
+    }
+
+    /// A column of the batch, in the order of places; one without rows stays so.
+    ///
+    /// # Panics
+    /// If the column is shorter than the batch.
+    pub fn ordered<T: Copy>(&self, column: &[T]) -> Vec<T> {
+        if column.is_empty() { Vec::new() } else { self.rows.iter().map(|&row| column[row as usize]).collect() }
+    }
+
+    /// A column in the order of places, as the batch has it.
+    ///
+    /// # Panics
+    /// If the column is shorter than the batch.
+    pub fn as_it_came<T: Copy>(&self, column: &[T]) -> Vec<T> {
+        self.places.iter().map(|&place| column[place as usize]).collect()
+    }
 }
 
-fn order_block(first_row: u32, (lon, lat): (&[f64], &[f64]), rows: &mut [u32], (lon_out, lat_out): (&mut [f64], &mut [f64])) {
+fn order_block(first: u32, (lon, lat): (&[f64], &[f64]), (rows, places): (&mut [u32], &mut [u32])) {
     let bounds = lon.iter().zip(lat).fold(Bounds::EMPTY, |b, (&x, &y)| Bounds {
         // What is not a number is passed over.
         west: b.west.min(x),
@@ -69,11 +95,11 @@ fn order_block(first_row: u32, (lon, lat): (&[f64], &[f64]), rows: &mut [u32], (
     for next in &mut next {
         start += std::mem::replace(next, start);
     }
-    for (row, &cell) in cells.iter().enumerate() {
+    for (row, &cell) in (first..).zip(&cells) {
         let place = &mut next[cell as usize];
-        let at = *place as usize;
+        rows[*place as usize] = row;
+        places[(row - first) as usize] = first + *place;
         *place += 1;
-        (rows[at], lon_out[at], lat_out[at]) = (first_row + row as u32, lon[row], lat[row]);
     }
 }
 
@@ -94,12 +120,12 @@ mod tests {
         for count in [0, 1, ROWS_MIN - 1, ROWS_MIN, BLOCK_ROWS + 5] {
             let lon: Vec<f64> = (0..count).map(|i| if i % 97 == 0 { strange[i / 97 % 7] } else { (i * 7919 % 3600) as f64 / 10.0 - 180.0 }).collect();
             let lat: Vec<f64> = (0..count).map(|i| if i % 89 == 0 { strange[i / 89 % 7] } else { (i * 104_729 % 1800) as f64 / 10.0 - 90.0 }).collect();
-            let ordered = ordered(&lon, &lat);
-            let same = |a: f64, b: f64| a.to_bits() == b.to_bits();
-            for (place, &row) in ordered.rows.iter().enumerate() {
-                assert!(same(ordered.lon_deg[place], lon[row as usize]) && same(ordered.lat_deg[place], lat[row as usize]));
-            }
-            let mut rows = ordered.rows;
+            let order = Ordered::of(&lon, &lat);
+            let same = |a: &[f64], b: &[f64]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits());
+            assert!(same(&order.as_it_came(&order.ordered(&lon)), &lon));
+            assert!(same(&order.ordered(&lat), &order.rows.iter().map(|&row| lat[row as usize]).collect::<Vec<_>>()));
+            assert!(order.ordered::<u8>(&[]).is_empty());
+            let mut rows = order.rows;
             rows.sort_unstable();
             assert!(rows.into_iter().eq(0..count as u32));
         }
@@ -114,6 +140,6 @@ mod tests {
         };
         let (lon, lat): (Vec<f64>, Vec<f64>) = (0..20_000).map(|_| (120.0 + 10.0 * next(), 40.0 + 6.0 * next())).unzip();
         let way = |lon: &[f64]| lon.windows(2).map(|pair| (pair[0] - pair[1]).abs()).sum::<f64>();
-        assert!(way(&ordered(&lon, &lat).lon_deg) * 20.0 < way(&lon));
+        assert!(way(&Ordered::of(&lon, &lat).ordered(&lon)) * 20.0 < way(&lon));
     }
 }

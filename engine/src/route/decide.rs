@@ -26,10 +26,12 @@ pub struct Basis<'a> {
     pub outfalls: &'a [Outfall],
 }
 
-/// What is known of the rows of a batch, besides what their positions match.
+/// What is known of some rows of a batch, besides what their positions match. Columns have these rows alone, in their order.
 #[derive(Clone, Copy)]
 pub struct Facts<'a> {
-    /// Why a row has no usable position.
+    /// Which rows of the batch they are.
+    pub rows: &'a [u32],
+    /// Why a row of the batch has no usable position.
     pub faults: &'a BTreeMap<usize, RowFault>,
     /// Radius of uncertainty in metres, NaN where unknown.
     pub accuracy_m: &'a [f64],
@@ -63,10 +65,8 @@ pub struct Decider<'a> {
     plain: Vec<u32>,
     /// Those of all other rows.
     special: FxHashMap<Key, u32>,
-    /// What is at hand, kept so that its memory is used again.
+    /// The key at hand, kept so that its memory is used again.
     key: Key,
-    accuracy_m: Vec<f64>,
-    decided: Vec<Row>,
 }
 
 /// All that an outcome depends on.
@@ -107,31 +107,24 @@ impl<'a> Decider<'a> {
     pub fn new(basis: Basis<'a>) -> Self {
         let codes: Vec<DivisionCode> = basis.generation.counties.iter().map(|county| county.division.code).collect();
         let plain = vec![UNKNOWN; (codes.len() + 1) * Marks::COUNT];
-        Self { basis, codes, plain, special: FxHashMap::default(), key: Key::default(), accuracy_m: Vec::new(), decided: Vec::new() }
+        Self { basis, codes, plain, special: FxHashMap::default(), key: Key::default() }
     }
 
-    /// Decides some rows of a batch by what their positions match, and says what was decided, in the order of `rows`. `into` holds no
-    /// outcomes but those that this decider put there.
+    /// Decides some rows of a batch by what their positions match. `into`, which they are added to, holds no outcomes but those that
+    /// this decider put there.
     ///
     /// # Panics
-    /// If there are not as many matches as rows, or a row is beyond the batch.
+    /// If there are not as many matches as rows.
     ///
     /// # Cost
     /// Some nanoseconds a row of which the outcome is known.
-    pub fn decide(&mut self, rows: &[u32], matches: &Matches, facts: &Facts, into: &mut Decisions) -> &[Row] {
-        assert_eq!(rows.len(), matches.len(), "one match for each row");
-        // Nothing waits for these accesses to memory one by one, as the decisions would.
-        let mut accuracy_m = std::mem::take(&mut self.accuracy_m);
-        accuracy_m.clear();
-        accuracy_m.extend(rows.iter().map(|&row| facts.accuracy_m[row as usize]));
-        self.decided.clear();
-        for (index, (&row, &accuracy_m)) in rows.iter().zip(&accuracy_m).enumerate() {
-            let decided = self.decide_one(row as usize, index, accuracy_m, matches, facts, into);
-            into.rows[row as usize] = decided;
-            self.decided.push(decided);
+    pub fn decide(&mut self, matches: &Matches, facts: &Facts, into: &mut Decisions) {
+        assert_eq!(facts.rows.len(), matches.len(), "one match for each row");
+        into.rows.reserve(matches.len());
+        for index in 0..matches.len() {
+            let decided = self.decide_one(index, matches, facts, into);
+            into.rows.push(decided);
         }
-        self.accuracy_m = accuracy_m;
-        &self.decided
     }
 
     /// Forgets all outcomes. The decisions that hold them are to be forgotten, too.
@@ -141,7 +134,7 @@ impl<'a> Decider<'a> {
     }
 
     #[inline]
-    fn decide_one(&mut self, row: usize, index: usize, accuracy_m: f64, matches: &Matches, facts: &Facts, into: &mut Decisions) -> Row {
+    fn decide_one(&mut self, index: usize, matches: &Matches, facts: &Facts, into: &mut Decisions) -> Row {
         let claimants = matches.counties.of(index);
         let own = match claimants {
             Claimants::Nobody => None,
@@ -149,15 +142,16 @@ impl<'a> Decider<'a> {
             Claimants::Several(claims) => claims.first().map(|claim| claim.area),
         };
         let code_of = |area: u32| self.codes[area as usize];
+        let accuracy_m = facts.accuracy_m[index];
         let mut marks = u32::from(accuracy_m.is_nan()) * Marks::ACCURACY_UNKNOWN;
         marks |= u32::from(accuracy_m > matches.border_distance_m[index]) * Marks::ACCURACY_REACHES_BORDER;
         if let Some((outfall, distance)) = matches.outfall[index] {
-            into.outfalls.push(OutfallMatch { row: row as u32, outfall, distance_m: distance.get() });
+            into.outfalls.push(OutfallMatch { row: facts.rows[index], outfall, distance_m: distance.get() });
             let registered = self.basis.outfalls[outfall as usize].county;
             let conflict = own.is_some_and(|own| registered.is_some_and(|registered| registered != code_of(own)));
             marks |= u32::from(conflict) * Marks::REGISTRY_CONFLICT;
         }
-        if let Some(Some(reported)) = facts.reported.get(row)
+        if let Some(Some(reported)) = facts.reported.get(index)
             && own.is_some()
             && claimants.iter().all(|claim| code_of(claim.area) != *reported)
         {
@@ -165,8 +159,8 @@ impl<'a> Decider<'a> {
         }
 
         let zones = matches.zones.of(index);
-        let county_then = facts.county_then.get(row).copied().flatten();
-        let fault = if facts.faults.is_empty() { None } else { facts.faults.get(&row).map(RowFault::code) };
+        let county_then = facts.county_then.get(index).copied().flatten();
+        let fault = if facts.faults.is_empty() { None } else { facts.faults.get(&(facts.rows[index] as usize)).map(RowFault::code) };
         let case = Case { claimants, zones, county_then, fault, marks: Marks(marks) };
         let outcome = match (claimants, zones, county_then, fault) {
             (Claimants::Nobody, Claimants::Nobody, None, None) => self.plain(self.codes.len(), &case, into),

@@ -70,7 +70,8 @@ pub struct Outcome {
     pub fault: Option<&'static str>,
 }
 
-/// The decision of a row: sixteen bytes, as rows are decided in another order than they come, and each is one access to memory.
+/// The decision of a row: sixteen bytes, as rows are decided in another order than they come, and to bring each back is one access to
+/// memory.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Row {
     /// Metres to the nearest border; NaN where there is no position.
@@ -164,16 +165,10 @@ impl Decisions {
         summary
     }
 
-    /// So many rows that are still to be decided, instead of those there are. The outcomes stay.
-    pub(crate) fn start_anew(&mut self, rows: usize) {
+    /// Nothing is decided; the outcomes stay.
+    pub(crate) fn start_anew(&mut self) {
         self.rows.clear();
-        self.rows.resize(rows, Row { border_distance_m: f64::NAN, outcome: u32::MAX, neighbour: None });
         self.outfalls.clear();
-    }
-
-    /// To be called when all rows are decided.
-    pub(crate) fn finish(&mut self) {
-        self.outfalls.sort_unstable_by_key(|found| found.row);
     }
 }
 

@@ -34,7 +34,7 @@ pub(in super::super) struct Keyring {
 /// Keys that columns share.
 struct Keys {
     pieces: Vec<ScalarBuffer<u32>>,
-    /// Those that occur, in the order in which they do first.
+    /// Those that occur, in ascending order.
     used: Vec<u32>,
     /// The pages by the code of each key used.
     made: FxHashMap<Vec<u32>, Made>,
@@ -76,8 +76,7 @@ pub(in super::super) fn coded(descr: &ColumnDescPtr, pieces: &[&DictionaryArray<
         column.dictionary(body, texts.len())?;
     }
     made.pages.into_iter().try_for_each(|page| column.put(page))?;
-    let compared = texts.len() <= TEXTS_COMPARED_MAX;
-    let extremes = texts.iter().min().copied().zip(texts.iter().max().copied()).filter(|_| compared);
+    let extremes = if texts.len() <= TEXTS_COMPARED_MAX { texts.iter().min().copied().zip(texts.iter().max().copied()) } else { None };
     column.finish(rows, of_bytes(made.empty, extremes))
 }
 
@@ -88,7 +87,8 @@ fn shared_dictionary<'a>(pieces: &[&'a DictionaryArray<UInt32Type>]) -> Option<&
     pieces.iter().all(|piece| is_same(piece.values().as_string())).then_some(first)
 }
 
-/// The code of each key used, and the texts by their codes, in the order of their first use.
+/// The code of each key used, and the texts by their codes: in the order of the dictionary, as neighbours there may be alike, and
+/// then compress well.
 fn codes<'a>(used: &[u32], dictionary: &'a StringArray) -> (Vec<u32>, Vec<&'a str>) {
     let mut texts: Vec<&str> = Vec::new();
     let mut code_of: FxHashMap<&str, u32> = FxHashMap::default();
@@ -161,16 +161,15 @@ impl Keyring {
         let known = self.keys.iter().position(is_same).filter(|_| !has_nulls);
         let place = known.unwrap_or_else(|| {
             let mut is_used = vec![false; dictionary];
-            let mut used = Vec::new();
             for piece in pieces {
                 for (row, &key) in piece.keys().values().iter().enumerate() {
                     // What stands under a null may be no key.
-                    if is_used.get(key as usize) == Some(&false) && piece.is_valid(row) {
-                        is_used[key as usize] = true;
-                        used.push(key);
+                    if let Some(used) = is_used.get_mut(key as usize) {
+                        *used |= !has_nulls || piece.is_valid(row);
                     }
                 }
             }
+            let used = (0..).zip(is_used).filter(|(_, used)| *used).map(|(key, _)| key).collect();
             let pieces = if has_nulls { Vec::new() } else { pieces.iter().map(|piece| piece.keys().values().clone()).collect() };
             self.keys.push(Keys { pieces, used, made: FxHashMap::default() });
             self.keys.len() - 1
