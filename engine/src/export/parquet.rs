@@ -222,7 +222,7 @@ impl GroupFile {
             for chunk in group.chunks {
                 match chunk {
                     Chunk::Arrow(chunk) => chunk.append_to_row_group(&mut row_group)?,
-                    Chunk::Pages(chunk) => row_group.append_column(&chunk.bytes, chunk.close)?,
+                    Chunk::Pages(chunk) => chunk.append_to(&mut row_group)?,
                 }
             }
             row_group.close().map(drop)

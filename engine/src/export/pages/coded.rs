@@ -67,7 +67,7 @@ pub(in super::super) fn coded(descr: &ColumnDescPtr, pieces: &[&DictionaryArray<
         made
     };
     let mut plain = Codec::Plain;
-    let mut column = Column::new(descr, if made.is_plain { &mut plain } else { codec }, rows / 2 + texts.len() * 16);
+    let mut column = Column::new(descr, if made.is_plain { &mut plain } else { codec });
     if !texts.is_empty() {
         let mut body = Vec::with_capacity(texts.iter().map(|text| text.len() + 4).sum());
         for text in &texts {

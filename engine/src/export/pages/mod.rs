@@ -5,55 +5,60 @@
 //! they are, and the library puts the finished pages into the file.
 //!
 //! 1. [`Column`] puts the pages of one column together: [`coded`], [`texts`], [`numbers`], [`points`] fill it.
-//! 2. [`present`] says which rows have a value, [`hybrid`] packs small numbers, [`Codec`] compresses.
+//! 2. [`present`] says which rows have a value, [`hybrid`] packs small numbers, [`Codec`] compresses, [`header`] says what a page is.
+//! 3. A [`Chunk`] is a finished column, as a list of parts: numbers that are written as they are stay where they are until then.
 //!
 //! # References
 //! Apache Parquet format 2.11: data page version 1, dictionary page, the hybrid of run lengths and packed bits.
 
+mod chunk;
 mod codec;
 pub(super) mod coded;
+mod header;
 mod hybrid;
 pub(super) mod numbers;
 pub(super) mod points;
 mod present;
 pub(super) mod texts;
 
+pub(super) use chunk::Chunk;
 pub(super) use codec::Codec;
 
 use ::parquet::basic::Encoding;
-use ::parquet::column::page::{CompressedPage, Page, PageWriter};
 use ::parquet::column::writer::ColumnCloseResult;
 use ::parquet::data_type::ByteArray;
 use ::parquet::errors::{ParquetError, Result};
 use ::parquet::file::metadata::ColumnChunkMetaData;
 use ::parquet::file::statistics::{Statistics, ValueStatistics};
-use ::parquet::file::writer::{SerializedPageWriter, TrackedWrite};
 use ::parquet::schema::types::ColumnDescPtr;
 use bytes::Bytes;
+
+use header::Size;
 
 /// Rows of a data page.
 const PAGE_ROWS: usize = 1 << 16;
 
-/// A finished column of a row group: its bytes and what the file says of them.
-pub(super) struct Chunk {
-    pub(super) bytes: Bytes,
-    pub(super) close: ColumnCloseResult,
-}
-
 /// A data page that is encoded and compressed.
 #[derive(Clone)]
 struct DataPage {
-    body: Bytes,
-    /// Its size before it was compressed.
-    bytes: usize,
+    /// In parts that follow each other: what is in memory already is not copied.
+    body: Vec<Bytes>,
+    size: Size,
     rows: usize,
     encoding: Encoding,
 }
 
 impl DataPage {
     fn new(body: Vec<u8>, rows: usize, encoding: Encoding, codec: &mut Codec) -> Result<Self> {
-        let bytes = body.len();
-        Ok(Self { body: codec.compressed(body)?.into(), bytes, rows, encoding })
+        let uncompressed = body.len();
+        let body = codec.compressed(body)?;
+        Ok(Self { size: Size { uncompressed, compressed: body.len() }, body: vec![body.into()], rows, encoding })
+    }
+
+    /// Without a codec.
+    fn of_parts(body: Vec<Bytes>, rows: usize, encoding: Encoding) -> Self {
+        let bytes = body.iter().map(Bytes::len).sum();
+        Self { body, size: Size { uncompressed: bytes, compressed: bytes }, rows, encoding }
     }
 }
 
@@ -61,32 +66,26 @@ impl DataPage {
 struct Column<'c> {
     descr: ColumnDescPtr,
     codec: &'c mut Codec,
-    out: TrackedWrite<Vec<u8>>,
-    uncompressed: u64,
-    dictionary_at: Option<u64>,
-    data_at: Option<u64>,
+    parts: Vec<Bytes>,
+    bytes: usize,
+    uncompressed: usize,
+    dictionary_at: Option<usize>,
+    data_at: Option<usize>,
     encodings: Vec<Encoding>,
 }
 
 impl<'c> Column<'c> {
-    /// A column that may take about so many bytes.
-    fn new(descr: &ColumnDescPtr, codec: &'c mut Codec, bytes: usize) -> Self {
-        Self {
-            descr: descr.clone(),
-            codec,
-            out: TrackedWrite::new(Vec::with_capacity(bytes)),
-            uncompressed: 0,
-            dictionary_at: None,
-            data_at: None,
-            encodings: vec![Encoding::RLE],
-        }
+    fn new(descr: &ColumnDescPtr, codec: &'c mut Codec) -> Self {
+        let (parts, encodings) = (Vec::new(), vec![Encoding::RLE]);
+        Self { descr: descr.clone(), codec, parts, bytes: 0, uncompressed: 0, dictionary_at: None, data_at: None, encodings }
     }
 
     fn dictionary(&mut self, body: Vec<u8>, values: usize) -> Result<()> {
-        let bytes = body.len();
-        let buf = self.codec.compressed(body)?.into();
-        let at = self.write(Page::DictionaryPage { buf, num_values: values as u32, encoding: Encoding::PLAIN, is_sorted: false }, bytes, Encoding::PLAIN)?;
-        self.dictionary_at = Some(at);
+        let uncompressed = body.len();
+        let body = self.codec.compressed(body)?;
+        let size = Size { uncompressed, compressed: body.len() };
+        self.dictionary_at = Some(self.bytes);
+        self.write(header::of_dictionary(size, values, false)?, vec![body.into()], size, Encoding::PLAIN);
         Ok(())
     }
 
@@ -95,44 +94,42 @@ impl<'c> Column<'c> {
         self.put(page)
     }
 
-    fn put(&mut self, DataPage { body, bytes, rows, encoding }: DataPage) -> Result<()> {
-        let levels = Encoding::RLE;
-        let page = Page::DataPage { buf: body, num_values: rows as u32, encoding, def_level_encoding: levels, rep_level_encoding: levels, statistics: None };
-        let at = self.write(page, bytes, encoding)?;
-        self.data_at.get_or_insert(at);
+    fn put(&mut self, DataPage { body, size, rows, encoding }: DataPage) -> Result<()> {
+        self.data_at.get_or_insert(self.bytes);
+        self.write(header::of_data(size, rows, encoding)?, body, size, encoding);
         Ok(())
     }
 
-    fn write(&mut self, page: Page, bytes: usize, encoding: Encoding) -> Result<u64> {
-        let written = SerializedPageWriter::new(&mut self.out).write_page(CompressedPage::new(page, bytes))?;
-        self.uncompressed += written.uncompressed_size as u64;
+    fn write(&mut self, header: Vec<u8>, body: Vec<Bytes>, size: Size, encoding: Encoding) {
+        self.bytes += header.len() + size.compressed;
+        self.uncompressed += header.len() + size.uncompressed;
+        self.parts.push(header.into());
+        self.parts.extend(body);
         if !self.encodings.contains(&encoding) {
             self.encodings.push(encoding);
         }
-        Ok(written.offset)
     }
 
     fn finish(self, rows: usize, statistics: Statistics) -> Result<Chunk> {
-        let bytes: Bytes = self.out.into_inner()?.into();
         let metadata = ColumnChunkMetaData::builder(self.descr)
             .set_compression(self.codec.name())
             .set_encodings(self.encodings)
             .set_num_values(signed(rows)?)
-            .set_total_compressed_size(signed(bytes.len())?)
+            .set_total_compressed_size(signed(self.bytes)?)
             .set_total_uncompressed_size(signed(self.uncompressed)?)
             .set_data_page_offset(signed(self.data_at.unwrap_or_default())?)
             .set_dictionary_page_offset(self.dictionary_at.map(signed).transpose()?)
             .set_statistics(statistics)
             .build()?;
         let close = ColumnCloseResult {
-            bytes_written: bytes.len() as u64,
+            bytes_written: self.bytes as u64,
             rows_written: rows as u64,
             metadata,
             bloom_filter: None,
             column_index: None,
             offset_index: None,
         };
-        Ok(Chunk { bytes, close })
+        Ok(Chunk { parts: self.parts, close })
     }
 }
 

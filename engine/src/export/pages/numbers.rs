@@ -1,17 +1,16 @@
 //! Columns of numbers of eight bytes.
 
-use std::borrow::Cow;
-
 use ::parquet::basic::Encoding;
 use ::parquet::errors::Result;
 use ::parquet::file::statistics::{Statistics, ValueStatistics};
 use ::parquet::schema::types::ColumnDescPtr;
 use arrow_array::{Array, ArrowPrimitiveType, Float64Array, Int64Array, PrimitiveArray};
-use arrow_buffer::ToByteSlice;
+use arrow_buffer::{ArrowNativeType, Buffer, ScalarBuffer, ToByteSlice};
+use bytes::Bytes;
 
 use super::hybrid::hybrid;
 use super::present::Present;
-use super::{Chunk, Codec, Column, width_of};
+use super::{Chunk, Codec, Column, DataPage, width_of};
 
 /// A column of no more different numbers than this is one of codes into a dictionary.
 const FEW: usize = 256;
@@ -20,45 +19,54 @@ const SAMPLE: usize = 1024;
 
 /// A column of floating-point numbers, the pieces one after the other.
 pub(in super::super) fn floats(descr: &ColumnDescPtr, pieces: &[&Float64Array], codec: &mut Codec) -> Result<Chunk> {
-    let statistics = |values: &[f64], nulls| {
-        let numbers = values.iter().filter(|value| !value.is_nan());
-        let (least, greatest) = numbers.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, greatest), value| (least.min(*value), greatest.max(*value)));
+    let statistics = |numbers: &[ScalarBuffer<f64>], nulls| {
+        let (least, greatest) = numbers.iter().map(|part| extremes(part)).fold(NO_EXTREMES, |all, part| (all.0.min(part.0), all.1.max(part.1)));
         // Zeros are compared without their sign, so both are taken in.
         let zero = |x: f64, signed: f64| if x == 0.0 { signed } else { x };
         let (least, greatest) = (least <= greatest).then_some((zero(least, -0.0), zero(greatest, 0.0))).unzip();
         Statistics::Double(ValueStatistics::new(least, greatest, None, Some(nulls), false))
     };
-    eights(descr, pieces, codec, f64::to_bits, statistics)
+    eights(descr, pieces, codec, (f64::to_bits, f64::from_bits), statistics)
 }
 
 /// A column of whole numbers or moments, the pieces one after the other.
 pub(in super::super) fn integers(descr: &ColumnDescPtr, pieces: &[&Int64Array], codec: &mut Codec) -> Result<Chunk> {
-    let statistics = |values: &[i64], nulls| {
-        let (least, greatest) = (values.iter().min().copied(), values.iter().max().copied());
-        Statistics::Int64(ValueStatistics::new(least, greatest, None, Some(nulls), false))
+    let statistics = |numbers: &[ScalarBuffer<i64>], nulls| {
+        let (least, greatest) = (numbers.iter().flat_map(|part| part.iter().min()).min(), numbers.iter().flat_map(|part| part.iter().max()).max());
+        Statistics::Int64(ValueStatistics::new(least.copied(), greatest.copied(), None, Some(nulls), false))
     };
-    eights(descr, pieces, codec, i64::cast_unsigned, statistics)
+    eights(descr, pieces, codec, (i64::cast_unsigned, u64::cast_signed), statistics)
 }
 
-/// Both: as codes where few numbers repeat, else as they are; compressed where that makes them smaller.
+const NO_EXTREMES: (f64, f64) = (f64::INFINITY, f64::NEG_INFINITY);
+
+/// The least and the greatest of some numbers, or [`NO_EXTREMES`]. What is not a number is passed over.
+pub(super) fn extremes(numbers: &[f64]) -> (f64, f64) {
+    /// One alone would wait for itself at every step.
+    const LANES: usize = 8;
+    let (mut least, mut greatest) = ([NO_EXTREMES.0; LANES], [NO_EXTREMES.1; LANES]);
+    for lanes in numbers.chunks(LANES) {
+        for ((number, least), greatest) in lanes.iter().zip(&mut least).zip(&mut greatest) {
+            *least = if number < least { *number } else { *least };
+            *greatest = if number > greatest { *number } else { *greatest };
+        }
+    }
+    (least.into_iter().fold(NO_EXTREMES.0, f64::min), greatest.into_iter().fold(NO_EXTREMES.1, f64::max))
+}
+
+/// Both: as codes where few numbers repeat, else as they are; compressed where that makes them smaller. Numbers are compared by their
+/// bits.
 fn eights<T: ArrowPrimitiveType>(
     descr: &ColumnDescPtr,
     pieces: &[&PrimitiveArray<T>],
     codec: &mut Codec,
-    bits: impl Fn(T::Native) -> u64,
-    statistics: impl FnOnce(&[T::Native], u64) -> Statistics,
-) -> Result<Chunk>
-where
-    T::Native: ToByteSlice,
-{
+    (bits, of_bits): (fn(T::Native) -> u64, fn(u64) -> T::Native),
+    statistics: impl FnOnce(&[ScalarBuffer<T::Native>], u64) -> Statistics,
+) -> Result<Chunk> {
     let present = Present::of(pieces.iter().map(|piece| (piece.len(), piece.nulls())));
-    let values = match pieces {
-        [one] if one.null_count() == 0 => Cow::Borrowed(&one.values()[..]),
-        _ => Cow::Owned(valid_values(pieces, present.rows - present.nulls)),
-    };
-    let values = &*values;
-    if let Some((codes, numbers)) = few(values.iter().map(|value| bits(*value))) {
-        let mut column = Column::new(descr, codec, values.len());
+    let parts: Vec<ScalarBuffer<T::Native>> = pieces.iter().map(|piece| valid_values(piece)).collect();
+    if let Some((codes, numbers)) = few(&parts, bits) {
+        let mut column = Column::new(descr, codec);
         if !numbers.is_empty() {
             column.dictionary(numbers.iter().flat_map(|number| number.to_le_bytes()).collect(), numbers.len())?;
         }
@@ -75,71 +83,109 @@ where
             hybrid(codes, width, &mut page.body);
             column.data(page.body, page.rows, Encoding::RLE_DICTIONARY)?;
         }
-        return column.finish(present.rows, statistics(&numbers_of(values, &codes, numbers.len()), present.nulls as u64));
+        let numbers: ScalarBuffer<T::Native> = numbers.into_iter().map(of_bits).collect::<Vec<_>>().into();
+        return column.finish(present.rows, statistics(&[numbers], present.nulls as u64));
     }
+    let is_worth = parts.first().is_some_and(|part| codec.is_worth(part.inner()));
     let mut plain = Codec::Plain;
-    let codec = if codec.is_worth(values.to_byte_slice()) { codec } else { &mut plain };
-    let mut column = Column::new(descr, codec, 8 * values.len() + present.rows / 8);
-    let mut rest = values;
+    let mut column = Column::new(descr, if is_worth { codec } else { &mut plain });
+    let mut rest = Rest { parts: &parts, taken: 0 };
     for mut page in present.pages() {
-        let (numbers, after) = rest.split_at(page.valid);
-        rest = after;
         // The format is little-endian, and so is every processor this runs on.
-        page.body.extend_from_slice(numbers.to_byte_slice());
-        column.data(page.body, page.rows, Encoding::PLAIN)?;
-    }
-    column.finish(present.rows, statistics(values, present.nulls as u64))
-}
-
-fn valid_values<T: ArrowPrimitiveType>(pieces: &[&PrimitiveArray<T>], count: usize) -> Vec<T::Native> {
-    let mut values = Vec::with_capacity(count);
-    for piece in pieces {
-        match piece.nulls().filter(|nulls| nulls.null_count() > 0) {
-            None => values.extend_from_slice(piece.values()),
-            Some(nulls) => values.extend(nulls.valid_indices().map(|row| piece.values()[row])),
+        let numbers = rest.take(page.valid);
+        if is_worth {
+            numbers.iter().for_each(|part| page.body.extend_from_slice(part.to_byte_slice()));
+            column.data(page.body, page.rows, Encoding::PLAIN)?;
+        } else {
+            let body = std::iter::once(page.body.into()).chain(numbers.iter().map(shared_bytes)).collect();
+            column.put(DataPage::of_parts(body, page.rows, Encoding::PLAIN))?;
         }
     }
-    values
+    column.finish(present.rows, statistics(&parts, present.nulls as u64))
+}
+
+/// The values of the rows that have one: no copy where all do.
+fn valid_values<T: ArrowPrimitiveType>(piece: &PrimitiveArray<T>) -> ScalarBuffer<T::Native> {
+    match piece.nulls().filter(|nulls| nulls.null_count() > 0) {
+        None => piece.values().clone(),
+        Some(nulls) => nulls.valid_indices().map(|row| piece.values()[row]).collect::<Vec<_>>().into(),
+    }
+}
+
+fn shared_bytes<N: ArrowNativeType>(numbers: &ScalarBuffer<N>) -> Bytes {
+    struct Owner(Buffer);
+    impl AsRef<[u8]> for Owner {
+        fn as_ref(&self) -> &[u8] {
+            &self.0
+        }
+    }
+    Bytes::from_owner(Owner(numbers.inner().clone()))
+}
+
+/// Hands out the numbers of all parts, so many at a time.
+struct Rest<'p, N: ArrowNativeType> {
+    parts: &'p [ScalarBuffer<N>],
+    /// Numbers of the first part that were taken.
+    taken: usize,
+}
+
+impl<N: ArrowNativeType> Rest<'_, N> {
+    fn take(&mut self, mut count: usize) -> Vec<ScalarBuffer<N>> {
+        let mut taken = Vec::new();
+        while count > 0
+            && let Some(part) = self.parts.first()
+        {
+            let of_part = count.min(part.len() - self.taken);
+            taken.push(part.slice(self.taken, of_part));
+            count -= of_part;
+            self.taken += of_part;
+            if self.taken == part.len() {
+                (self.parts, self.taken) = (&self.parts[1..], 0);
+            }
+        }
+        taken
+    }
 }
 
 #[cfg(target_endian = "big")]
 compile_error!("pages are made for little-endian processors");
 
-/// The code of each number and the numbers by their codes, if they are few.
-fn few(numbers: impl Iterator<Item = u64>) -> Option<(Vec<u32>, Vec<u64>)> {
+/// The code of each number and the bits of the numbers by their codes, if they are few.
+fn few<N: ArrowNativeType>(parts: &[ScalarBuffer<N>], bits: fn(N) -> u64) -> Option<(Vec<u32>, Vec<u64>)> {
     /// Four places for each of the few numbers, so that a place is nearly always free or right.
     const PLACES: usize = 4 * FEW;
     let mut places = [u32::MAX; PLACES];
     let mut found: Vec<u64> = Vec::with_capacity(FEW);
-    let mut codes = Vec::with_capacity(numbers.size_hint().0);
-    for number in numbers {
-        // Fibonacci hashing (Knuth, The Art of Computer Programming 3, §6.4).
-        let mut place = (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PLACES.ilog2())) as usize;
-        while places[place] != u32::MAX && found[places[place] as usize] != number {
-            place = (place + 1) % PLACES;
-        }
-        if places[place] == u32::MAX {
-            if found.len() == FEW || (codes.len() < SAMPLE && found.len() > SAMPLE / 16) {
-                return None;
+    let mut codes = Vec::new();
+    for part in parts {
+        for number in part.iter().map(|number| bits(*number)) {
+            // Fibonacci hashing (Knuth, The Art of Computer Programming 3, §6.4).
+            let mut place = (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PLACES.ilog2())) as usize;
+            while places[place] != u32::MAX && found[places[place] as usize] != number {
+                place = (place + 1) % PLACES;
             }
-            places[place] = found.len() as u32;
-            found.push(number);
+            if places[place] == u32::MAX {
+                if found.len() == FEW || (codes.len() < SAMPLE && found.len() > SAMPLE / 16) {
+                    return None;
+                }
+                places[place] = found.len() as u32;
+                found.push(number);
+            }
+            codes.push(places[place]);
         }
-        codes.push(places[place]);
     }
     Some((codes, found))
 }
 
-/// Each number once, by its code: codes are counted up in the order of the rows.
-fn numbers_of<N: Copy>(values: &[N], codes: &[u32], count: usize) -> Vec<N> {
-    let mut numbers = Vec::with_capacity(count);
-    for (&value, &code) in values.iter().zip(codes) {
-        if code as usize == numbers.len() {
-            numbers.push(value);
-        }
-        if numbers.len() == count {
-            break;
+#[cfg(test)]
+mod tests {
+    use super::{NO_EXTREMES, extremes};
+
+    proptest::proptest! {
+        #[test]
+        fn extremes_are_those_of_the_numbers(numbers in proptest::collection::vec(proptest::num::f64::ANY, 0..40)) {
+            let (least, greatest) = numbers.iter().fold(NO_EXTREMES, |(least, greatest), number| (least.min(*number), greatest.max(*number)));
+            proptest::prop_assert_eq!(extremes(&numbers), (least, greatest));
         }
     }
-    numbers
 }

@@ -4,6 +4,7 @@ use ::parquet::basic::Encoding;
 use ::parquet::errors::Result;
 use ::parquet::schema::types::ColumnDescPtr;
 
+use super::numbers::extremes;
 use super::present::Present;
 use super::{Chunk, Codec, Column, of_bytes};
 use crate::coord::Bounds;
@@ -13,7 +14,7 @@ const WKB_BYTES: usize = 21;
 /// A column of points as well-known binary, a null where a row has none; and the box around them.
 pub(in super::super) fn points(descr: &ColumnDescPtr, positions: &[(&[f64], &[f64])], codec: &mut Codec) -> Result<(Chunk, Bounds)> {
     let rows: usize = positions.iter().map(|(lon, _)| lon.len()).sum();
-    let mut column = Column::new(descr, codec, rows * (4 + WKB_BYTES));
+    let mut column = Column::new(descr, codec);
     let (present, mut rest) = (present(rows, positions), Rest { pieces: positions, taken: 0 });
     for mut page in present.pages() {
         page.body.reserve(page.valid * (4 + WKB_BYTES));
@@ -24,7 +25,7 @@ pub(in super::super) fn points(descr: &ColumnDescPtr, positions: &[(&[f64], &[f6
         });
         column.data(page.body, page.rows, Encoding::PLAIN)?;
     }
-    let bounds = positions.iter().map(|(lon, lat)| bounds(lon, lat)).fold(Bounds::EMPTY, Bounds::union);
+    let bounds = positions.iter().map(|(lon, lat)| bounds(lon, lat, present.nulls == 0)).fold(Bounds::EMPTY, Bounds::union);
     Ok((column.finish(present.rows, of_bytes(present.nulls, None))?, bounds))
 }
 
@@ -34,19 +35,20 @@ fn is_position(lon: f64, lat: f64) -> bool {
 }
 
 fn present(rows: usize, positions: &[(&[f64], &[f64])]) -> Present {
-    if positions.iter().all(|(lon, lat)| lon.iter().zip(*lat).all(|(&x, &y)| is_position(x, y))) {
+    if positions.iter().all(|(lon, lat)| lon.iter().zip(*lat).fold(true, |all, (&x, &y)| all & is_position(x, y))) {
         return Present::all(rows);
     }
     let mut each = positions.iter().flat_map(|(lon, lat)| lon.iter().zip(*lat)).map(|(&x, &y)| is_position(x, y));
     Present::by(rows, |_| each.next() == Some(true))
 }
 
-fn bounds(lon: &[f64], lat: &[f64]) -> Bounds {
-    lon.iter().zip(lat).fold(Bounds::EMPTY, |b, (&x, &y)| {
-        let (x, y) = if is_position(x, y) { (x, y) } else { (f64::NAN, f64::NAN) };
-        // The least and the greatest pass over what is not a number.
-        Bounds { west: b.west.min(x), south: b.south.min(y), east: b.east.max(x), north: b.north.max(y) }
-    })
+fn bounds(lon: &[f64], lat: &[f64], are_positions: bool) -> Bounds {
+    if !are_positions {
+        let (lon, lat): (Vec<f64>, Vec<f64>) = lon.iter().zip(lat).filter(|(x, y)| is_position(**x, **y)).unzip();
+        return bounds(&lon, &lat, true);
+    }
+    let ((west, east), (south, north)) = (extremes(lon), extremes(lat));
+    Bounds { west, south, east, north }
 }
 
 /// Hands out the rows of all pieces, so many at a time.

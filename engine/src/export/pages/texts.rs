@@ -24,8 +24,8 @@ pub(in super::super) fn texts(descr: &ColumnDescPtr, pieces: &[&StringArray], co
         return coded(descr, &pieces.iter().collect::<Vec<_>>(), codec, &mut Keyring::default());
     }
     let present = Present::of(pieces.iter().map(|piece| (piece.len(), piece.nulls())));
-    let bytes = pieces.iter().map(|piece| piece.value_data().len()).sum();
-    let mut column = Column::new(descr, codec, bytes);
+    let bytes: usize = pieces.iter().map(|piece| piece.value_data().len()).sum();
+    let mut column = Column::new(descr, codec);
     let (mut piece, mut row) = (0, 0);
     for mut page in present.pages() {
         page.body.reserve(bytes / present.rows.max(1) * page.valid + 4 * page.valid);

@@ -5,11 +5,14 @@
 //! to an instruction where the processor can: the plane of each position before, the geodesic after.
 
 use multiversion::multiversion;
+use multiversion::target::match_target;
 
 use super::super::NO_AREA;
 use super::BorderIndex;
 use super::cells::{LEVELS, LIST, Spot, list_of};
 use super::edges::Run;
+#[cfg(target_arch = "x86_64")]
+use super::lanes::wide::WideLanes;
 use crate::coord::{CLOSED_MAX_M, LocalPlane, Place};
 
 /// Positions of a block: their state stays in the first-level cache.
@@ -113,7 +116,16 @@ fn find_edges(index: &BorderIndex, block: &mut Block, rows: usize) {
     for row in 0..rows {
         let plane = LocalPlane::around(&block.at.place(row));
         let best = match block.list[row] {
-            Some(list) => edges.nearest_in_list(plane, lists, list),
+            Some(list) => {
+                let runs = lists.get(list as usize..).unwrap_or_default();
+                match_target! {
+                    "x86_64+avx2" => {
+                        let take = |lanes: &mut WideLanes, five: &_, edge, count| lanes.take(plane, five, edge, count);
+                        edges.nearest_by_lanes(plane, runs, WideLanes::new(), take, |lanes| lanes.plain())
+                    }
+                    _ => edges.nearest_in_list(plane, runs),
+                }
+            }
             None => index.nearest_by_boxes(plane, [block.at.lon_deg[row], block.at.lat_deg[row]]),
         };
         let (ends, sides) = best.map_or(([[f64::NAN; 2]; 2], [NO_AREA; 2]), |best| (edges.ends(best.edge), edges.sides_of(best.edge)));

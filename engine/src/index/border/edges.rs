@@ -3,7 +3,7 @@
 use super::super::Coverage;
 use super::super::damaged::Damaged;
 use super::super::flat::Flat;
-use wide::f64x4;
+use super::lanes::{FOUR, Lanes};
 
 use crate::coord::{LocalPlane, LonLat, Planar};
 
@@ -172,23 +172,34 @@ impl View<'_> {
         edge != other && self.key(edge) < self.key(other)
     }
 
-    /// The nearest edge of a list.
+    /// The nearest edge of the list that these runs begin with.
+    #[inline(always)]
+    pub(super) fn nearest_in_list(&self, plane: LocalPlane, runs: &[u32]) -> Option<Best> {
+        self.nearest_by_lanes(plane, runs, Lanes::new(), |lanes, five, edge, count| lanes.take(plane, five, edge, count), |lanes| lanes)
+    }
+
+    /// The same, with lanes of any kind, which `take` fills.
     ///
     /// Which edge is nearest is as good as random, so nothing here branches on it, and four edges that follow each other are taken at
     /// a time, each the best so far of its lane. Equal distances are noticed, and the list is then gone through again by
     /// [`View::compare`]; but for two neighbours that meet in the foot, which happens all the time: they have the same areas and
     /// either gives the same answer, so the first is kept.
     #[inline(always)]
-    pub(super) fn nearest_in_list(&self, plane: LocalPlane, lists: &[u32], list: u32) -> Option<Best> {
-        let runs = lists.get(list as usize..)?;
-        let mut lanes = Lanes::new();
+    pub(super) fn nearest_by_lanes<L>(
+        &self,
+        plane: LocalPlane,
+        runs: &[u32],
+        mut lanes: L,
+        mut take: impl FnMut(&mut L, &[[f64; 2]; FOUR + 1], u32, u32),
+        plain: impl FnOnce(L) -> Lanes,
+    ) -> Option<Best> {
         for &run in runs {
             let run = Run(run);
             let (mut edge, end) = (run.first(), run.first() + run.len());
             while edge < end {
                 match self.vertices.get(edge as usize..edge as usize + FOUR + 1).and_then(|five| five.try_into().ok()) {
-                    Some(five) => lanes.take(plane, five, edge, end - edge),
-                    None => lanes.take(plane, &self.last_five(edge), edge, end - edge),
+                    Some(five) => take(&mut lanes, five, edge, end - edge),
+                    None => take(&mut lanes, &self.last_five(edge), edge, end - edge),
                 }
                 edge += FOUR as u32;
             }
@@ -196,7 +207,7 @@ impl View<'_> {
                 break;
             }
         }
-        let (best, is_tied) = lanes.best();
+        let (best, is_tied) = plain(lanes).best();
         if is_tied {
             return self.nearest_of_tied(plane, runs);
         }
@@ -221,71 +232,6 @@ impl View<'_> {
             }
         }
         best.squared.is_finite().then_some(best)
-    }
-}
-
-/// Edges that are calculated together.
-const FOUR: usize = 4;
-
-/// The best edge of each of four lanes. What is true or false of a lane is a mask.
-struct Lanes {
-    squared: f64x4,
-    /// The edge as a floating-point number, so that all registers are alike.
-    edge: f64x4,
-    /// Whether the foot is the beginning of the edge, and whether it is its end.
-    begins: f64x4,
-    ends: f64x4,
-    /// Whether another edge of the lane was at the same distance as the best then.
-    tied: f64x4,
-}
-
-impl Lanes {
-    #[inline(always)]
-    fn new() -> Self {
-        Self { squared: f64x4::splat(f64::INFINITY), edge: f64x4::ZERO, begins: f64x4::ZERO, ends: f64x4::ZERO, tied: f64x4::ZERO }
-    }
-
-    /// Takes up to four edges that follow each other, given by their vertices. As [`Planar::nearest_between`], to the bit.
-    #[inline(always)]
-    fn take(&mut self, plane: LocalPlane, vertices: &[[f64; 2]; FOUR + 1], first: u32, count: u32) {
-        let [p, q, r, s, t] = vertices;
-        let ([lon, lat], [east_scale, north_scale]) = (plane.origin(), plane.metres_per_degree());
-        let (lon, lat, east_scale, north_scale) = (f64x4::splat(lon), f64x4::splat(lat), f64x4::splat(east_scale), f64x4::splat(north_scale));
-        let (from_east, from_north) = ((f64x4::new([p[0], q[0], r[0], s[0]]) - lon) * east_scale, (f64x4::new([p[1], q[1], r[1], s[1]]) - lat) * north_scale);
-        let (to_east, to_north) = ((f64x4::new([q[0], r[0], s[0], t[0]]) - lon) * east_scale, (f64x4::new([q[1], r[1], s[1], t[1]]) - lat) * north_scale);
-        let (de, dn) = (to_east - from_east, to_north - from_north);
-        let t = -(from_east * de + from_north * dn) / (de * de + dn * dn);
-        let t = t.simd_gt(f64x4::ZERO).bitselect(t, f64x4::ZERO);
-        let is_before_end = t.simd_lt(f64x4::ONE);
-        let east = is_before_end.bitselect(from_east + t * de, to_east);
-        let north = is_before_end.bitselect(from_north + t * dn, to_north);
-
-        let place = f64x4::new([0.0, 1.0, 2.0, 3.0]);
-        let is_edge = place.simd_lt(f64x4::splat(f64::from(count)));
-        let squared = is_edge.bitselect(east * east + north * north, f64x4::splat(f64::INFINITY));
-        let is_nearer = squared.simd_lt(self.squared);
-        self.tied |= squared.simd_eq(self.squared) & is_edge;
-        self.squared = is_nearer.bitselect(squared, self.squared);
-        self.edge = is_nearer.bitselect(f64x4::splat(f64::from(first)) + place, self.edge);
-        self.begins = is_nearer.bitselect(east.simd_eq(from_east) & north.simd_eq(from_north), self.begins);
-        self.ends = is_nearer.bitselect(east.simd_eq(to_east) & north.simd_eq(to_north), self.ends);
-    }
-
-    /// The best of all lanes, and whether others may be as good.
-    #[inline(always)]
-    fn best(&self) -> (Best, bool) {
-        let squared = self.squared.to_array();
-        let least = squared.into_iter().fold(f64::INFINITY, |least, squared| if squared < least { squared } else { least });
-        let is_least = self.squared.simd_eq(f64x4::splat(least));
-        let edges = is_least.bitselect(self.edge, f64x4::splat(f64::INFINITY)).to_array();
-        let low = edges.into_iter().fold(f64::INFINITY, |low, edge| if edge < low { edge } else { low });
-        let lanes = is_least.to_bitmask();
-        // The other of two is the next edge, and they meet.
-        let is_low = self.edge.simd_eq(f64x4::splat(low)) & is_least & self.ends;
-        let is_next = self.edge.simd_eq(f64x4::splat(low + 1.0)) & is_least & self.begins;
-        let meet = lanes.count_ones() == 2 && is_low.any() && is_next.any();
-        let is_tied = (self.tied & is_least).any() || (lanes.count_ones() > 1 && !meet);
-        (Best { squared: least, edge: low as u32 }, is_tied)
     }
 }
 

@@ -10,6 +10,7 @@ mod batch;
 mod boxes;
 mod cells;
 mod edges;
+mod lanes;
 mod split;
 
 #[cfg(test)]
@@ -99,7 +100,7 @@ impl BorderIndex {
         let place = Place::at(position.to_array());
         let plane = LocalPlane::around(&place);
         let best = match self.cells.list(position) {
-            Some(list) => self.edges.view().nearest_in_list(plane, &self.cells.lists, list),
+            Some(list) => self.edges.view().nearest_in_list(plane, self.cells.lists.get(list as usize..).unwrap_or_default()),
             None => self.boxes.nearest(plane, position, &self.edges),
         };
         self.report(&place, plane, best?)
