@@ -125,6 +125,9 @@ impl Default for Bounds {
 }
 
 impl Bounds {
+    /// All positions there are.
+    pub const EARTH: Self = Self { west: -180.0, south: -90.0, east: 180.0, north: 90.0 };
+
     /// The box that holds nothing; growing it by points makes their bounds.
     pub const EMPTY: Self = Self { west: f64::INFINITY, south: f64::INFINITY, east: f64::NEG_INFINITY, north: f64::NEG_INFINITY };
 

@@ -23,77 +23,85 @@ pub enum AsOf {
     Day(Date),
 }
 
-/// Consecutive clues in several pieces, put together as far as decisions need it, and in the order of their places.
+/// Consecutive clues in several pieces, put together as far as decisions need it.
 pub(super) struct Batch<'a> {
     order: Ordered,
-    lon_deg: Vec<f64>,
-    lat_deg: Vec<f64>,
+    located: Vec<Located>,
+    reported: Vec<Option<DivisionCode>>,
+    county_then: Vec<Option<DivisionCode>>,
+    fault: Cow<'a, BTreeMap<usize, RowFault>>,
+}
+
+/// Where a clue is. Clues are fetched one by one in the order of places, so this is kept together.
+#[derive(Clone, Copy)]
+struct Located {
+    lon_deg: f64,
+    lat_deg: f64,
+    accuracy_m: f64,
+}
+
+/// Some rows of a batch that follow each other in the order of places, as columns.
+#[derive(Default)]
+pub(super) struct Chunk {
+    rows: Vec<u32>,
+    pub(super) lon_deg: Vec<f64>,
+    pub(super) lat_deg: Vec<f64>,
     accuracy_m: Vec<f64>,
     reported: Vec<Option<DivisionCode>>,
     county_then: Vec<Option<DivisionCode>>,
-    pub(super) fault: Cow<'a, BTreeMap<usize, RowFault>>,
-}
-
-/// Some rows of a batch that follow each other in the order of places.
-pub(super) struct Chunk<'b> {
-    pub(super) lon_deg: &'b [f64],
-    pub(super) lat_deg: &'b [f64],
-    pub(super) facts: Facts<'b>,
 }
 
 impl<'a> Batch<'a> {
     pub(super) fn of(engine: &Engine, territory: &Territory, pieces: &'a [Clues]) -> Self {
-        let (lon_deg, lat_deg) = (numbers(pieces, |piece| &piece.lon_deg), numbers(pieces, |piece| &piece.lat_deg));
-        let order = Ordered::of(&lon_deg, &lat_deg);
+        let mut located = Vec::with_capacity(pieces.iter().map(Clues::len).sum());
+        for piece in pieces {
+            let columns = piece.lon_deg.iter().zip(&piece.lat_deg).zip(&piece.accuracy_m);
+            located.extend(columns.map(|((&lon_deg, &lat_deg), &accuracy_m)| Located { lon_deg, lat_deg, accuracy_m }));
+        }
         Self {
-            lon_deg: order.ordered(&lon_deg),
-            lat_deg: order.ordered(&lat_deg),
-            accuracy_m: order.ordered(&numbers(pieces, |piece| &piece.accuracy_m)),
-            reported: order.ordered(&codes(pieces, |piece| reported_codes(territory, piece))),
-            county_then: order.ordered(&codes(pieces, |piece| engine.counties_then(territory, piece))),
+            order: Ordered::of(&located, |row| [row.lon_deg, row.lat_deg]),
+            located,
+            reported: codes(pieces, |piece| reported_codes(territory, piece)),
+            county_then: codes(pieces, |piece| engine.counties_then(territory, piece)),
             fault: faults(pieces),
-            order,
         }
     }
 
-    /// All rows, in pieces that are joined at a time.
-    pub(super) fn chunks(&self) -> Vec<Chunk<'_>> {
-        let ranges = (0..self.order.rows().len()).step_by(CHUNK_ROWS).map(|start| start..self.order.rows().len().min(start + CHUNK_ROWS));
-        ranges.map(|range| self.chunk(range)).collect()
+    /// The places of the rows that are joined at a time.
+    pub(super) fn chunks(&self) -> impl Iterator<Item = Range<usize>> + use<> {
+        let rows = self.located.len();
+        (0..rows).step_by(CHUNK_ROWS).map(move |start| start..rows.min(start + CHUNK_ROWS))
     }
 
-    fn chunk(&self, range: Range<usize>) -> Chunk<'_> {
-        let codes = |column: &'_ [Option<DivisionCode>]| if column.is_empty() { 0..0 } else { range.clone() };
-        Chunk {
-            lon_deg: &self.lon_deg[range.clone()],
-            lat_deg: &self.lat_deg[range.clone()],
-            facts: Facts {
-                rows: &self.order.rows()[range.clone()],
-                faults: &self.fault,
-                accuracy_m: &self.accuracy_m[range.clone()],
-                reported: &self.reported[codes(&self.reported)],
-                county_then: &self.county_then[codes(&self.county_then)],
-            },
+    /// Fetches the rows of some places; the chunk's memory is used again.
+    pub(super) fn fetch(&self, places: Range<usize>, into: &mut Chunk) {
+        let Chunk { rows, lon_deg, lat_deg, accuracy_m, reported, county_then } = into;
+        fill(rows, self.order.rows()[places].iter().copied());
+        for (index, column) in [lon_deg, lat_deg, accuracy_m].into_iter().enumerate() {
+            // The first column brings the rows, and the others find them at hand.
+            let of = |row: &Located| [row.lon_deg, row.lat_deg, row.accuracy_m][index];
+            fill(column, rows.iter().map(|&row| of(&self.located[row as usize])));
+        }
+        for (all, column) in [(&self.reported, reported), (&self.county_then, county_then)] {
+            fill(column, rows.iter().filter_map(|&row| all.get(row as usize).copied()));
         }
     }
 
-    /// The decisions of all chunks, one after the other, as the rows came.
-    pub(super) fn finish(&self, decisions: &mut Decisions) {
-        decisions.rows = self.order.as_it_came(&decisions.rows);
-        decisions.outfalls.sort_unstable_by_key(|found| found.row);
+    /// What is known of the rows of a chunk.
+    pub(super) fn facts<'c>(&'c self, chunk: &'c Chunk) -> Facts<'c> {
+        let Chunk { rows, accuracy_m, reported, county_then, .. } = chunk;
+        Facts { rows, faults: &self.fault, accuracy_m, reported, county_then }
     }
 
-    /// A column of all chunks, likewise.
-    pub(super) fn as_it_came<T: Copy>(&self, column: &[T]) -> Vec<T> {
-        self.order.as_it_came(column)
+    /// What was found of the rows in the order of places, as they came.
+    pub(super) fn as_they_came<'c, T: Copy>(&'c self, found: &'c [T]) -> impl Iterator<Item = T> + 'c {
+        self.order.as_it_came(found)
     }
 }
 
-fn numbers(pieces: &[Clues], column: fn(&Clues) -> &[f64]) -> Cow<'_, [f64]> {
-    match pieces {
-        [one] => Cow::Borrowed(column(one)),
-        _ => Cow::Owned(pieces.iter().map(column).collect::<Vec<_>>().concat()),
-    }
+fn fill<T>(column: &mut Vec<T>, values: impl Iterator<Item = T>) {
+    column.clear();
+    column.extend(values);
 }
 
 fn faults(pieces: &[Clues]) -> Cow<'_, BTreeMap<usize, RowFault>> {
@@ -139,21 +147,26 @@ impl Engine {
     /// Joined on all cores; see [`join::join`].
     pub fn assign(&self, clues: &Clues, territory: &Territory, progress: &(dyn Fn(u64) + Sync)) -> Decisions {
         let batch = Batch::of(self, territory, std::slice::from_ref(clues));
-        let chunks = batch.chunks();
         // Put together in their order, so that the answer does not depend on the number of threads.
-        let matches: Vec<Matches> = chunks
-            .par_iter()
-            .map(|chunk| {
-                progress(chunk.lon_deg.len() as u64);
-                self.with_layers(territory, |layers| join::join(layers, chunk.lon_deg, chunk.lat_deg))
+        let joined: Vec<(Chunk, Matches)> = batch
+            .chunks()
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .map(|places| {
+                let mut chunk = Chunk::default();
+                batch.fetch(places, &mut chunk);
+                progress(chunk.rows.len() as u64);
+                let matches = self.with_layers(territory, |layers| join::join(layers, &chunk.lon_deg, &chunk.lat_deg));
+                (chunk, matches)
             })
             .collect();
         let mut decider = self.decider(territory);
         let mut decisions = Decisions::default();
-        for (chunk, matches) in chunks.iter().zip(&matches) {
-            decider.decide(matches, &chunk.facts, &mut decisions);
+        for (chunk, matches) in &joined {
+            decider.decide(matches, &batch.facts(chunk), &mut decisions);
         }
-        batch.finish(&mut decisions);
+        decisions.rows = batch.as_they_came(&decisions.rows).collect();
+        decisions.finish();
         decisions
     }
 

@@ -4,7 +4,7 @@
 //! has one text an outcome, and all of these columns have the same keys: which outcome a row has. A null among the texts is an
 //! empty cell. The reason alone has sentences of its own, as it speaks of distances.
 //!
-//! 1. [`Coder::push`] finds the reasons of a group of rows, as they come in the order of places.
+//! 1. [`Coder::reasons`] finds the reasons of a group of rows, in any order.
 //! 2. [`Coder::take`] gives the columns of the group, as Arrow dictionary arrays.
 
 use std::collections::BTreeMap;
@@ -15,7 +15,6 @@ use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder, NullBuffer};
 use arrow_schema::Field;
 use rustc_hash::FxHashMap;
 
-use super::assign::Batch;
 use super::table::DECISION_COLUMNS;
 use super::{Engine, Territory};
 use crate::lang::Lang;
@@ -36,38 +35,38 @@ pub(super) struct Coder<'e> {
     others: Vec<&'e Generation>,
     lang: Lang,
     phrases: Phrases,
-    reason: Vec<u32>,
 }
 
 impl<'e> Coder<'e> {
     pub(super) fn new(engine: &'e Engine, territory: &'e Territory, lang: Lang) -> Self {
         let others = engine.other_generations(territory);
-        Self { engine, generation: &territory.generation, others, lang, phrases: Phrases::default(), reason: Vec::new() }
+        Self { engine, generation: &territory.generation, others, lang, phrases: Phrases::default() }
     }
 
-    /// Finds the reasons of some rows more of the group.
-    pub(super) fn push(&mut self, outcomes: &[Outcome], faults: &BTreeMap<usize, RowFault>, rows: impl Iterator<Item = u32>, decided: &[Row]) {
-        let names = Names { generation: self.generation, others: &self.others, zones: &self.engine.zones.zones };
-        for (row, decided) in rows.zip(decided) {
+    /// The reasons of some rows more of the group, each with its row: the keys of the column.
+    pub(super) fn reasons<'c>(
+        &'c mut self,
+        outcomes: &'c [Outcome],
+        faults: &'c BTreeMap<usize, RowFault>,
+        rows: impl Iterator<Item = (u32, Row)> + 'c,
+    ) -> impl Iterator<Item = (Row, u32)> + 'c {
+        let Self { phrases, generation, others, engine, lang } = self;
+        let (names, lang) = (Names { generation, others, zones: &engine.zones.zones }, *lang);
+        rows.map(move |(row, decided)| {
             let told = Told {
                 outcome: &outcomes[decided.outcome as usize],
                 neighbour: decided.neighbour,
                 fault: if faults.is_empty() { None } else { faults.get(&(row as usize)) },
             };
-            self.reason.push(self.phrases.key(decided.outcome, &told, Metres(decided.border_distance_m), &names, self.lang));
-        }
+            (decided, phrases.key(decided.outcome, &told, Metres(decided.border_distance_m), &names, lang))
+        })
     }
 
-    /// All rows of the batch were pushed.
-    pub(super) fn finish(&mut self, batch: &Batch) {
-        self.reason = batch.as_it_came(&self.reason);
-    }
-
-    /// The columns of the group, in the order of [`DECISION_COLUMNS`]; `decisions` are those pushed.
+    /// The columns of the group, in the order of [`DECISION_COLUMNS`]. `reasons` are those of the decisions.
     ///
     /// Urgency and the two clocks are set by the ruleset (issue "Decision"); their columns stand here so that scripts may rely
     /// on the order.
-    pub(super) fn take(&mut self, decisions: &Decisions) -> Vec<(&'static str, ArrayRef)> {
+    pub(super) fn take(&mut self, decisions: &Decisions, reasons: Vec<u32>) -> Vec<(&'static str, ArrayRef)> {
         let (keys, outcomes) = numbered_anew(decisions);
         let numbered = DictionaryArray::new(UInt32Array::from(keys.clone()), Arc::new(StringArray::new_null(outcomes.len())));
         let words = |text: &dyn Fn(&Outcome) -> Option<String>| -> ArrayRef {
@@ -81,7 +80,7 @@ impl<'e> Coder<'e> {
         let [outfall_id, outfall_distance_m] = self.outfalls(decisions);
         let nothing = words(&|_| None);
         let (probability, on_boundary): (Vec<f64>, Vec<bool>) = outcomes.iter().map(|outcome| (outcome.probability, outcome.on_boundary)).unzip();
-        let reasons = DictionaryArray::new(UInt32Array::from(std::mem::take(&mut self.reason)), Arc::new(self.phrases.take()));
+        let reasons = DictionaryArray::new(UInt32Array::from(reasons), Arc::new(self.phrases.take()));
         let columns: Vec<ArrayRef> = vec![
             words(&|o| Some(o.status.as_str().to_owned())),
             words(&|o| code(o.county)),
@@ -116,7 +115,7 @@ impl<'e> Coder<'e> {
 
     /// The fields of the columns.
     pub(super) fn fields(mut self) -> Vec<Field> {
-        self.take(&Decisions::default()).into_iter().map(|(name, column)| Field::new(name, column.data_type().clone(), true)).collect()
+        self.take(&Decisions::default(), Vec::new()).into_iter().map(|(name, column)| Field::new(name, column.data_type().clone(), true)).collect()
     }
 
     /// Forgets what it knows of outcomes if that has become too much, and then those who number the outcomes must, too.
@@ -169,19 +168,24 @@ fn joined<T>(list: &[T], text: impl Fn(&T) -> String) -> Option<String> {
 }
 
 /// `f64::round` for numbers that are not negative, which it takes a call to a library for; NaN becomes 0.
+#[inline]
 fn rounded(value: f64) -> f64 {
-    let whole = value as u64 as f64;
-    // What is left of it is exact, which the sum with a half is not.
-    whole + f64::from(u8::from(value - whole >= 0.5))
+    /// From here on there are no fractions, and a number that this is added to loses its own.
+    const WHOLE: f64 = (1u64 << 52) as f64;
+    let even = (value + WHOLE) - WHOLE;
+    // A half went to the even side. What is left of it is exact.
+    let whole = if value - even == 0.5 { even + 1.0 } else { even };
+    let whole = if value < WHOLE { whole } else { value };
+    if value >= 0.0 { whole } else { 0.0 }
 }
 
 /// A column of numbers, not a number being an empty cell.
-fn numbers(column: impl Iterator<Item = f64> + Clone, steps: f64) -> ArrayRef {
-    let mut each = column.clone();
-    let rows = column.size_hint().0;
-    let valid = BooleanBuffer::collect_bool(rows, |_| each.next().is_some_and(|value| !value.is_nan()));
-    let column: Vec<f64> = column.map(|value| rounded(value * steps) / steps).collect();
-    Arc::new(Float64Array::new(column.into(), Some(NullBuffer::new(valid))))
+fn numbers(column: impl Iterator<Item = f64>, steps: f64) -> ArrayRef {
+    let mut column: Vec<f64> = column.collect();
+    let has_empty = column.iter().fold(false, |any, value| any | value.is_nan());
+    let nulls = has_empty.then(|| NullBuffer::new(BooleanBuffer::collect_bool(column.len(), |row| !column[row].is_nan())));
+    column.iter_mut().for_each(|value| *value = rounded(*value * steps) / steps);
+    Arc::new(Float64Array::new(column.into(), nulls))
 }
 
 #[cfg(test)]

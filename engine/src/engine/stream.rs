@@ -18,7 +18,7 @@ use std::time::Duration;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{Field, Schema};
 
-use super::assign::Batch;
+use super::assign::{Batch, Chunk};
 use super::coding::Coder;
 use super::table::{joined, own_fields};
 use super::{Engine, Territory};
@@ -28,7 +28,7 @@ use crate::join::shift::Finding;
 use crate::join::{self, Matches};
 use crate::lang::Lang;
 use crate::model::{Clues, TextColumn};
-use crate::route::{Decider, Decisions, Summary};
+use crate::route::{Decider, Decisions, Row, Summary};
 
 /// Most units that are worked on at a time, and with them the memory: some 70 MB each.
 const WORKERS_MAX: usize = 8;
@@ -113,7 +113,12 @@ struct Desk<'a> {
     decider: Decider<'a>,
     decisions: Decisions,
     coder: Coder<'a>,
+    chunk: Chunk,
     matches: Matches,
+    /// The rows of a unit and their reasons in the order of places, kept together as each is brought back by itself.
+    decided: Vec<(Row, u32)>,
+    /// The reasons as the rows came.
+    reasons: Vec<u32>,
 }
 
 /// A unit that is done, and what was found in each of its pieces.
@@ -263,7 +268,10 @@ impl Shared<'_> {
             decider: self.engine.decider(self.territory),
             decisions: Decisions::default(),
             coder: Coder::new(self.engine, self.territory, self.lang),
+            chunk: Chunk::default(),
             matches: Matches::default(),
+            decided: Vec::new(),
+            reasons: Vec::new(),
         };
         loop {
             // A poisoned lock means that another worker died while it waited; its panic ends the run.
@@ -294,7 +302,7 @@ impl Shared<'_> {
         self.decide(&Batch::of(self.engine, self.territory, &pieces), desk);
         let summary = desk.decisions.summary(rows);
         (self.progress)(StreamProgress { rows: rows as u64, bytes_read });
-        let group = self.encode(&pieces, &desk.coder.take(&desk.decisions))?;
+        let group = self.encode(&pieces, &desk.coder.take(&desk.decisions, std::mem::take(&mut desk.reasons)))?;
         desk.coder.make_room(&mut desk.decider, &mut desk.decisions);
         let found = finished.into_iter().zip(pieces).map(|(found, clues)| (found, clues.id, clues.row_number)).collect();
         Ok(Done { group, found, summary, shift })
@@ -303,14 +311,18 @@ impl Shared<'_> {
     /// Decides a batch, chunk by chunk in the order of places: what is found of a chunk is still at hand when it is used.
     fn decide(&self, batch: &Batch, desk: &mut Desk<'_>) {
         desk.decisions.start_anew();
-        for chunk in batch.chunks() {
-            self.engine.with_layers(self.territory, |layers| join::join_into(layers, chunk.lon_deg, chunk.lat_deg, &mut desk.matches));
-            let start = desk.decisions.len();
-            desk.decider.decide(&desk.matches, &chunk.facts, &mut desk.decisions);
-            desk.coder.push(&desk.decisions.outcomes, &batch.fault, chunk.facts.rows.iter().copied(), &desk.decisions.rows[start..]);
+        desk.decided.clear();
+        for places in batch.chunks() {
+            batch.fetch(places, &mut desk.chunk);
+            self.engine.with_layers(self.territory, |layers| join::join_into(layers, &desk.chunk.lon_deg, &desk.chunk.lat_deg, &mut desk.matches));
+            let facts = batch.facts(&desk.chunk);
+            desk.decisions.rows.clear();
+            desk.decider.decide(&desk.matches, &facts, &mut desk.decisions);
+            let rows = facts.rows.iter().copied().zip(desk.decisions.rows.iter().copied());
+            desk.decided.extend(desk.coder.reasons(&desk.decisions.outcomes, facts.faults, rows));
         }
-        batch.finish(&mut desk.decisions);
-        desk.coder.finish(batch);
+        (desk.decisions.rows, desk.reasons) = batch.as_they_came(&desk.decided).unzip();
+        desk.decisions.finish();
     }
 
     /// The rows of some pieces, with their decisions, as one group.

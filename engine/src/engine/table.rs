@@ -63,8 +63,8 @@ impl Engine {
 
     pub(super) fn decision_columns(&self, territory: &Territory, clues: &Clues, decisions: &Decisions, lang: Lang) -> Vec<(&'static str, ArrayRef)> {
         let mut coder = Coder::new(self, territory, lang);
-        coder.push(&decisions.outcomes, &clues.fault, 0.., &decisions.rows);
-        coder.take(decisions)
+        let reasons = coder.reasons(&decisions.outcomes, &clues.fault, (0..).zip(decisions.rows.iter().copied())).map(|(_, reason)| reason).collect();
+        coder.take(decisions, reasons)
     }
 
     pub(super) fn other_generations(&self, territory: &Territory) -> Vec<&Generation> {

@@ -86,6 +86,11 @@ impl Transform {
         }
     }
 
+    /// Whether every point stays where it is.
+    pub(super) fn is_identity(&self) -> bool {
+        matches!(self.way, Way::Same)
+    }
+
     /// Each transformation takes the points that those before it failed on.
     fn run(&self, exact: &[CoordTransform], any: &CoordTransform, x: &mut [f64], y: &mut [f64]) {
         let mut open: Vec<usize> = (0..x.len()).filter(|&i| x[i].is_finite() && y[i].is_finite()).collect();

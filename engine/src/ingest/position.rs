@@ -5,6 +5,7 @@
 //! 3. The system of each row: the caller's word, else the row's, else the file's, else the configuration's.
 //! 4. Transform each system's rows at once, and judge the axes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -183,13 +184,23 @@ impl Way {
         }
         let rows = table.rows();
         let told = Told { rows: rows as u64, crs: systems.name, crs_from: systems.origin, ignored: systems.ignored, ..Told::default() };
-        let mut located = Located { lon_deg: vec![f64::NAN; rows], lat_deg: vec![f64::NAN; rows], fault: BTreeMap::new(), reduced, told };
+        let mut located = Located { lon_deg: Vec::new(), lat_deg: Vec::new(), fault: BTreeMap::new(), reduced, told };
         for (crs, transform, rows) in &systems.groups {
-            transformed(crs, transform, rows, &given, self.expected, &mut located);
+            if let Rows::All(_) = rows
+                && let Some(fine) = all_fine(transform, &mut given, self.expected)
+            {
+                (located.lon_deg, located.lat_deg) = fine;
+            } else {
+                located.lon_deg.resize(given.rows(), f64::NAN);
+                located.lat_deg.resize(given.rows(), f64::NAN);
+                transformed(crs, transform, rows, &given, self.expected, &mut located);
+            }
             if transform.was_ballpark() {
                 located.told.ballpark.push(crs.to_string());
             }
         }
+        located.lon_deg.resize(rows, f64::NAN);
+        located.lat_deg.resize(rows, f64::NAN);
         located.fault.extend(given.fault);
         Ok(located)
     }
@@ -369,26 +380,44 @@ fn surveyors(systems: &Systems, given: &Given, expected: Option<Bounds>) -> bool
     exchanged > straight
 }
 
+/// The positions of all rows, if nothing is wrong with any of them: the usual case, in which no row is judged by itself. `given` may be
+/// empty then.
+fn all_fine(transform: &Transform, given: &mut Given, expected: Option<Bounds>) -> Option<(Vec<f64>, Vec<f64>)> {
+    let plausible = axes::plausible(transform, expected).unwrap_or(Bounds::EARTH);
+    let are_within = |x: &[f64], y: &[f64], bounds: Bounds| {
+        // All are looked at, so that several are at a time.
+        x.iter().zip(y).fold(true, |all, (&x, &y)| all & (x >= bounds.west) & (x <= bounds.east) & (y >= bounds.south) & (y <= bounds.north))
+    };
+    let is_swapped = |x: &[f64], y: &[f64]| x.iter().zip(y).any(|(&x, &y)| axes::is_surely_swapped(transform, [x, y]));
+    if !given.fault.is_empty() {
+        return None;
+    }
+    let (x, y) = if transform.is_identity() {
+        (Cow::Borrowed(&given.x), Cow::Borrowed(&given.y))
+    } else {
+        let (mut x, mut y) = (given.x.clone(), given.y.clone());
+        transform.apply(&mut x, &mut y);
+        (Cow::Owned(x), Cow::Owned(y))
+    };
+    if !are_within(&x, &y, Bounds::EARTH) || !are_within(&x, &y, plausible) || is_swapped(&given.x, &given.y) {
+        return None;
+    }
+    match (x, y) {
+        (Cow::Owned(x), Cow::Owned(y)) => Some((x, y)),
+        _ => Some((std::mem::take(&mut given.x), std::mem::take(&mut given.y))),
+    }
+}
+
 /// Transforms the rows of one system and judges each.
 fn transformed(crs: &Crs, transform: &Transform, rows: &Rows, given: &Given, expected: Option<Bounds>, located: &mut Located) {
-    let places: Vec<usize> = match rows {
-        // The usual case needs no list: all rows are of this system and sound.
-        Rows::All(_) if given.fault.is_empty() => Vec::new(),
-        _ => rows.iter().filter(|&row| given.is_sound(row)).collect(),
-    };
-    let is_whole = matches!(rows, Rows::All(_)) && given.fault.is_empty();
-    let row_of = |place: usize| if is_whole { place } else { places[place] };
-    let (mut x, mut y) = if is_whole {
-        (given.x.clone(), given.y.clone())
-    } else {
-        (places.iter().map(|&row| given.x[row]).collect(), places.iter().map(|&row| given.y[row]).collect::<Vec<f64>>())
-    };
+    let places: Vec<usize> = rows.iter().filter(|&row| given.is_sound(row)).collect();
+    let (mut x, mut y): (Vec<f64>, Vec<f64>) = places.iter().map(|&row| (given.x[row], given.y[row])).unzip();
     transform.apply(&mut x, &mut y);
     let plausible = axes::plausible(transform, expected);
     // The exchanged pair is only worth computing where the straight one is not plausible.
     let mut doubtful = Vec::new();
     for place in 0..x.len() {
-        let row = row_of(place);
+        let row = places[place];
         let is_plausible = LonLat::new([x[place], y[place]]).is_ok_and(|p| plausible.is_none_or(|bounds| bounds.contains(p)));
         if is_plausible && !axes::is_surely_swapped(transform, [given.x[row], given.y[row]]) {
             (located.lon_deg[row], located.lat_deg[row]) = (x[place], y[place]);
@@ -396,10 +425,10 @@ fn transformed(crs: &Crs, transform: &Transform, rows: &Rows, given: &Given, exp
             doubtful.push(place);
         }
     }
-    let (mut ex, mut ey): (Vec<f64>, Vec<f64>) = doubtful.iter().map(|&place| (given.y[row_of(place)], given.x[row_of(place)])).unzip();
+    let (mut ex, mut ey): (Vec<f64>, Vec<f64>) = doubtful.iter().map(|&place| (given.y[places[place]], given.x[places[place]])).unzip();
     transform.apply(&mut ex, &mut ey);
     for (&place, exchanged) in doubtful.iter().zip(ex.into_iter().zip(ey)) {
-        let row = row_of(place);
+        let row = places[place];
         let pair = [given.x[row], given.y[row]];
         match axes::judge(transform, plausible, pair, [x[place], y[place]], exchanged.into()) {
             Verdict::Fine => (located.lon_deg[row], located.lat_deg[row]) = (x[place], y[place]),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampSecondType, UInt32Type};
+use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampMillisecondType, TimestampSecondType, UInt32Type};
 use arrow_array::{Array, ArrayRef, DictionaryArray, RecordBatch, RecordBatchOptions};
 use arrow_schema::{DataType, Field as ArrowField, Schema, TimeUnit};
 use geo_types::Geometry;
@@ -114,6 +114,11 @@ impl Cells {
                 let shifted = arrow_cast::cast(array, &china).and_then(|a| arrow_cast::cast(&a, &DataType::Timestamp(TimeUnit::Second, None)));
                 return Self { array: shifted.unwrap_or_else(|_| arrow_array::new_null_array(&DataType::Utf8, array.len())) };
             }
+            // The cast divides by a number that it does not know; this one is known to the compiler, which then need not divide.
+            DataType::Timestamp(TimeUnit::Millisecond, None) => {
+                let seconds = array.as_primitive::<TimestampMillisecondType>().unary::<_, TimestampSecondType>(|milliseconds| milliseconds / 1000);
+                return Self { array: Arc::new(seconds) };
+            }
             DataType::Timestamp(_, None) => DataType::Timestamp(TimeUnit::Second, None),
             _ => DataType::Utf8,
         };
@@ -178,7 +183,9 @@ impl Cells {
     /// The numbers of all rows, if every row has one that is finite.
     pub(super) fn finite(&self) -> Option<&[f64]> {
         let floats = self.array.as_primitive_opt::<Float64Type>()?;
-        (floats.null_count() == 0 && floats.values().iter().all(|value| value.is_finite())).then(|| &floats.values()[..])
+        // All are looked at, so that several are at a time.
+        let is_finite = || floats.values().iter().fold(true, |all, value| all & value.is_finite());
+        (floats.null_count() == 0 && is_finite()).then(|| &floats.values()[..])
     }
 
     pub(super) fn accuracy(&self, row: usize) -> Number {

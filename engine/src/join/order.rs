@@ -14,10 +14,10 @@ const ROWS_MIN: usize = 4096;
 /// The box around a block is cut into two to the power of this many columns, and as many rows.
 const CUTS_LOG2: u32 = 7;
 
-/// The order of places of a batch. Rows are ordered within blocks of 2¹⁶.
+/// The order of places of a batch. Rows are ordered within blocks of 2¹⁸.
 ///
-/// Columns are brought into this order and back by reading here and there and writing straight on: the processor waits for many such
-/// reads at a time, while writes here and there would wait for each other.
+/// Rows are brought into this order and back by reading here and there and writing straight on: the processor waits for many such
+/// reads at a time, while writes here and there would wait for each other. What belongs to a row is best kept together then.
 pub struct Ordered {
     /// Which row of the batch comes where.
     rows: Vec<u32>,
@@ -26,54 +26,41 @@ pub struct Ordered {
 }
 
 impl Ordered {
-    /// Orders the rows of columns of the same length.
+    /// Orders rows by their longitude and latitude in degrees.
     ///
     /// # Panics
     /// With 2³² rows.
     ///
     /// # Cost
     /// A counting sort by the cell along a Z-curve: some nanoseconds a row.
-    pub fn of(lon_deg: &[f64], lat_deg: &[f64]) -> Self {
-        assert!(u32::try_from(lon_deg.len()).is_ok(), "fewer than 2^32 rows");
-        if lon_deg.len() < ROWS_MIN {
-            let rows: Vec<u32> = (0..lon_deg.len() as u32).collect();
-            return Self { places: rows.clone(), rows };
+    pub fn of<R: Sync>(rows: &[R], position: impl Fn(&R) -> [f64; 2] + Sync) -> Self {
+        assert!(u32::try_from(rows.len()).is_ok(), "fewer than 2^32 rows");
+        if rows.len() < ROWS_MIN {
+            let as_they_came: Vec<u32> = (0..rows.len() as u32).collect();
+            return Self { places: as_they_came.clone(), rows: as_they_came };
         }
-        let mut order = Self { rows: vec![0; lon_deg.len()], places: vec![0; lon_deg.len()] };
-        order
-            .rows
-            .par_chunks_mut(BLOCK_ROWS)
-            .zip(order.places.par_chunks_mut(BLOCK_ROWS))
-            .zip(lon_deg.par_chunks(BLOCK_ROWS).zip(lat_deg.par_chunks(BLOCK_ROWS)))
-            .enumerate()
-            .for_each(|(block, (into, from))| order_block((block * BLOCK_ROWS) as u32, from, into));
+        let mut order = Self { rows: vec![0; rows.len()], places: vec![0; rows.len()] };
+        let blocks = order.rows.par_chunks_mut(BLOCK_ROWS).zip(order.places.par_chunks_mut(BLOCK_ROWS)).zip(rows.par_chunks(BLOCK_ROWS));
+        blocks.enumerate().for_each(|(block, (into, rows))| order_block((block * BLOCK_ROWS) as u32, rows, &position, into));
         order
     }
 
-    /// The rows of the batch in the order of their places.
+    /// Which row comes where.
     pub fn rows(&self) -> &[u32] {
         &self.rows
     }
 
-    /// A column of the batch, in the order of places; one without rows stays so.
+    /// A column in the order of places, as the rows came.
     ///
     /// # Panics
     /// If the column is shorter than the batch.
-    pub fn ordered<T: Copy>(&self, column: &[T]) -> Vec<T> {
-        if column.is_empty() { Vec::new() } else { self.rows.iter().map(|&row| column[row as usize]).collect() }
-    }
-
-    /// A column in the order of places, as the batch has it.
-    ///
-    /// # Panics
-    /// If the column is shorter than the batch.
-    pub fn as_it_came<T: Copy>(&self, column: &[T]) -> Vec<T> {
-        self.places.iter().map(|&place| column[place as usize]).collect()
+    pub fn as_it_came<'a, T: Copy>(&'a self, column: &'a [T]) -> impl Iterator<Item = T> + 'a {
+        self.places.iter().map(|&place| column[place as usize])
     }
 }
 
-fn order_block(first: u32, (lon, lat): (&[f64], &[f64]), (rows, places): (&mut [u32], &mut [u32])) {
-    let bounds = lon.iter().zip(lat).fold(Bounds::EMPTY, |b, (&x, &y)| Bounds {
+fn order_block<R>(first: u32, block: &[R], position: &impl Fn(&R) -> [f64; 2], (rows, places): (&mut [u32], &mut [u32])) {
+    let bounds = block.iter().map(position).fold(Bounds::EMPTY, |b, [x, y]| Bounds {
         // What is not a number is passed over.
         west: b.west.min(x),
         south: b.south.min(y),
@@ -85,8 +72,8 @@ fn order_block(first: u32, (lon, lat): (&[f64], &[f64]), (rows, places): (&mut [
     let last = (1u32 << CUTS_LOG2) - 1;
     // The cast makes 0 of what is not a number, and keeps the eastern and northern rim within.
     let cut = |value: f64, origin: f64, scale: f64| (((value - origin) * scale) as u32).min(last);
-    let cell = |row: usize| spread(cut(lon[row], bounds.west, scale[0])) | spread(cut(lat[row], bounds.south, scale[1])) << 1;
-    let cells: Vec<u16> = (0..lon.len()).map(|row| cell(row) as u16).collect();
+    let cell = |[x, y]: [f64; 2]| spread(cut(x, bounds.west, scale[0])) | spread(cut(y, bounds.south, scale[1])) << 1;
+    let cells: Vec<u16> = block.iter().map(|row| cell(position(row)) as u16).collect();
     let mut next = vec![0u32; 1 << (2 * CUTS_LOG2)];
     for &cell in &cells {
         next[cell as usize] += 1;
@@ -120,11 +107,11 @@ mod tests {
         for count in [0, 1, ROWS_MIN - 1, ROWS_MIN, BLOCK_ROWS + 5] {
             let lon: Vec<f64> = (0..count).map(|i| if i % 97 == 0 { strange[i / 97 % 7] } else { (i * 7919 % 3600) as f64 / 10.0 - 180.0 }).collect();
             let lat: Vec<f64> = (0..count).map(|i| if i % 89 == 0 { strange[i / 89 % 7] } else { (i * 104_729 % 1800) as f64 / 10.0 - 90.0 }).collect();
-            let order = Ordered::of(&lon, &lat);
-            let same = |a: &[f64], b: &[f64]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits());
-            assert!(same(&order.as_it_came(&order.ordered(&lon)), &lon));
-            assert!(same(&order.ordered(&lat), &order.rows.iter().map(|&row| lat[row as usize]).collect::<Vec<_>>()));
-            assert!(order.ordered::<u8>(&[]).is_empty());
+            let positions: Vec<[f64; 2]> = lon.into_iter().zip(lat).map(|(lon, lat)| [lon, lat]).collect();
+            let order = Ordered::of(&positions, |position| *position);
+            let ordered: Vec<[f64; 2]> = order.rows().iter().map(|&row| positions[row as usize]).collect();
+            let bits = |position: [f64; 2]| position.map(f64::to_bits);
+            assert!(order.as_it_came(&ordered).map(bits).eq(positions.into_iter().map(bits)));
             let mut rows = order.rows;
             rows.sort_unstable();
             assert!(rows.into_iter().eq(0..count as u32));
@@ -138,8 +125,10 @@ mod tests {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             f64::from(state) / f64::from(u32::MAX)
         };
-        let (lon, lat): (Vec<f64>, Vec<f64>) = (0..20_000).map(|_| (120.0 + 10.0 * next(), 40.0 + 6.0 * next())).unzip();
-        let way = |lon: &[f64]| lon.windows(2).map(|pair| (pair[0] - pair[1]).abs()).sum::<f64>();
-        assert!(way(&Ordered::of(&lon, &lat).ordered(&lon)) * 20.0 < way(&lon));
+        let positions: Vec<[f64; 2]> = (0..20_000).map(|_| [120.0 + 10.0 * next(), 40.0 + 6.0 * next()]).collect();
+        let order = Ordered::of(&positions, |position| *position);
+        let ordered: Vec<[f64; 2]> = order.rows().iter().map(|&row| positions[row as usize]).collect();
+        let way = |positions: &[[f64; 2]]| positions.windows(2).map(|pair| (pair[0][0] - pair[1][0]).abs()).sum::<f64>();
+        assert!(way(&ordered) * 20.0 < way(&positions));
     }
 }

@@ -170,6 +170,11 @@ impl Decisions {
         self.rows.clear();
         self.outfalls.clear();
     }
+
+    /// To be called when all rows are decided and in the order in which they came.
+    pub(crate) fn finish(&mut self) {
+        self.outfalls.sort_unstable_by_key(|found| found.row);
+    }
 }
 
 impl Summary {

@@ -6,7 +6,7 @@ use ::parquet::errors::{ParquetError, Result};
 /// A codec. Its memory is used again from page to page.
 pub(in super::super) enum Codec {
     Plain,
-    Snappy(Box<snap::raw::Encoder>),
+    Snappy(Box<snap::raw::Encoder>, Vec<u8>),
     Zstd(zstd::bulk::Compressor<'static>, i32),
 }
 
@@ -15,7 +15,7 @@ const SAMPLE_BYTES: usize = 1 << 13;
 
 impl Codec {
     pub(in super::super) fn snappy() -> Self {
-        Self::Snappy(Box::new(snap::raw::Encoder::new()))
+        Self::Snappy(Box::new(snap::raw::Encoder::new()), Vec::new())
     }
 
     pub(in super::super) fn zstd(level: i32) -> std::io::Result<Self> {
@@ -25,7 +25,7 @@ impl Codec {
     pub(super) fn name(&self) -> Compression {
         match self {
             Self::Plain => Compression::UNCOMPRESSED,
-            Self::Snappy(_) => Compression::SNAPPY,
+            Self::Snappy(..) => Compression::SNAPPY,
             Self::Zstd(_, level) => Compression::ZSTD(ZstdLevel::try_new(*level).unwrap_or_default()),
         }
     }
@@ -33,7 +33,12 @@ impl Codec {
     pub(super) fn compressed(&mut self, body: Vec<u8>) -> Result<Vec<u8>> {
         match self {
             Self::Plain => Ok(body),
-            Self::Snappy(encoder) => encoder.compress_vec(&body).map_err(|e| ParquetError::External(Box::new(e))),
+            Self::Snappy(encoder, room) => {
+                // Filled with zeros only once: there must be room for the worst case, which hardly any page is.
+                room.resize(room.len().max(snap::raw::max_compress_len(body.len())), 0);
+                let bytes = encoder.compress(&body, room).map_err(|e| ParquetError::External(Box::new(e)))?;
+                Ok(room[..bytes].to_vec())
+            }
             Self::Zstd(compressor, _) => compressor.compress(&body).map_err(|e| ParquetError::External(Box::new(e))),
         }
     }

@@ -15,9 +15,9 @@ use arrow_schema::{ArrowError, DataType};
 use rustc_hash::FxHashMap;
 
 use super::hybrid::hybrid;
-use super::present::Present;
+use super::present::{PageRows, Present};
 use super::texts::texts;
-use super::{Chunk, Codec, Column, DataPage, of_bytes, put_text, width_of};
+use super::{Chunk, Codec, Column, DataPage, PAGE_ROWS, of_bytes, put_text, width_of};
 
 /// Columns with more texts than this may have one twice in their dictionary, and say no smallest and largest one: nobody looks for a
 /// sentence by its place in the alphabet.
@@ -36,8 +36,16 @@ struct Keys {
     pieces: Vec<ScalarBuffer<u32>>,
     /// Those that occur, in ascending order.
     used: Vec<u32>,
+    /// The rows by which of the keys used mean an empty cell.
+    full: FxHashMap<Vec<bool>, Vec<FullRows>>,
     /// The pages by the code of each key used.
     made: FxHashMap<Vec<u32>, Made>,
+}
+
+/// The rows of a page that are not empty.
+struct FullRows {
+    page: PageRows,
+    keys: Vec<u32>,
 }
 
 /// The data pages of a column.
@@ -108,47 +116,97 @@ fn codes<'a>(used: &[u32], dictionary: &'a StringArray) -> (Vec<u32>, Vec<&'a st
 }
 
 /// The data pages of a column.
-fn pages(keys: &Keys, codes: &[u32], texts: usize, dictionary: usize, pieces: &[&DictionaryArray<UInt32Type>], codec: &mut Codec) -> Result<Made> {
+fn pages(keys: &mut Keys, codes: &[u32], texts: usize, dictionary: usize, pieces: &[&DictionaryArray<UInt32Type>], codec: &mut Codec) -> Result<Made> {
+    let used = &keys.used;
+    let is_empty: Vec<bool> = codes.iter().map(|code| *code == EMPTY).collect();
+    let full = keys.full.entry(is_empty).or_insert_with_key(|is_empty| full_rows(used, is_empty, dictionary, pieces));
     let mut code_of = vec![EMPTY; dictionary];
-    keys.used.iter().zip(codes).for_each(|(&key, &code)| code_of[key as usize] = code);
-    let count: usize = pieces.iter().map(Array::len).sum();
-    let mut rows: Vec<u32> = Vec::with_capacity(count);
-    for piece in pieces {
-        let start = rows.len();
-        rows.extend(piece.keys().values().iter().map(|&key| code_of.get(key as usize).copied().unwrap_or(EMPTY)));
-        if let Some(nulls) = piece.nulls().filter(|nulls| nulls.null_count() > 0) {
-            rows[start..].iter_mut().enumerate().filter(|(row, _)| nulls.is_null(*row)).for_each(|(_, code)| *code = EMPTY);
-        }
-    }
-    let present = if rows.contains(&EMPTY) { Present::by(count, |row| rows[row] != EMPTY) } else { Present::all(count) };
-    if present.nulls > 0 {
-        // Which row is empty is as good as random, so nothing branches on it: each is moved, and an empty one is moved over.
-        let mut kept = 0;
-        for row in 0..count {
-            let code = rows[row];
-            rows[kept] = code;
-            kept += usize::from(code != EMPTY);
-        }
-        rows.truncate(kept);
-    }
+    used.iter().zip(codes).for_each(|(&key, &code)| code_of[key as usize] = code);
+    let are_codes = used.iter().eq(codes);
     let width = width_of(texts);
-    let mut rest = rows.as_slice();
-    let bodies = present.pages().map(|mut page| {
-        let (codes, after) = rest.split_at(page.valid);
-        rest = after;
+    let mut of_page = Vec::new();
+    let bodies = full.iter().map(|FullRows { page, keys }| {
+        let mut body = page.body.clone();
         if texts > 0 {
-            page.body.reserve(codes.len() * width as usize / 8 + 64);
-            page.body.push(width as u8);
-            hybrid(codes, width, &mut page.body);
+            of_page.clear();
+            let codes = if are_codes {
+                keys
+            } else {
+                of_page.extend(keys.iter().map(|&key| code_of[key as usize]));
+                &of_page
+            };
+            body.reserve(codes.len() * width as usize / 8 + 64);
+            body.push(width as u8);
+            hybrid(codes, width, &mut body);
         }
-        page
+        (body, page.rows)
     });
     let bodies: Vec<_> = bodies.collect();
-    let is_plain = texts <= TEXTS_COMPARED_MAX && bodies.first().is_some_and(|page| !codec.is_worth(&page.body));
+    let is_plain = texts <= TEXTS_COMPARED_MAX && bodies.first().is_some_and(|(body, _)| !codec.is_worth(body));
     let (encoding, mut plain) = (if texts == 0 { Encoding::PLAIN } else { Encoding::RLE_DICTIONARY }, Codec::Plain);
     let codec = if is_plain { &mut plain } else { codec };
-    let pages = bodies.into_iter().map(|page| DataPage::new(page.body, page.rows, encoding, codec));
-    Ok(Made { pages: pages.collect::<Result<_>>()?, empty: present.nulls, is_plain })
+    let pages = bodies.into_iter().map(|(body, rows)| DataPage::new(body, rows, encoding, codec));
+    Ok(Made { pages: pages.collect::<Result<_>>()?, empty: full.iter().map(|full| full.page.rows - full.page.valid).sum(), is_plain })
+}
+
+/// The rows that are not empty, page by page. Columns whose cells are empty in the same rows share them.
+fn full_rows(used: &[u32], is_empty: &[bool], dictionary: usize, pieces: &[&DictionaryArray<UInt32Type>]) -> Vec<FullRows> {
+    let mut key_or_empty = vec![EMPTY; dictionary];
+    used.iter().zip(is_empty).filter(|(_, is_empty)| !**is_empty).for_each(|(&key, _)| key_or_empty[key as usize] = key);
+    let has_empty = is_empty.contains(&true) || pieces.iter().any(|piece| piece.null_count() > 0);
+    let (mut all, mut rest) = (Vec::new(), Rest { pieces, taken: 0 });
+    loop {
+        let mut keys = Vec::new();
+        rest.take(PAGE_ROWS, &key_or_empty, &mut keys);
+        if keys.is_empty() {
+            return all;
+        }
+        let present = if has_empty { Present::by(keys.len(), |row| keys[row] != EMPTY) } else { Present::all(keys.len()) };
+        if present.nulls > 0 {
+            keep_full(&mut keys);
+        }
+        // There are no more rows than those of one page.
+        all.extend(present.pages().map(|page| FullRows { page, keys: std::mem::take(&mut keys) }));
+    }
+}
+
+/// Takes the empty cells out. Which row is empty is as good as random, so nothing branches on it: each is moved, and an empty one is
+/// moved over.
+fn keep_full(keys: &mut Vec<u32>) {
+    let mut kept = 0;
+    for row in 0..keys.len() {
+        let key = keys[row];
+        keys[kept] = key;
+        kept += usize::from(key != EMPTY);
+    }
+    keys.truncate(kept);
+}
+
+/// Hands out the keys of all pieces, so many at a time.
+struct Rest<'p> {
+    pieces: &'p [&'p DictionaryArray<UInt32Type>],
+    /// Rows of the first piece that were taken.
+    taken: usize,
+}
+
+impl Rest<'_> {
+    fn take(&mut self, mut count: usize, key_or_empty: &[u32], into: &mut Vec<u32>) {
+        while count > 0
+            && let Some(piece) = self.pieces.first()
+        {
+            let (start, end) = (self.taken, piece.len().min(self.taken + count));
+            let first = into.len();
+            into.extend(piece.keys().values()[start..end].iter().map(|&key| key_or_empty.get(key as usize).copied().unwrap_or(EMPTY)));
+            if let Some(nulls) = piece.nulls().filter(|nulls| nulls.null_count() > 0) {
+                (start..end).zip(&mut into[first..]).filter(|(row, _)| nulls.is_null(*row)).for_each(|(_, key)| *key = EMPTY);
+            }
+            count -= end - start;
+            self.taken = end;
+            if end == piece.len() {
+                (self.pieces, self.taken) = (&self.pieces[1..], 0);
+            }
+        }
+    }
 }
 
 impl Keyring {
@@ -171,7 +229,7 @@ impl Keyring {
             }
             let used = (0..).zip(is_used).filter(|(_, used)| *used).map(|(key, _)| key).collect();
             let pieces = if has_nulls { Vec::new() } else { pieces.iter().map(|piece| piece.keys().values().clone()).collect() };
-            self.keys.push(Keys { pieces, used, made: FxHashMap::default() });
+            self.keys.push(Keys { pieces, used, full: FxHashMap::default(), made: FxHashMap::default() });
             self.keys.len() - 1
         });
         &mut self.keys[place]

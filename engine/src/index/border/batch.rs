@@ -121,7 +121,7 @@ fn find_edges(index: &BorderIndex, block: &mut Block, rows: usize) {
                 match_target! {
                     "x86_64+avx2" => {
                         let take = |lanes: &mut WideLanes, five: &_, edge, count| lanes.take(plane, five, edge, count);
-                        edges.nearest_by_lanes(plane, runs, WideLanes::new(), take, |lanes| lanes.plain())
+                        edges.nearest_by_lanes(plane, runs, WideLanes::new(), take, |lanes| lanes.best())
                     }
                     _ => edges.nearest_in_list(plane, runs),
                 }

@@ -175,7 +175,7 @@ impl View<'_> {
     /// The nearest edge of the list that these runs begin with.
     #[inline(always)]
     pub(super) fn nearest_in_list(&self, plane: LocalPlane, runs: &[u32]) -> Option<Best> {
-        self.nearest_by_lanes(plane, runs, Lanes::new(), |lanes, five, edge, count| lanes.take(plane, five, edge, count), |lanes| lanes)
+        self.nearest_by_lanes(plane, runs, Lanes::new(), |lanes, five, edge, count| lanes.take(plane, five, edge, count), Lanes::best)
     }
 
     /// The same, with lanes of any kind, which `take` fills.
@@ -191,7 +191,7 @@ impl View<'_> {
         runs: &[u32],
         mut lanes: L,
         mut take: impl FnMut(&mut L, &[[f64; 2]; FOUR + 1], u32, u32),
-        plain: impl FnOnce(L) -> Lanes,
+        best: impl FnOnce(L) -> (Best, bool),
     ) -> Option<Best> {
         for &run in runs {
             let run = Run(run);
@@ -207,7 +207,7 @@ impl View<'_> {
                 break;
             }
         }
-        let (best, is_tied) = plain(lanes).best();
+        let (best, is_tied) = best(lanes);
         if is_tied {
             return self.nearest_of_tied(plane, runs);
         }

@@ -86,7 +86,8 @@ fn yes(condition: bool) -> f64 {
 pub(super) mod wide {
     use std::arch::x86_64::*;
 
-    use super::{FOUR, Lanes};
+    use super::super::edges::Best;
+    use super::FOUR;
     use crate::coord::LocalPlane;
 
     pub(in super::super) struct WideLanes {
@@ -105,7 +106,7 @@ pub(super) mod wide {
             Self { squared: _mm256_set1_pd(f64::INFINITY), edge: zero, begins: zero, ends: zero, tied: zero }
         }
 
-        /// As [`Lanes::take`]. The lanes have the first edge, the third, the second and the fourth: so two loads and their halves
+        /// As [`super::Lanes::take`]. The lanes have the first edge, the third, the second and the fourth: so two loads and their halves
         /// in turn give each column.
         #[inline]
         #[target_feature(enable = "avx2")]
@@ -141,12 +142,31 @@ pub(super) mod wide {
             self.ends = _mm256_blendv_pd(self.ends, both_equal(east, to_east, north, to_north), is_nearer);
         }
 
+        /// As [`super::Lanes::best`].
         #[inline]
         #[target_feature(enable = "avx2")]
-        pub(in super::super) fn plain(self) -> Lanes {
+        pub(in super::super) fn best(self) -> (Best, bool) {
             let Self { squared, edge, begins, ends, tied } = self;
-            let [squared, edge, begins, ends, tied] = [squared, edge, begins, ends, tied].map(bytemuck::cast::<__m256d, [f64; FOUR]>);
-            Lanes { squared, edge, begins, ends, tied }
+            let equal = |a: __m256d, b: __m256d| _mm256_cmp_pd::<_CMP_EQ_OQ>(a, b);
+            let least = least_of(squared);
+            let is_least = equal(squared, least);
+            let low = least_of(_mm256_blendv_pd(_mm256_set1_pd(f64::INFINITY), edge, is_least));
+            let lanes_of = |lanes: __m256d| _mm256_movemask_pd(_mm256_and_pd(lanes, is_least));
+            let lanes = lanes_of(is_least).count_ones();
+            // The other of two is the next edge, and they meet.
+            let low_ends = lanes_of(_mm256_and_pd(equal(edge, low), ends));
+            let next_begins = lanes_of(_mm256_and_pd(equal(edge, _mm256_add_pd(low, _mm256_set1_pd(1.0))), begins));
+            let meet = lanes == 2 && low_ends != 0 && next_begins != 0;
+            let best = Best { squared: _mm256_cvtsd_f64(least), edge: _mm256_cvtsd_f64(low) as u32 };
+            (best, lanes_of(tied) != 0 || (lanes > 1 && !meet))
         }
+    }
+
+    /// The least of four numbers, in every lane.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn least_of(lanes: __m256d) -> __m256d {
+        let of_pairs = _mm256_min_pd(lanes, _mm256_permute_pd::<0b0101>(lanes));
+        _mm256_min_pd(of_pairs, _mm256_permute2f128_pd::<1>(of_pairs, of_pairs))
     }
 }

@@ -140,6 +140,10 @@ impl Search<'_> {
             let second = [offsets[cells + first_col], offsets[cells + final_col + 1]];
             // One row is looked at once; the second run is then empty.
             let second = [if first_row == final_row { second[1] } else { second[0] }, second[1]];
+            let are_empty = first[0] == first[1] && second[0] == second[1];
+            if are_empty && self.near_m >= self.radius_m {
+                continue;
+            }
             if (final_row - first_row) < ROWS {
                 lists.tasks.push((i as u32, Task { east, north, row: row as u32, runs: [first, second] }));
             } else {
