@@ -184,7 +184,9 @@ fn numbers(column: impl Iterator<Item = f64>, steps: f64) -> ArrayRef {
     let mut column: Vec<f64> = column.collect();
     let has_empty = column.iter().fold(false, |any, value| any | value.is_nan());
     let nulls = has_empty.then(|| NullBuffer::new(BooleanBuffer::collect_bool(column.len(), |row| !column[row].is_nan())));
-    column.iter_mut().for_each(|value| *value = rounded(*value * steps) / steps);
+    for value in &mut column {
+        *value = rounded(*value * steps) / steps;
+    }
     Arc::new(Float64Array::new(column.into(), nulls))
 }
 

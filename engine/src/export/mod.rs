@@ -26,6 +26,8 @@ mod xlsx;
 mod fixture;
 #[cfg(test)]
 mod format_tests;
+#[cfg(test)]
+mod pages_tests;
 
 pub use captions::{Caption, DECISION_CAPTIONS, caption, status_caption};
 pub use csv::without_guard;

@@ -22,7 +22,7 @@ use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::types::{ColumnPath, SchemaDescPtr};
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt32Type;
-use arrow_array::{Array, ArrayRef, DictionaryArray, Float64Array, Int64Array, StringArray};
+use arrow_array::{Array, ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int64Array, StringArray};
 use arrow_cast::CastOptions;
 use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
 use geoparquet::metadata::{GeoParquetColumnEncoding, GeoParquetColumnMetadata, GeoParquetMetadata};
@@ -88,6 +88,8 @@ enum Way {
     Float,
     /// As whole numbers, or moments counted in them, likewise.
     Integer,
+    /// As yes and no, likewise.
+    Boolean,
 }
 
 /// A row group that is encoded and not yet in the file.
@@ -124,6 +126,7 @@ pub(super) fn begin(file: &Path, target: &Path, table: &Schema, names: &[String]
             DataType::Utf8 => Way::Text,
             DataType::Float64 => Way::Float,
             DataType::Int64 | DataType::Timestamp(..) => Way::Integer,
+            DataType::Boolean => Way::Boolean,
             _ => Way::Arrow,
         };
         let leaves = (0..descr.num_columns()).filter(|&leaf| descr.get_column_root_idx(leaf) == place).count();
@@ -187,6 +190,10 @@ impl Form {
                     let numbers = arrays.map(whole_numbers).collect::<Result<Vec<_>, _>>().map_err(|e| fail(e.into()))?;
                     let numbers: Vec<&Int64Array> = numbers.iter().collect();
                     chunks.push(Chunk::Pages(pages::numbers::integers(&self.descr.column(column.leaf), &numbers, &mut snappy).map_err(&fail)?));
+                }
+                Way::Boolean => {
+                    let booleans: Vec<&BooleanArray> = arrays.map(AsArray::as_boolean).collect();
+                    chunks.push(Chunk::Pages(pages::booleans::booleans(&self.descr.column(column.leaf), &booleans, &mut snappy).map_err(&fail)?));
                 }
                 Way::Arrow => chunks.extend(by_library(&column.field, arrays, own).map_err(&fail)?.into_iter().map(Chunk::Arrow)),
             }

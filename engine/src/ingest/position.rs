@@ -385,8 +385,9 @@ fn surveyors(systems: &Systems, given: &Given, expected: Option<Bounds>) -> bool
 fn all_fine(transform: &Transform, given: &mut Given, expected: Option<Bounds>) -> Option<(Vec<f64>, Vec<f64>)> {
     let plausible = axes::plausible(transform, expected).unwrap_or(Bounds::EARTH);
     let are_within = |x: &[f64], y: &[f64], bounds: Bounds| {
+        let (lon, lat) = (bounds.west..=bounds.east, bounds.south..=bounds.north);
         // All are looked at, so that several are at a time.
-        x.iter().zip(y).fold(true, |all, (&x, &y)| all & (x >= bounds.west) & (x <= bounds.east) & (y >= bounds.south) & (y <= bounds.north))
+        x.iter().zip(y).fold(true, |all, (x, y)| all & lon.contains(x) & lat.contains(y))
     };
     let is_swapped = |x: &[f64], y: &[f64]| x.iter().zip(y).any(|(&x, &y)| axes::is_surely_swapped(transform, [x, y]));
     if !given.fault.is_empty() {

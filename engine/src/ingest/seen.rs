@@ -24,9 +24,9 @@ const FREE: u64 = 0;
 
 /// The ids seen so far.
 pub(super) struct SeenIds {
-    /// Open addressing: an id is at its place or at the next ones without a free one between.
-    hashes: Vec<u64>,
-    first_rows: Vec<u64>,
+    /// Open addressing: an id is at its place or at the next ones without a free one between. Its hash, and the first row that has it,
+    /// stand together: they are fetched together.
+    places: Vec<[u64; 2]>,
     ids: usize,
     max: usize,
     left: u64,
@@ -35,7 +35,7 @@ pub(super) struct SeenIds {
 impl SeenIds {
     /// None so far; of more than so many, no further ones are compared.
     pub(super) fn new(max: usize) -> Self {
-        Self { hashes: vec![FREE; PLACES_MIN], first_rows: vec![0; PLACES_MIN], ids: 0, max, left: 0 }
+        Self { places: vec![[FREE, 0]; PLACES_MIN], ids: 0, max, left: 0 }
     }
 
     /// Rows that were not compared, as there were too many before.
@@ -59,7 +59,7 @@ impl SeenIds {
             for (i, hash) in hashes.iter_mut().enumerate().take(numbers.len()) {
                 *hash = hash_of(ids, block * BLOCK + i);
             }
-            let touched = hashes.iter().fold(0, |touched, &hash| touched ^ self.hashes[self.place(hash)]);
+            let touched = hashes.iter().fold(0, |touched, &hash| touched ^ self.places[self.place(hash)][0]);
             std::hint::black_box(touched);
             for (i, (&hash, &number)) in hashes.iter().zip(numbers).enumerate().filter(|(_, (hash, _))| **hash != FREE) {
                 if let Some(first_row) = self.enter(hash, number) {
@@ -73,30 +73,31 @@ impl SeenIds {
     /// The number of the first row that has the id, if there is one; else this is the first.
     fn enter(&mut self, hash: u64, number: u64) -> Option<u64> {
         let mut place = self.place(hash);
-        while self.hashes[place] != FREE {
-            if self.hashes[place] == hash {
-                return Some(self.first_rows[place]);
+        loop {
+            match self.places[place] {
+                [FREE, _] => break,
+                [seen, first_row] if seen == hash => return Some(first_row),
+                _ => place = (place + 1) & (self.places.len() - 1),
             }
-            place = (place + 1) & (self.hashes.len() - 1);
         }
-        (self.hashes[place], self.first_rows[place]) = (hash, number);
+        self.places[place] = [hash, number];
         self.ids += 1;
         None
     }
 
     fn place(&self, hash: u64) -> usize {
-        (hash >> (64 - self.hashes.len().ilog2())) as usize
+        (hash >> (64 - self.places.len().ilog2())) as usize
     }
 
     fn make_room(&mut self, more: usize) {
-        if (self.ids + more) * PLACES_PER_ID <= self.hashes.len() {
+        if (self.ids + more) * PLACES_PER_ID <= self.places.len() {
             return;
         }
-        let places = self.hashes.len() * 4;
-        let (hashes, first_rows) = (std::mem::replace(&mut self.hashes, vec![FREE; places]), std::mem::replace(&mut self.first_rows, vec![0; places]));
+        let larger = vec![[FREE, 0]; self.places.len() * 4];
+        let places = std::mem::replace(&mut self.places, larger);
         self.ids = 0;
         // From place to place in order, so that the new places follow each other, too.
-        for (hash, number) in hashes.into_iter().zip(first_rows).filter(|(hash, _)| *hash != FREE) {
+        for [hash, number] in places.into_iter().filter(|[hash, _]| *hash != FREE) {
             self.enter(hash, number);
         }
     }

@@ -22,9 +22,9 @@ const NEARBY: Metres = Metres(150.0);
 /// A verdict needs at least this many rows that speak, and a chance below `P_MAX` of seeing them by accident.
 const SPEAKING_ROWS_MIN: u64 = 8;
 const P_MAX: f64 = 1e-4;
-/// Most rows that are asked, evenly spread over the batch: 200 suffice (docs/crs-shift.md), and some thousands say it of a batch in
-/// which a part only is wrong.
-const ROWS_MAX: usize = 8192;
+/// Most rows that are asked, evenly spread over the batch: 200 suffice (docs/crs-shift.md), and ten times as many say it of a batch in
+/// which a tenth is wrong.
+const ROWS_MAX: usize = 2048;
 
 /// The outcome for one hypothesis.
 #[derive(Clone, Debug, PartialEq)]

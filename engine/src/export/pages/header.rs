@@ -94,8 +94,7 @@ mod tests {
             let (size, buf) = (Size { uncompressed, compressed }, Bytes::from(vec![7; compressed]));
             for encoding in [Encoding::PLAIN, Encoding::RLE_DICTIONARY] {
                 let (num_values, levels) = (count as u32, Encoding::RLE);
-                let page =
-                    Page::DataPage { buf: buf.clone(), num_values, encoding, def_level_encoding: levels, rep_level_encoding: levels, statistics: None };
+                let page = Page::DataPage { buf: buf.clone(), num_values, encoding, def_level_encoding: levels, rep_level_encoding: levels, statistics: None };
                 assert_eq!(by_library(page, uncompressed), [of_data(size, count, encoding).expect("a header"), buf.to_vec()].concat());
             }
             for is_sorted in [false, true] {

@@ -1,16 +1,18 @@
-//! Pages of Parquet that are made here: columns of codes into a dictionary, of texts, of numbers of eight bytes, and points.
+//! Pages of Parquet that are made here: columns of codes into a dictionary, of texts, of numbers of eight bytes, of yes and no, and
+//! points.
 //!
 //! The library's own writer looks up the text of every cell in a hash table, though a dictionary array already says which texts are
 //! the same; for the twenty text columns of a decision that costs more than everything else together. So the codes are packed as
 //! they are, and the library puts the finished pages into the file.
 //!
-//! 1. [`Column`] puts the pages of one column together: [`coded`], [`texts`], [`numbers`], [`points`] fill it.
+//! 1. [`Column`] puts the pages of one column together: [`coded`], [`texts`], [`numbers`], [`booleans`], [`points`] fill it.
 //! 2. [`present`] says which rows have a value, [`hybrid`] packs small numbers, [`Codec`] compresses, [`header`] says what a page is.
 //! 3. A [`Chunk`] is a finished column, as a list of parts: numbers that are written as they are stay where they are until then.
 //!
 //! # References
 //! Apache Parquet format 2.11: data page version 1, dictionary page, the hybrid of run lengths and packed bits.
 
+pub(super) mod booleans;
 mod chunk;
 mod codec;
 pub(super) mod coded;

@@ -26,16 +26,16 @@ pub(in super::super) fn floats(descr: &ColumnDescPtr, pieces: &[&Float64Array], 
         let (least, greatest) = (least <= greatest).then_some((zero(least, -0.0), zero(greatest, 0.0))).unzip();
         Statistics::Double(ValueStatistics::new(least, greatest, None, Some(nulls), false))
     };
-    eights(descr, pieces, codec, (f64::to_bits, f64::from_bits), statistics)
+    eights(descr, pieces, codec, f64::to_bits, f64::from_bits, statistics)
 }
 
 /// A column of whole numbers or moments, the pieces one after the other.
 pub(in super::super) fn integers(descr: &ColumnDescPtr, pieces: &[&Int64Array], codec: &mut Codec) -> Result<Chunk> {
     let statistics = |numbers: &[ScalarBuffer<i64>], nulls| {
-        let (least, greatest) = (numbers.iter().flat_map(|part| part.iter().min()).min(), numbers.iter().flat_map(|part| part.iter().max()).max());
+        let (least, greatest) = (numbers.iter().filter_map(|part| part.iter().min()).min(), numbers.iter().filter_map(|part| part.iter().max()).max());
         Statistics::Int64(ValueStatistics::new(least.copied(), greatest.copied(), None, Some(nulls), false))
     };
-    eights(descr, pieces, codec, (i64::cast_unsigned, u64::cast_signed), statistics)
+    eights(descr, pieces, codec, i64::cast_unsigned, u64::cast_signed, statistics)
 }
 
 const NO_EXTREMES: (f64, f64) = (f64::INFINITY, f64::NEG_INFINITY);
@@ -60,7 +60,8 @@ fn eights<T: ArrowPrimitiveType>(
     descr: &ColumnDescPtr,
     pieces: &[&PrimitiveArray<T>],
     codec: &mut Codec,
-    (bits, of_bits): (fn(T::Native) -> u64, fn(u64) -> T::Native),
+    bits: fn(T::Native) -> u64,
+    of_bits: fn(u64) -> T::Native,
     statistics: impl FnOnce(&[ScalarBuffer<T::Native>], u64) -> Statistics,
 ) -> Result<Chunk> {
     let present = Present::of(pieces.iter().map(|piece| (piece.len(), piece.nulls())));
@@ -94,7 +95,9 @@ fn eights<T: ArrowPrimitiveType>(
         // The format is little-endian, and so is every processor this runs on.
         let numbers = rest.take(page.valid);
         if is_worth {
-            numbers.iter().for_each(|part| page.body.extend_from_slice(part.to_byte_slice()));
+            for part in &numbers {
+                page.body.extend_from_slice(part.to_byte_slice());
+            }
             column.data(page.body, page.rows, Encoding::PLAIN)?;
         } else {
             let body = std::iter::once(page.body.into()).chain(numbers.iter().map(shared_bytes)).collect();

@@ -84,7 +84,11 @@ fn yes(condition: bool) -> f64 {
 /// [`Lanes`] in registers of four numbers. Yes is every bit, which is not a number and no 0 either.
 #[cfg(target_arch = "x86_64")]
 pub(super) mod wide {
-    use std::arch::x86_64::*;
+    use std::arch::x86_64::{
+        __m256d, _CMP_EQ_OQ, _CMP_LT_OQ, _mm256_add_pd, _mm256_and_pd, _mm256_blendv_pd, _mm256_cmp_pd, _mm256_cvtsd_f64, _mm256_div_pd, _mm256_max_pd,
+        _mm256_min_pd, _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd, _mm256_permute_pd, _mm256_permute2f128_pd, _mm256_set1_pd, _mm256_setr_pd,
+        _mm256_setzero_pd, _mm256_sub_pd, _mm256_unpackhi_pd, _mm256_unpacklo_pd, _mm256_xor_pd,
+    };
 
     use super::super::edges::Best;
     use super::FOUR;
@@ -131,9 +135,8 @@ pub(super) mod wide {
             let is_edge = _mm256_cmp_pd::<_CMP_LT_OQ>(place, _mm256_set1_pd(f64::from(count)));
             let squared = _mm256_blendv_pd(_mm256_set1_pd(f64::INFINITY), sum_of_products(east, east, north, north), is_edge);
             let is_nearer = _mm256_cmp_pd::<_CMP_LT_OQ>(squared, self.squared);
-            let both_equal = |a: __m256d, b: __m256d, c: __m256d, d: __m256d| {
-                _mm256_and_pd(_mm256_cmp_pd::<_CMP_EQ_OQ>(a, b), _mm256_cmp_pd::<_CMP_EQ_OQ>(c, d))
-            };
+            let both_equal =
+                |a: __m256d, b: __m256d, c: __m256d, d: __m256d| _mm256_and_pd(_mm256_cmp_pd::<_CMP_EQ_OQ>(a, b), _mm256_cmp_pd::<_CMP_EQ_OQ>(c, d));
             let ties = _mm256_and_pd(_mm256_cmp_pd::<_CMP_EQ_OQ>(squared, self.squared), is_edge);
             self.tied = _mm256_or_pd(self.tied, ties);
             self.squared = _mm256_blendv_pd(self.squared, squared, is_nearer);
