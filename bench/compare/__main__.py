@@ -84,7 +84,8 @@ def measure(is_quick: bool) -> dict:
         for work in works.locates(is_quick):
             results["locate"][work.key] = locate(program, work, folder, with_two=True)
         results["nearest"] = nearest(program, folder)
-        results["assign"] = ours.assign(200_000 if is_quick else 5_000_000)
+        rows, repeat = (200_000, 1) if is_quick else (10_000_000, 3)
+        results["assign"] = {str(threads): ours.assign(rows, threads, repeat) for threads in dict.fromkeys([1, machine.cores()])}
         results["snapshot"] = ours.open_snapshot(program)
         results["first_tile_ms"] = ours.first_tile_ms()
         for growth in [] if is_quick else works.growths():

@@ -115,11 +115,14 @@ def _ours(results: dict) -> list[str]:
 def _end_to_end(results: dict) -> list[str]:
     china = next(run for key, run in results["locate"].items() if key.startswith("china-uniform"))
     build_s, size_mb = china["all_cores"]["build"]["wall_s"], china["ours"]["index_bytes"] / 1e6
-    said = results["assign"]
+    one_core, *all_cores = results["assign"].values()
     open_ms, tile_ms = results["snapshot"]["run"]["wall_s"] * 1e3, results["first_tile_ms"]
     snapshot = f"{results['snapshot']['snapshot_bytes'] / 1e6:.0f} MB"
     first_tile_zh, first_tile_en = "吉林服务：启动至首个瓦片", "server of Jilin, start to first tile"
-    assign_rate = said["points"] / said["cpu_s"]
+    assign_rate = one_core["points"] / one_core["cpu_s"]
+    told = "; ".join(
+        f"{_millions(said['points'] / said['cpu_s'])} M/s/core, {said['wall_s']:.1f} s, {said['memory_mb']:.0f} MB" for said in [one_core, *all_cores]
+    )
     tick = lambda holds: "✓" if holds else "✗"  # noqa: E731 - one sign for three lines
     mark = "✓" if build_s <= BUILD_GOAL_S and size_mb <= BUILD_GOAL_MB else "✗"
     goal = f"{mark} ≤ {BUILD_GOAL_S:.0f} s, ≤ {BUILD_GOAL_MB:.0f} MB"
@@ -127,9 +130,8 @@ def _end_to_end(results: dict) -> list[str]:
         "| 任务 / work | 结果 / result | 目标 / goal |",
         "|---|--:|---|",
         f"| 全国索引，全部核 / index of China, all cores | {build_s:.2f} s, {size_mb:.0f} MB | {goal} |",
-        f"| `bailiwick assign` Parquet → Parquet，水源地与排口 / with zones and outfalls, {said['points'] / 1e6:g} M"
-        f" | {_millions(assign_rate)} M/s/core; {said['wall_s']:.1f} s, {said['memory_mb']:.0f} MB"
-        f" | {tick(assign_rate >= ASSIGN_GOAL)} ≥ {ASSIGN_GOAL / 1e6:.0f} M/s/core |",
+        f"| `bailiwick assign` Parquet → Parquet，水源地与排口 / with zones and outfalls, {one_core['points'] / 1e6:g} M;"
+        f" 一核；全部核 / one core; all cores | {told} | {tick(assign_rate >= ASSIGN_GOAL)} ≥ {ASSIGN_GOAL / 1e6:.0f} M/s/core |",
         f"| 打开全国快照（{snapshot}），含核对来源 / open the snapshot of China, its sources compared"
         f" | {open_ms:.0f} ms | {tick(open_ms <= OPEN_GOAL_MS)} ≤ {OPEN_GOAL_MS:.0f} ms |",
         f"| {first_tile_zh} / {first_tile_en} | {tile_ms:.0f} ms | {tick(tile_ms <= FIRST_TILE_GOAL_MS)} ≤ {FIRST_TILE_GOAL_MS:.0f} ms |",
