@@ -13,6 +13,7 @@ pub mod ingest;
 pub mod index;
 pub mod snapshot;
 pub mod join;
+pub mod rules;
 pub mod route;
 pub mod export;
 pub mod engine;
