@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from generate import boundaries, china, clues, manifest, names, outfalls, rivers, zones
+from generate import boundaries, china, clues, manifest, names, outfalls, overlays, rivers, zones
 from generate.fetch import cache_dir
 from generate.territory import Territory
 
@@ -19,7 +19,8 @@ def build(folder: Path) -> None:
     sources = zones.build(folder / "zones", territory, folder / "rivers")
     register = outfalls.build(folder / "outfalls", territory, folder / "rivers", sources)
     counts = clues.build(folder / "clues", territory, register, sources)
-    manifest.build(folder, territory, sources, register, counts)
+    bodies = overlays.build(folder / "overlays", territory)
+    manifest.build(folder, territory, sources, register, counts, bodies)
 
 
 def main() -> None:

