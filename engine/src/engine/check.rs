@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::{Engine, OpenError, Sources, Territory};
+use super::{Engine, Laws, OpenError, Sources, Territory};
 use crate::config::Config;
 use crate::index::topology;
 use crate::ingest::{self, IngestError, IngestReport};
@@ -72,7 +72,7 @@ pub fn check(config: &Config, lang: Lang, progress: &dyn Fn(&str)) -> CheckRepor
     if report.sources.iter().any(|source| source.outcome.is_err()) {
         return report;
     }
-    match Engine::from_sources(config, sources) {
+    match Laws::read(config).and_then(|laws| Engine::from_sources(config, laws, sources)) {
         Ok((engine, _)) => {
             for territory in engine.territories() {
                 progress(lang.pick("界线拓扑", "topology of the boundaries"));
@@ -94,7 +94,8 @@ pub fn check(config: &Config, lang: Lang, progress: &dyn Fn(&str)) -> CheckRepor
 
 fn source_paths(config: &Config) -> Vec<PathBuf> {
     let jurisdictions = config.jurisdictions.iter().map(|source| &source.path);
-    let others = config.zones.iter().chain(&config.outfalls).map(|source| &source.path);
+    let overlays = config.overlays.iter().map(|source| &source.path);
+    let others = overlays.chain(config.zones.iter().chain(&config.outfalls).map(|source| &source.path));
     jurisdictions.chain(others).chain(config.backdrop.iter().map(|source| &source.path)).cloned().collect()
 }
 

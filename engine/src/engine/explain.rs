@@ -13,7 +13,7 @@ use super::{Dataset, Engine, Territory};
 use crate::coord::LonLat;
 use crate::join::{Claim, join};
 use crate::lang::Lang;
-use crate::model::{Clues, DivisionCode, Level, Moments, TextColumn, ViolationClass, ZoneLevel};
+use crate::model::{Clues, DivisionCode, Level, Moments, TextColumn, ZoneLevel};
 use crate::route::{self, Decisions, Status, Told};
 use crate::units::Metres;
 
@@ -110,9 +110,9 @@ pub(super) struct NearOutfall {
 
 #[derive(Clone, Debug, serde::Serialize)]
 pub(super) struct FiredRule {
-    pub(super) id: &'static str,
-    pub(super) article: &'static str,
-    pub(super) text: &'static str,
+    pub(super) id: String,
+    pub(super) article: String,
+    pub(super) text: String,
 }
 
 /// The explanation in words, in both languages.
@@ -132,7 +132,7 @@ impl Engine {
         let clues = one_clue(question);
         let decisions = self.assign(&clues, territory, &|_| {});
         let lon_lat = [question.position.lon(), question.position.lat()];
-        let matches = self.with_layers(territory, |layers| join(layers, &lon_lat[..1], &lon_lat[1..]));
+        let matches = self.with_layers(territory, |layers| join(layers, &lon_lat[..1], &lon_lat[1..], &clues.accuracy_m));
 
         let (outcome, row) = (decisions.of(0), decisions.rows[0]);
         let candidates = matches.counties.of(0).iter().map(|claim| candidate(territory, claim)).collect();
@@ -162,7 +162,7 @@ impl Engine {
             zones: self.zones_at(territory, question.position),
             outfalls: self.outfalls_near(question.position),
             crs_path: question.crs_path.clone(),
-            rules: outcome.rules.iter().map(|rule| FiredRule { id: rule.id(), article: rule.article(), text: rule.text(question.lang) }).collect(),
+            rules: self.fired(outcome, question.lang),
             datasets: self.datasets.clone(),
             sample: self.sample,
             engine: env!("CARGO_PKG_VERSION"),
@@ -173,9 +173,16 @@ impl Engine {
     /// The reason of one row of a batch that was assigned in `territory`.
     pub fn reason(&self, territory: &Territory, clues: &Clues, decisions: &Decisions, row: usize, lang: Lang) -> String {
         let others = self.other_generations(territory);
-        let names = route::Names { generation: &territory.generation, others: &others, zones: &self.zones.zones };
-        let told = Told { outcome: decisions.of(row), neighbour: decisions.rows[row].neighbour, fault: clues.fault.get(&row) };
+        let names = route::Names { generation: &territory.generation, others: &others, zones: &self.zones.zones, ruleset: &self.laws.ruleset };
+        let told = Told { outcome: decisions.of(row), neighbour: decisions.rows[row].neighbour, fault: clues.fault.get(&row), shares: decisions.shares_of(row) };
         route::reason(&told, &names, lang).speak(Metres(decisions.rows[row].border_distance_m), lang)
+    }
+
+    fn fired(&self, outcome: &route::Outcome, lang: Lang) -> Vec<FiredRule> {
+        let ground = FiredRule { id: outcome.rule.id().into(), article: outcome.rule.article().into(), text: outcome.rule.text(lang).into() };
+        let fired = outcome.fired.iter().map(|&place| &self.laws.ruleset.rules[usize::from(place)]);
+        let fired = fired.map(|rule| FiredRule { id: rule.id.clone(), article: rule.article.clone(), text: rule.text.of(lang).to_owned() });
+        std::iter::once(ground).chain(fired).collect()
     }
 
     fn zones_at(&self, territory: &Territory, position: LonLat) -> Vec<Zone> {
@@ -231,8 +238,11 @@ fn one_clue(question: &Question) -> Clues {
         id: TextColumn::Absent(1),
         occurred: std::iter::once(question.at.map(|day| day.at(12, 0, 0, 0))).collect(),
         filed: Moments::absent(1),
-        class: vec![question.class.as_deref().map_or(ViolationClass::Other, |text| text.parse().unwrap_or(ViolationClass::Other))],
+        class: TextColumn::Text(vec![question.class.clone()].into()),
         sensor: TextColumn::Absent(1),
+        severity: TextColumn::Absent(1),
+        suspected_crime: TextColumn::Absent(1),
+        damage: TextColumn::Absent(1),
         reported_county: TextColumn::Absent(1),
         fault: BTreeMap::new(),
     }

@@ -7,21 +7,26 @@
 //! 5. [`Engine::explain`]: one place to a decision with its evidence.
 
 mod assign;
+mod bodies;
 mod check;
 mod coding;
 mod explain;
 mod handover;
+mod laws;
 mod layers;
+mod overlays;
 mod scenery;
 mod snapshot;
 mod sources;
 mod stream;
 mod table;
+mod traits;
 mod words;
 
 pub use assign::AsOf;
 pub use check::{BatchCheck, CheckReport, Checked, GenerationCheck, check};
 pub use explain::{Explanation, Question};
+pub use laws::{LawFault, Laws};
 pub use layers::{Backdrop, OutfallLayer, Territory, ZoneLayer};
 pub use sources::{SourceOutcome, Sources};
 pub use stream::{StreamError, StreamOutcome, StreamProgress, StreamRun};
@@ -33,7 +38,7 @@ use jiff::civil::Date;
 
 use crate::config::{ColumnMap, Config, RouteSettings, Source};
 use crate::coord::Bounds;
-use crate::ingest::{ClueOptions, IngestError};
+use crate::ingest::{ClueOptions, CodeTable, IngestError};
 use crate::lang::Lang;
 use crate::model::Generation;
 use crate::snapshot::SnapshotError;
@@ -51,6 +56,8 @@ pub struct Engine {
     zones: ZoneLayer,
     outfalls: OutfallLayer,
     backdrops: Vec<Backdrop>,
+    codes: CodeTable,
+    laws: Laws,
     settings: RouteSettings,
     datasets: Vec<Dataset>,
 }
@@ -89,6 +96,14 @@ pub enum OpenError {
         /// A file of the second.
         second: PathBuf,
     },
+    /// The ruleset or the table of holidays cannot be used.
+    #[error("the rules cannot be used")]
+    Law {
+        /// The file; `None` is what is built in.
+        path: Option<PathBuf>,
+        /// What is wrong.
+        fault: LawFault,
+    },
 }
 
 impl OpenError {
@@ -103,6 +118,14 @@ impl OpenError {
                     "there are no county boundaries: add a [[jurisdictions]] table with level = \"county\" to bailiwick.toml",
                 )
                 .into(),
+            Self::Law { path, fault } => {
+                let file = path.as_ref().map_or_else(|| lang.pick("内置规则", "the rules built in").to_owned(), |path| path.display().to_string());
+                let sentence = match fault {
+                    LawFault::Rules(error) => error.sentence(lang),
+                    LawFault::Holidays(error) => error.sentence(lang),
+                };
+                lang.pick(format!("{file} {sentence}"), format!("{file}, {sentence}"))
+            }
             Self::OverlappingGenerations { first, second } => {
                 let (first, second) = (first.display(), second.display());
                 lang.pick(
@@ -122,7 +145,8 @@ impl Engine {
     /// # Errors
     /// The first source that cannot be read, or boundaries that cannot be used.
     pub fn open_sources(config: &Config, progress: &dyn Fn(&str)) -> Result<Self, OpenError> {
-        let (engine, _) = Self::from_sources(config, Sources::read(config, progress))?;
+        let laws = Laws::read(config)?;
+        let (engine, _) = Self::from_sources(config, laws, Sources::read(config, progress))?;
         Ok(engine)
     }
 
@@ -164,6 +188,11 @@ impl Engine {
         &self.backdrops
     }
 
+    /// The rules.
+    pub fn laws(&self) -> &Laws {
+        &self.laws
+    }
+
     /// Settings of the decision.
     pub fn settings(&self) -> &RouteSettings {
         &self.settings
@@ -185,6 +214,7 @@ impl Engine {
             crs: None,
             default_crs: None,
             accuracy_m: None,
+            filed: None,
             encoding: None,
             layer: None,
             columns: ColumnMap::new(),

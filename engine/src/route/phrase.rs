@@ -31,6 +31,7 @@ pub struct Phrases {
     sentences: Vec<Sentence>,
     /// The sentence of each outcome and neighbour.
     sentence_of: FxHashMap<(u32, u32), u32>,
+    by_words: FxHashMap<Sentence, u32>,
     last: Option<((u32, u32), u32)>,
     group: Group,
 }
@@ -49,7 +50,7 @@ struct Group {
     places: usize,
     /// The keys of other distances.
     rare: FxHashMap<(u32, Rounded), u32>,
-    /// Those of rows without a usable position, which speak of what stands in them.
+    /// Those of rows that speak of what is theirs alone: what stands in them, or how their position is shared.
     by_text: FxHashMap<String, u32>,
 }
 
@@ -57,7 +58,7 @@ impl Phrases {
     /// The key of a row's reason in the group at hand. `outcome` numbers the row's outcome, until all is forgotten.
     #[inline]
     pub fn key(&mut self, outcome: u32, told: &Told, distance: Metres, names: &Names, lang: Lang) -> u32 {
-        if told.outcome.status == Status::Invalid {
+        if told.outcome.status == Status::Invalid || told.shares.is_some() {
             return self.group.key_of_text(reason(told, names, lang).speak(distance, lang));
         }
         let pair = (outcome, told.neighbour.map_or(0, DivisionCode::number));
@@ -76,10 +77,14 @@ impl Phrases {
     }
 
     fn sentence(&mut self, pair: (u32, u32), told: &Told, names: &Names, lang: Lang) -> u32 {
-        let sentences = &mut self.sentences;
+        let Self { sentences, by_words, .. } = self;
         let sentence = *self.sentence_of.entry(pair).or_insert_with(|| {
-            sentences.push(reason(told, names, lang));
-            sentences.len() as u32 - 1
+            // Outcomes that differ in what the rules say have the same words.
+            let words = reason(told, names, lang);
+            *by_words.entry(words.clone()).or_insert_with(|| {
+                sentences.push(words);
+                sentences.len() as u32 - 1
+            })
         });
         self.last = Some((pair, sentence));
         sentence
@@ -100,7 +105,7 @@ impl Phrases {
 
     /// Whether it is time to [`Phrases::forget`].
     pub fn is_full(&self) -> bool {
-        self.sentences.len() > SENTENCES_MAX || self.group.before > KEYS_MAX
+        self.sentence_of.len() > SENTENCES_MAX || self.group.before > KEYS_MAX
     }
 
     /// Forgets all sentences. To be called between groups.
@@ -183,7 +188,8 @@ mod tests {
     use arrow_array::Array;
 
     use crate::model::{Generation, RowFault};
-    use crate::route::{Outcome, Rule};
+    use crate::route::{Handling, Outcome, Rule};
+    use crate::rules::{JILIN, Ruleset};
 
     fn outside() -> Outcome {
         Outcome {
@@ -199,7 +205,15 @@ mod tests {
             zone: None,
             notify: Vec::new(),
             county_then: None,
-            rules: vec![Rule::Outside],
+            county_filed: None,
+            handling: Handling::Territorial,
+            overlay: None,
+            rule: Rule::Outside,
+            fired: Vec::new(),
+            urgency: None,
+            departments: Vec::new(),
+            deadline: Vec::new(),
+            damage_notice: Vec::new(),
             warnings: Vec::new(),
             fault: None,
         }
@@ -208,12 +222,13 @@ mod tests {
     #[test]
     fn every_group_has_its_own_keys_and_each_sentence_once() {
         let (generation, _) = Generation::new(crate::model::Validity::default(), Vec::new());
-        let names = Names { generation: &generation, others: &[], zones: &[] };
+        let ruleset = Ruleset::parse(JILIN).expect("our own ruleset");
+        let names = Names { generation: &generation, others: &[], zones: &[], ruleset: &ruleset };
         let (outside, invalid) = (outside(), Outcome { status: Status::Invalid, ..outside() });
         let faults = ["甲", "乙"].map(|column| RowFault::Missing { column: column.into() });
-        let at = |metres: f64| (Told { outcome: &outside, neighbour: "220184".parse().ok(), fault: None }, Metres(metres));
-        let nowhere = (Told { outcome: &outside, neighbour: None, fault: None }, Metres(f64::NAN));
-        let without = |fault| (Told { outcome: &invalid, neighbour: None, fault: Some(fault) }, Metres(f64::NAN));
+        let at = |metres: f64| (Told { outcome: &outside, neighbour: "220184".parse().ok(), fault: None, shares: None }, Metres(metres));
+        let nowhere = (Told { outcome: &outside, neighbour: None, fault: None, shares: None }, Metres(f64::NAN));
+        let without = |fault| (Told { outcome: &invalid, neighbour: None, fault: Some(fault), shares: None }, Metres(f64::NAN));
         let rows = [at(10.2), at(1500.0), without(&faults[0]), at(10.4), at(10_400.0), without(&faults[1]), without(&faults[0]), at(1000.0), nowhere];
         let mut phrases = Phrases::default();
         for turn in 0..3 {

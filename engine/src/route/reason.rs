@@ -2,9 +2,9 @@
 
 use crate::lang::Lang;
 use crate::model::{DivisionCode, Generation, Level, RowFault, SourceZone};
+use super::{Handling, LEAST_SHARE, Outcome, RowShares, Rule, Status, Warning};
+use crate::rules::Ruleset;
 use crate::units::{Metres, Rounded};
-
-use super::{Outcome, Rule, Status, Warning};
 
 /// What the codes of a decision stand for.
 #[derive(Clone, Copy)]
@@ -15,6 +15,8 @@ pub struct Names<'a> {
     pub others: &'a [&'a Generation],
     /// The source zones.
     pub zones: &'a [SourceZone],
+    /// The rules that the decision was made by.
+    pub ruleset: &'a Ruleset,
 }
 
 /// What a sentence is made of besides the distance.
@@ -26,10 +28,12 @@ pub struct Told<'a> {
     pub neighbour: Option<DivisionCode>,
     /// Why the row has no usable position.
     pub fault: Option<&'a RowFault>,
+    /// The shares of its disc, where it meets a border.
+    pub shares: Option<(&'a RowShares, &'a [(DivisionCode, f64)])>,
 }
 
 /// A sentence that may have a place for the distance to the nearest border.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Sentence {
     /// All of it, or what comes before the distance.
     pub before: String,
@@ -57,7 +61,7 @@ impl Sentence {
 
 /// The reason of a row.
 pub fn reason(told: &Told, names: &Names, lang: Lang) -> Sentence {
-    let Names { generation, others, zones } = *names;
+    let Names { generation, others, zones, .. } = *names;
     let outcome = told.outcome;
     let name = |code: DivisionCode| named(generation, code, lang);
     let neighbour = told.neighbour.map(name);
@@ -77,10 +81,16 @@ pub fn reason(told: &Told, names: &Names, lang: Lang) -> Sentence {
             None => whole(Rule::Outside.text(lang).into()),
         },
         Status::Assigned => assigned(outcome, names, neighbour.as_deref(), lang),
-        Status::Escalated => whole(escalated(outcome, &name, lang)),
+        Status::Escalated => match outcome.handling {
+            Handling::Raised => whole(raised(outcome, names, lang)),
+            _ => whole(escalated(outcome, &name, lang)),
+        },
     };
 
     let mut parts = Vec::new();
+    if let Some((shares, each)) = told.shares {
+        parts.push(spoken_shares(shares, each, &name, lang));
+    }
     if let Some(zone) = outcome.zone.map(|zone| &zones[zone as usize]) {
         parts.push(lang.pick(format!("位于{}（{}）", zone.name, zone.level.as_str()), format!("inside {} ({})", zone.name, zone.level.as_str())));
     }
@@ -91,6 +101,10 @@ pub fn reason(told: &Told, names: &Names, lang: Lang) -> Sentence {
     if let Some(then) = outcome.county_then {
         let then = others.iter().find(|other| other.division(then).is_some()).map_or_else(|| name(then), |other| named_with_superior(other, then, lang));
         parts.push(lang.pick(format!("发生时属{then}，现按现行区划办理"), format!("it belonged to {then} when it happened; today's jurisdiction handles it")));
+    }
+    if let Some(filed) = outcome.county_filed {
+        let filed = others.iter().find(|other| other.division(filed).is_some()).map_or_else(|| name(filed), |other| named_with_superior(other, filed, lang));
+        parts.push(lang.pick(format!("立案时属{filed}"), format!("it belonged to {filed} when it was filed")));
     }
     for warning in &outcome.warnings {
         if !matches!(warning, Warning::ChangedSinceOccurrence) {
@@ -111,7 +125,59 @@ fn whole(text: String) -> Sentence {
     Sentence { before: text, after: None }
 }
 
+/// The rule whose effect made the handler.
+fn rule_with<'a>(outcome: &Outcome, ruleset: &'a Ruleset, has: impl Fn(&crate::rules::Rule) -> bool) -> Option<&'a crate::rules::Rule> {
+    outcome.fired.iter().map(|&place| &ruleset.rules[place as usize]).find(|rule| has(rule))
+}
+
+fn raised(outcome: &Outcome, names: &Names, lang: Lang) -> String {
+    let name = |code: DivisionCode| named(names.generation, code, lang);
+    let place = match outcome.county {
+        Some(county) => lang.pick(format!("位于{}境内", name(county)), format!("in {}", name(county))),
+        None => {
+            let claimants: Vec<String> = outcome.candidates.iter().map(|code| name(*code)).collect();
+            lang.pick(format!("涉及{}", claimants.join("、")), format!("a matter of {}", claimants.join(" and ")))
+        }
+    };
+    let why = rule_with(outcome, names.ruleset, |rule| rule.then.escalate.is_some());
+    let (text, article) = why.map_or(("", ""), |rule| (rule.text.of(lang), rule.article.as_str()));
+    match outcome.handler.map(name) {
+        Some(superior) => lang.pick(format!("{place}；{text}，由{superior}办理（{article}）"), format!("{place}; {text}: {superior} handles it ({article})")),
+        None => lang.pick(format!("{place}；{text}，但数据中没有上级，须人工协调"), format!("{place}; {text}, but the data has no superior: people must settle it")),
+    }
+}
+
+/// How much of the disc lies where, in whole percents.
+fn spoken_shares(shares: &RowShares, each: &[(DivisionCode, f64)], name: &dyn Fn(DivisionCode) -> String, lang: Lang) -> String {
+    let percent = |share: f64| match share * 100.0 {
+        small if small < 0.5 => "<1 %".to_owned(),
+        great if great > 99.5 && great < 100.0 - 1e-6 => ">99 %".to_owned(),
+        other => format!("{other:.0} %"),
+    };
+    let mut parts: Vec<String> = each.iter().map(|(code, share)| format!("{} {}", name(*code), percent(*share))).collect();
+    if shares.outside >= LEAST_SHARE {
+        parts.push(format!("{} {}", lang.pick("数据以外", "outside the data"), percent(shares.outside)));
+    }
+    lang.pick(format!("误差范围：{}", parts.join("、")), format!("shares of the uncertain position: {}", parts.join(", ")))
+}
+
 fn assigned(outcome: &Outcome, names: &Names, neighbour: Option<&str>, lang: Lang) -> Sentence {
+    let special = |handler: DivisionCode, why: &str, article: &str| {
+        let place = match outcome.county {
+            Some(county) => lang.pick(format!("位于{}境内", named(names.generation, county, lang)), format!("in {}", named(names.generation, county, lang))),
+            None => lang.pick("位于界线附近".to_owned(), "near a border".to_owned()),
+        };
+        let handler = named(names.generation, handler, lang);
+        whole(lang.pick(format!("{place}；{why}，由{handler}办理（{article}）"), format!("{place}; {why}: {handler} handles the clue ({article})")))
+    };
+    match (outcome.handling, outcome.handler) {
+        (Handling::Overlay, Some(handler)) => return special(handler, lang.pick("在特殊管辖区内", "inside an overlay"), Rule::Overlay.article()),
+        (Handling::Registry, Some(handler)) => {
+            let rule = rule_with(outcome, names.ruleset, |rule| rule.then.registry_owner);
+            return special(handler, rule.map_or("", |rule| rule.text.of(lang)), rule.map_or("", |rule| rule.article.as_str()));
+        }
+        _ => {}
+    }
     let Some(code) = outcome.county else { return whole(Rule::Territorial.text(lang).into()) };
     let county = named(names.generation, code, lang);
     // Said by name a second time: "it" could be the neighbour.
@@ -131,10 +197,17 @@ fn assigned(outcome: &Outcome, names: &Names, neighbour: Option<&str>, lang: Lan
 
 fn escalated(outcome: &Outcome, name: &dyn Fn(DivisionCode) -> String, lang: Lang) -> String {
     let claimants: Vec<String> = outcome.candidates.iter().map(|code| name(*code)).collect();
-    let place = if outcome.rules.contains(&Rule::OverlappingClaims) {
-        lang.pick(format!("{}的界线数据在此重叠", claimants.join("、")), format!("the boundaries of {} overlap here", claimants.join(" and ")))
-    } else {
-        lang.pick(format!("位于{}的界线上", claimants.join("、")), format!("exactly on the border of {}", claimants.join(" and ")))
+    let place = match outcome.rule {
+        Rule::OverlappingClaims => {
+            lang.pick(format!("{}的界线数据在此重叠", claimants.join("、")), format!("the boundaries of {} overlap here", claimants.join(" and ")))
+        }
+        Rule::UncertainPosition if outcome.warnings.contains(&Warning::ReachesOutside) => {
+            lang.pick(format!("定位误差范围跨越{}与数据以外地区的界线", claimants.join("、")), format!("the position is uncertain between {} and what lies outside the data", claimants.join(", ")))
+        }
+        Rule::UncertainPosition => {
+            lang.pick(format!("定位误差范围跨越{}的界线", claimants.join("、")), format!("the position is uncertain across the border of {}", claimants.join(" and ")))
+        }
+        _ => lang.pick(format!("位于{}的界线上", claimants.join("、")), format!("exactly on the border of {}", claimants.join(" and "))),
     };
     let article = Rule::SharedBorder.article();
     match outcome.common_superior.map(name) {

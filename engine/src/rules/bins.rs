@@ -59,7 +59,7 @@ impl Trait {
 }
 
 /// Most rules of a set.
-pub const RULES_MAX: usize = 512;
+pub(super) const RULES_MAX: usize = 512;
 
 /// A set of rules, one bit each.
 pub(super) type RuleBits = [u64; RULES_MAX / 64];

@@ -107,7 +107,7 @@ fn differences(ruleset: &Ruleset, calendar: &Calendar, case: &Case) -> BTreeMap<
     let ruling = Ruling::by_asking(ruleset, &given(ruleset, &case.given));
     let days = Days { filed: case.given.filed, occurred: case.given.occurred, handover: case.given.handover };
     let due = |terms: &[super::Term]| match earliest(terms, &days, calendar) {
-        None => String::new(),
+        None | Some((_, Due::Never)) => String::new(),
         Some((_, Due::On(day))) => day.to_string(),
         Some((_, Due::NoDate)) => "no date".to_owned(),
         Some((_, Due::NoHolidays)) => "no holidays".to_owned(),

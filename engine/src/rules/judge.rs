@@ -157,7 +157,8 @@ impl<'a> Judge<'a> {
 }
 
 /// The number of a clue.
-pub fn number_of(ruleset: &Ruleset, places: &Places, given: &Given, place: Option<u32>) -> u64 {
+#[cfg(test)]
+pub(super) fn number_of(ruleset: &Ruleset, places: &Places, given: &Given, place: Option<u32>) -> u64 {
     let bins = &ruleset.bins;
     let day = |day: Option<jiff::civil::Date>| day.map_or(super::bins::NO_DAY, super::bins::day_number);
     bins.of_terms([given.class, given.sensor, given.severity, given.suspected_crime, given.damage])

@@ -27,14 +27,14 @@ mod tests;
 mod validate;
 mod words;
 
-pub use bins::{Bins, Trait};
+pub use bins::{Bins, NO_DAY, Trait, date_of, day_number};
 pub use calendar::{Calendar, CalendarError, DayKind};
-pub use condition::{Given, ZoneSeen};
+pub use condition::{Flag, Given, ZoneSeen};
 pub use error::{RuleError, RuleFault};
 pub use file::{Bilingual, CountedFrom, Counting, Notify};
-pub use judge::{Judge, Lost, Ruling};
-pub use place::Places;
-pub use ruleset::{Class, Rule, Ruleset, Sensor, Severity, Urgency};
+pub use judge::{Judge, Lost, Ruling, refusals};
+pub use place::{Places, chain};
+pub use ruleset::{Class, Conditions, Effects, Rule, Ruleset, Sensor, Severity, Urgency, Words};
 pub use term::{Days, Due, Term, earliest};
 pub use words::Vocabulary;
 

@@ -18,6 +18,8 @@ pub enum Due {
     NoDate,
     /// The table of holidays lacks a year on the way.
     NoHolidays,
+    /// Nothing is due.
+    Never,
 }
 
 /// The days that terms count from.
@@ -55,6 +57,7 @@ pub fn earliest(terms: &[Term], days: &Days, calendar: &Calendar) -> Option<(usi
         Due::NoDate => (0, Date::MIN, *place),
         Due::NoHolidays => (1, Date::MIN, *place),
         Due::On(day) => (2, *day, *place),
+        Due::Never => (3, Date::MAX, *place),
     })
 }
 
