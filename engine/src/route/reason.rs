@@ -107,7 +107,9 @@ pub fn reason(told: &Told, names: &Names, lang: Lang) -> Sentence {
         parts.push(lang.pick(format!("立案时属{filed}"), format!("it belonged to {filed} when it was filed")));
     }
     for warning in &outcome.warnings {
-        if !matches!(warning, Warning::ChangedSinceOccurrence) {
+        // These are said in words of their own.
+        let is_said = matches!(warning, Warning::ChangedSinceOccurrence) || (told.shares.is_some() && matches!(warning, Warning::AccuracyReachesBorder));
+        if !is_said {
             parts.push(warning.text(lang).into());
         }
     }
@@ -154,6 +156,8 @@ fn spoken_shares(shares: &RowShares, each: &[(DivisionCode, f64)], name: &dyn Fn
         great if great > 99.5 && great < 100.0 - 1e-6 => ">99 %".to_owned(),
         other => format!("{other:.0} %"),
     };
+    let mut each = each.to_vec();
+    each.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let mut parts: Vec<String> = each.iter().map(|(code, share)| format!("{} {}", name(*code), percent(*share))).collect();
     if shares.outside >= LEAST_SHARE {
         parts.push(format!("{} {}", lang.pick("数据以外", "outside the data"), percent(shares.outside)));
