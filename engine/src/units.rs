@@ -21,6 +21,12 @@ pub enum Rounded {
     Kilometres(u32),
 }
 
+impl Default for Rounded {
+    fn default() -> Self {
+        Self::Metres(0)
+    }
+}
+
 /// An area on the ground in square metres.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Default, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]

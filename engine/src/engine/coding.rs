@@ -138,15 +138,26 @@ impl<'e> Coder<'e> {
 
     /// The shares of rows that have several: codes with their shares, the greatest first.
     fn shares(&self, decisions: &Decisions) -> ArrayRef {
-        let mut texts = Vec::with_capacity(decisions.discs.len());
-        let mut keys = vec![None; decisions.len()];
+        let mut texts = Vec::new();
+        let mut key_of: FxHashMap<Vec<(DivisionCode, u16)>, u32> = FxHashMap::default();
+        let mut keys = vec![0; decisions.len()];
+        let mut valid = BooleanBufferBuilder::new(decisions.len());
+        valid.append_n(decisions.len(), false);
+        let mut each = Vec::new();
         for disc in &decisions.discs {
-            let mut each = decisions.shares[disc.shares.start as usize..disc.shares.end as usize].to_vec();
-            each.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            keys[disc.row as usize] = Some(texts.len() as u32);
-            texts.push(joined(&each, |(code, share)| format!("{code}={share:.3}")));
+            let shares = &decisions.shares[disc.shares.start as usize..disc.shares.end as usize];
+            each.clear();
+            each.extend(shares.iter().map(|(code, share)| (*code, (share * 1000.0).round() as u16)));
+            each.sort_by_key(|(code, thousandths)| (std::cmp::Reverse(*thousandths), *code));
+            valid.set_bit(disc.row as usize, !each.is_empty());
+            keys[disc.row as usize] = key_of.get(&each).copied().unwrap_or_else(|| {
+                texts.push(joined(&each, |(code, thousandths)| format!("{code}={}.{:03}", thousandths / 1000, thousandths % 1000)).unwrap_or_default());
+                key_of.insert(each.clone(), texts.len() as u32 - 1);
+                texts.len() as u32 - 1
+            });
         }
-        Arc::new(DictionaryArray::new(UInt32Array::from(keys), Arc::new(StringArray::from(texts))))
+        let keys = UInt32Array::new(keys.into(), Some(NullBuffer::new(valid.finish())));
+        Arc::new(DictionaryArray::new(keys, Arc::new(StringArray::from_iter_values(texts))))
     }
 
     /// The id of the outfall matched, and how far it is. Each id is once in the dictionary, in the order of first use.

@@ -175,7 +175,7 @@ impl Engine {
         let others = self.other_generations(territory);
         let names = route::Names { generation: &territory.generation, others: &others, zones: &self.zones.zones, ruleset: &self.laws.ruleset };
         let told = Told { outcome: decisions.of(row), neighbour: decisions.rows[row].neighbour, fault: clues.fault.get(&row), shares: decisions.shares_of(row) };
-        route::reason(&told, &names, lang).speak(Metres(decisions.rows[row].border_distance_m), lang)
+        route::whole_reason(&told, Metres(decisions.rows[row].border_distance_m), &names, lang)
     }
 
     fn fired(&self, outcome: &route::Outcome, lang: Lang) -> Vec<FiredRule> {

@@ -62,7 +62,7 @@ struct SavedGround {
     borders: Vec<u32>,
     party_of: Vec<u32>,
     recut: Vec<u32>,
-    bounds: Bounds,
+    boxes: Vec<Bounds>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -249,18 +249,18 @@ fn saved_ground(ground: &Ground, writer: &mut Writer) -> SavedGround {
         borders: writer.add_borders(&ground.borders),
         party_of: ground.party_of.clone(),
         recut: ground.recut.clone(),
-        bounds: ground.bounds,
+        boxes: ground.boxes.clone(),
     }
 }
 
 fn restored_ground(saved: SavedGround, snapshot: &Snapshot, shapes: &Shapes, counties: usize, bodies: usize) -> Result<Ground, SnapshotError> {
-    let SavedGround { overlays, borders, party_of, recut, bounds } = saved;
+    let SavedGround { overlays, borders, party_of, recut, boxes } = saved;
     let ground = Ground {
         overlays: snapshot.locator(&overlays, shapes)?,
         borders: snapshot.borders(&borders)?,
         party_of,
         recut,
-        bounds,
+        boxes,
         counties: counties as u32,
     };
     let is_party = |party: &u32| (*party as usize) < counties + bodies;

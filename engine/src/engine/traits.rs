@@ -37,23 +37,24 @@ impl Engine {
         let days = |moments: &crate::model::Moments| if moments.is_blank() { Vec::new() } else { moments.days(NO_DAY) };
         let (filed, occurred) = (days(&clues.filed), days(&clues.occurred));
 
+        let mut numbers = vec![0; rows];
         let absent = [words.class.rest(), words.sensor.rest(), words.severity.rest(), Flag::No.term(), Flag::No.term()];
-        let of = |column: &[u8], row: usize, absent: u8| column.get(row).copied().unwrap_or(absent);
+        let columns = [&class, &sensor, &severity, &crime, &damage];
+        for ((of_term, column), absent) in bins.of_terms().iter().zip(columns).zip(absent) {
+            if column.is_empty() {
+                numbers.iter_mut().for_each(|number| *number += of_term[usize::from(absent)]);
+            }
+            numbers.iter_mut().zip(column).for_each(|(number, term)| *number += of_term[usize::from(*term)]);
+        }
         let day = |column: &[i32], row: usize| column.get(row).copied().unwrap_or(NO_DAY);
-        let no_days = bins.of_days(NO_DAY, NO_DAY);
-        let numbers = (0..rows).map(|row| {
-            let terms = [
-                of(&class, row, absent[0]),
-                of(&sensor, row, absent[1]),
-                of(&severity, row, absent[2]),
-                of(&crime, row, absent[3]),
-                of(&damage, row, absent[4]),
-            ];
-            let is_unclear = terms[3] == Flag::Unclear.term() || terms[4] == Flag::Unclear.term();
-            let of_days = if bins.asks_days() { bins.of_days(day(&filed, row), day(&occurred, row)) } else { no_days };
-            bins.of_terms(terms) + of_days + if is_unclear { UNCLEAR_FLAG_BIT } else { 0 }
-        });
-        let numbers = numbers.collect();
+        for (row, number) in numbers.iter_mut().enumerate() {
+            *number += if bins.asks_days() { bins.of_days(day(&filed, row), day(&occurred, row)) } else { bins.of_days(NO_DAY, NO_DAY) };
+        }
+        for column in [&crime, &damage] {
+            for (number, _) in numbers.iter_mut().zip(column).filter(|(_, term)| **term == Flag::Unclear.term()) {
+                *number |= UNCLEAR_FLAG_BIT;
+            }
+        }
         let accuracy_of = |term: &u8| ruleset.sensors.get(usize::from(*term)).map_or(f64::NAN, |sensor| sensor.accuracy_m);
         Traits { numbers, sensor_accuracy_m: sensor.iter().map(accuracy_of).collect(), filed, occurred }
     }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::disc::{self, RADIUS_MIN, Share};
+use super::disc::{self, Centre, RADIUS_MIN, Share};
 use super::ground::Ground;
 use crate::coord::LonLat;
 use crate::index::cells::{OUTSIDE, SEVERAL};
@@ -162,7 +162,7 @@ pub fn join_into(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64], radius_m: &[
 
 /// Cuts the discs that reach a border. Most do not, which takes one comparison to see.
 fn cut_discs(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64], radius_m: &[f64], matches: &mut Matches) {
-    let Matches { border_distance_m, discs, shares, .. } = matches;
+    let Matches { counties, border_distance_m, discs, shares, .. } = matches;
     discs.clear();
     shares.clear();
     for (index, (&radius_m, &border_m)) in radius_m.iter().zip(&*border_distance_m).enumerate() {
@@ -175,7 +175,8 @@ fn cut_discs(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64], radius_m: &[f64]
         let reaches_overlay = |ground: &Ground| ground.is_near(centre, radius) && ground.borders.nearest(centre).is_some_and(|border| border.distance < radius);
         if reaches || layers.ground.is_some_and(reaches_overlay) {
             let start = shares.len() as u32;
-            shares.extend(disc::shares(layers.counties, layers.borders, layers.ground, centre, radius));
+            let centre = Centre { position: centre, counties: counties.of(index), border: Metres(border_m) };
+            shares.extend(disc::shares(layers, &centre, radius));
             discs.push(Disc { index: index as u32, shares: start..shares.len() as u32 });
         }
     }

@@ -1,5 +1,6 @@
 //! The shares of an uncertain position: how much of its disc lies in each area.
 
+use super::batch::{Claimants, Layers};
 use super::ground::{CUT_ROUNDING, Ground};
 use crate::coord::{LocalPlane, LonLat, Planar};
 use crate::index::{BorderIndex, Locator};
@@ -12,6 +13,17 @@ pub struct Share {
     pub party: u32,
     /// Its share, 0 to 1.
     pub share: f64,
+}
+
+/// The centre of a disc, and what has been found of it already.
+#[derive(Clone, Copy, Debug)]
+pub struct Centre<'a> {
+    /// Where it is.
+    pub position: LonLat,
+    /// The counties that claim it.
+    pub counties: Claimants<'a>,
+    /// How far it is from the nearest border of a county.
+    pub border: Metres,
 }
 
 /// Radii below this are none: the position is as exact as positions get.
@@ -35,8 +47,9 @@ const SHARE_MIN: f64 = 1e-9;
 ///
 /// # Cost
 /// Some microseconds; proportional to the edges near the disc.
-pub fn shares(counties: &Locator, borders: &BorderIndex, ground: Option<&Ground>, centre: LonLat, radius: Metres) -> Vec<Share> {
-    let place = Surroundings { counties, borders, ground: ground.filter(|ground| ground.is_near(centre, radius)) };
+pub fn shares(layers: &Layers, centre: &Centre, radius: Metres) -> Vec<Share> {
+    let Layers { counties, borders, ground, .. } = *layers;
+    let place = Surroundings { counties, borders, ground: ground.filter(|ground| ground.is_near(centre.position, radius)) };
     let (centre, parties) = place.sound_centre(centre, radius);
     let mut shares: Vec<(u32, f64)> = parties.into_iter().map(|party| (party, 1.0)).collect();
     match place.ground {
@@ -66,8 +79,10 @@ struct Surroundings<'a> {
 
 impl Surroundings<'_> {
     /// The centre, or one beside it that lies on no edge; and the parties in whose ground it lies.
-    fn sound_centre(&self, centre: LonLat, radius: Metres) -> (LonLat, Vec<u32>) {
-        if let Some(parties) = self.parties(centre) {
+    fn sound_centre(&self, known: &Centre, radius: Metres) -> (LonLat, Vec<u32>) {
+        let centre = known.position;
+        let is_apart = known.border >= TOO_NEAR && known.counties.iter().all(|claim| !claim.on_boundary);
+        if is_apart && let Some(parties) = self.by_overlays(centre, known.counties) {
             return (centre, parties);
         }
         let plane = LocalPlane::at(centre);
@@ -79,25 +94,33 @@ impl Surroundings<'_> {
             Some((at, self.parties(at)?))
         };
         // Where sixteen directions all meet edges there is a star of slivers; then the centre has to do.
-        (0..DIRECTIONS).find_map(beside).unwrap_or_else(|| (centre, self.counties.claims(centre).iter().map(|claim| claim.area).collect()))
+        (0..DIRECTIONS).find_map(beside).unwrap_or_else(|| (centre, known.counties.iter().map(|claim| claim.area).collect()))
     }
 
     /// The parties in whose ground a position lies; `None` where it lies on an edge, as far as rounding can tell.
     fn parties(&self, at: LonLat) -> Option<Vec<u32>> {
-        let is_apart = |borders: &BorderIndex, by: Metres| borders.nearest(at).is_none_or(|border| border.distance >= by);
         let claims = self.counties.claims(at);
-        if claims.iter().any(|claim| claim.on_boundary) || !is_apart(self.borders, TOO_NEAR) {
+        if claims.iter().any(|claim| claim.on_boundary) || !is_apart(self.borders, at, TOO_NEAR) {
             return None;
         }
+        self.by_overlays(at, Claimants::Several(&claims))
+    }
+
+    /// The same where no border of a county is too near: the overlay that prevails, else the counties.
+    fn by_overlays(&self, at: LonLat, counties: Claimants) -> Option<Vec<u32>> {
         if let Some(ground) = self.ground {
             let overlays = ground.overlays.claims(at);
-            if overlays.iter().any(|claim| claim.on_boundary) || !is_apart(&ground.borders, CUT_ROUNDING) {
+            if overlays.iter().any(|claim| claim.on_boundary) || !is_apart(&ground.borders, at, CUT_ROUNDING) {
                 return None;
             }
             if let Some(prevails) = overlays.first() {
                 return Some(vec![ground.counties + prevails.area]);
             }
         }
-        Some(claims.iter().map(|claim| claim.area).collect())
+        Some(counties.iter().map(|claim| claim.area).collect())
     }
+}
+
+fn is_apart(borders: &BorderIndex, at: LonLat, by: Metres) -> bool {
+    borders.nearest(at).is_none_or(|border| border.distance >= by)
 }

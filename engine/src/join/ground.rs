@@ -3,7 +3,7 @@
 //! An overlay takes what it covers from the counties, and of overlays over each other the one that prevails takes it from the others.
 //! Only the counties that an overlay meets are cut; the borders of the others are those they have.
 
-use geo::{BooleanOps, BoundingRect};
+use geo::BooleanOps;
 use geo_types::MultiPolygon;
 
 use crate::coord::{Bounds, LonLat};
@@ -22,8 +22,8 @@ pub struct Ground {
     pub party_of: Vec<u32>,
     /// The counties that are cut, in order.
     pub recut: Vec<u32>,
-    /// The box around the overlays.
-    pub bounds: Bounds,
+    /// The box around each overlay.
+    pub boxes: Vec<Bounds>,
     /// Number of counties: overlays are parties from there on.
     pub counties: u32,
 }
@@ -44,23 +44,24 @@ impl Ground {
             party_of.push((counties.len() + number) as u32);
             taken = taken.union(*overlay);
         }
-        let bounds = taken.bounding_rect().map_or(Bounds::EMPTY, |r| Bounds { west: r.min().x, south: r.min().y, east: r.max().x, north: r.max().y });
-        let recut = if bounds.is_empty() { Vec::new() } else { tree.areas_meeting(bounds) };
+        let boxes: Vec<Bounds> = overlays.iter().flat_map(|overlay| &overlay.0).map(|polygon| Bounds::of(polygon.exterior())).collect();
+        let mut recut: Vec<u32> = boxes.iter().flat_map(|bounds| tree.areas_meeting(*bounds)).collect();
+        recut.sort_unstable();
+        recut.dedup();
         for &county in &recut {
             areas.push(counties[county as usize].difference(&taken));
             party_of.push(county);
         }
         let borders = BorderIndex::new(&Coverage::build(&areas.iter().collect::<Vec<_>>()));
-        Self { overlays: located, borders, party_of, recut, bounds, counties: counties.len() as u32 }
+        Self { overlays: located, borders, party_of, recut, boxes, counties: counties.len() as u32 }
     }
 
-    /// Whether a disc could reach an overlay; a box around it does.
+    /// Whether a disc could reach an overlay: it reaches a box around one.
     pub(super) fn is_near(&self, position: LonLat, radius: Metres) -> bool {
         // A degree of latitude is 111 km, one of longitude less; up to 70° of latitude no less than a third.
         let degrees = radius.get() / 110_000.0;
-        let Bounds { west, south, east, north } = self.bounds;
-        let wider = Bounds { west: west - 3.0 * degrees, south: south - degrees, east: east + 3.0 * degrees, north: north + degrees };
-        wider.contains(position)
+        let wider = |Bounds { west, south, east, north }: Bounds| Bounds { west: west - 3.0 * degrees, south: south - degrees, east: east + 3.0 * degrees, north: north + degrees };
+        self.boxes.iter().any(|bounds| wider(*bounds).contains(position))
     }
 
     /// Whether a county's ground is cut.

@@ -15,7 +15,7 @@ pub mod shift;
 
 pub use batch::{CHUNK_ROWS, Claimants, Claimed, Disc, Layers, Matches, join, join_into};
 pub use contains::locate;
-pub use disc::{RADIUS_MIN, Share, shares};
+pub use disc::{Centre, RADIUS_MIN, Share, shares};
 pub use ground::Ground;
 pub use order::Ordered;
 

@@ -19,5 +19,5 @@ pub use clocks::{Clocks, RowDays};
 pub use decide::{Basis, Decider, Facts, LEAST_SHARE, Reported, UNCLEAR_FLAG_BIT, Written};
 pub use decision::{Decisions, Handling, Outcome, OutfallMatch, Row, RowShares, Status, Summary};
 pub use phrase::Phrases;
-pub use reason::{Names, Sentence, Told, reason};
+pub use reason::{Names, Sentence, Told, reason, whole_reason};
 pub use rule::{Rule, Warning};

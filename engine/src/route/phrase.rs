@@ -8,6 +8,7 @@ use arrow_array::StringArray;
 use arrow_array::builder::StringBuilder;
 use rustc_hash::FxHashMap;
 
+use super::reason::{SpokenShare, shares_ending, spoken_shares, whole_reason};
 use super::{Names, Sentence, Status, Told, reason};
 use crate::lang::Lang;
 use crate::model::DivisionCode;
@@ -34,6 +35,8 @@ pub struct Phrases {
     by_words: FxHashMap<Sentence, u32>,
     last: Option<((u32, u32), u32)>,
     group: Group,
+    /// The shares at hand, kept so that their memory is used again.
+    shares: Vec<SpokenShare>,
 }
 
 /// What the group at hand says.
@@ -50,16 +53,20 @@ struct Group {
     places: usize,
     /// The keys of other distances.
     rare: FxHashMap<(u32, Rounded), u32>,
-    /// Those of rows that speak of what is theirs alone: what stands in them, or how their position is shared.
+    /// Those of rows whose ground is shared, by sentence, distance and shares.
+    shared: FxHashMap<(u32, Rounded, Vec<SpokenShare>), u32>,
+    /// Those of rows without a usable position, which speak of what stands in them.
     by_text: FxHashMap<String, u32>,
+    /// What is looked up among the shared, kept so that its memory is used again.
+    asked: (u32, Rounded, Vec<SpokenShare>),
 }
 
 impl Phrases {
     /// The key of a row's reason in the group at hand. `outcome` numbers the row's outcome, until all is forgotten.
     #[inline]
     pub fn key(&mut self, outcome: u32, told: &Told, distance: Metres, names: &Names, lang: Lang) -> u32 {
-        if told.outcome.status == Status::Invalid || told.shares.is_some() {
-            return self.group.key_of_text(reason(told, names, lang).speak(distance, lang));
+        if told.outcome.status == Status::Invalid {
+            return self.group.key_of_text(whole_reason(told, distance, names, lang));
         }
         let pair = (outcome, told.neighbour.map_or(0, DivisionCode::number));
         // Rows come in the order of their places: the next is often of the same two.
@@ -69,6 +76,14 @@ impl Phrases {
         };
         let spoken = &self.sentences[sentence as usize];
         let rounded = if spoken.after.is_some() { distance.rounded() } else { Rounded::Metres(0) };
+        if let Some((shares, each)) = told.shares {
+            spoken_shares(shares, each, &mut self.shares);
+            let (group, shares) = (&mut self.group, &self.shares);
+            return group.key_of_shares(sentence, rounded, shares, |text| {
+                spoken.speak_into(rounded, lang, text);
+                text.push_str(&shares_ending(shares, names.generation, lang));
+            });
+        }
         self.group.key(sentence, rounded).unwrap_or_else(|| {
             let key = self.group.say(|text| spoken.speak_into(rounded, lang, text));
             self.group.enter(sentence, rounded, key);
@@ -148,6 +163,21 @@ impl Group {
         }
     }
 
+    fn key_of_shares(&mut self, sentence: u32, rounded: Rounded, shares: &[SpokenShare], speak: impl FnOnce(&mut String)) -> u32 {
+        let mut asked = std::mem::take(&mut self.asked);
+        (asked.0, asked.1) = (sentence, rounded);
+        asked.2.clear();
+        asked.2.extend_from_slice(shares);
+        let known = self.shared.get(&asked).copied();
+        let key = known.unwrap_or_else(|| {
+            let key = self.say(speak);
+            self.shared.insert(asked.clone(), key);
+            key
+        });
+        self.asked = asked;
+        key
+    }
+
     #[cold]
     fn key_of_text(&mut self, text: String) -> u32 {
         if let Some(&number) = self.by_text.get(&text) {
@@ -170,6 +200,7 @@ impl Group {
         self.ends.clear();
         self.rare.clear();
         self.by_text.clear();
+        self.shared.clear();
     }
 }
 
@@ -236,7 +267,7 @@ mod tests {
             let keys: Vec<u32> = rows.iter().map(|(told, metres)| phrases.key(told.outcome.status as u32, told, *metres, &names, Lang::Zh)).collect();
             let texts = phrases.take();
             let found: Vec<&str> = keys.iter().map(|&key| texts.value(key as usize)).collect();
-            let expected: Vec<String> = rows.iter().map(|(told, metres)| reason(told, &names, Lang::Zh).speak(*metres, Lang::Zh)).collect();
+            let expected: Vec<String> = rows.iter().map(|(told, metres)| whole_reason(told, *metres, &names, Lang::Zh)).collect();
             assert_eq!(found, expected);
             assert_eq!(texts.len(), 7, "each once");
             let firsts: Vec<u32> = keys.iter().enumerate().filter(|(row, key)| !keys[..*row].contains(key)).map(|(_, key)| *key).collect();

@@ -88,9 +88,6 @@ pub fn reason(told: &Told, names: &Names, lang: Lang) -> Sentence {
     };
 
     let mut parts = Vec::new();
-    if let Some((shares, each)) = told.shares {
-        parts.push(spoken_shares(shares, each, &name, lang));
-    }
     if let Some(zone) = outcome.zone.map(|zone| &zones[zone as usize]) {
         parts.push(lang.pick(format!("位于{}（{}）", zone.name, zone.level.as_str()), format!("inside {} ({})", zone.name, zone.level.as_str())));
     }
@@ -118,8 +115,56 @@ pub fn reason(told: &Told, names: &Names, lang: Lang) -> Sentence {
         end.push_str(lang.pick("；", "; "));
         end.push_str(&part);
     }
-    end.push_str(lang.pick("。", "."));
+    // The shares come last, and they differ from row to row.
+    if told.shares.is_none() {
+        end.push_str(lang.pick("。", "."));
+    }
     sentence
+}
+
+/// The end of the sentence of a row whose ground is shared: how much of it lies where, the greatest first.
+pub(super) fn shares_ending(shares: &[SpokenShare], generation: &Generation, lang: Lang) -> String {
+    let mut parts: Vec<String> = Vec::with_capacity(shares.len());
+    for SpokenShare { code, percent } in shares {
+        let name = code.map_or_else(|| lang.pick("数据以外", "outside the data").to_owned(), |code| named(generation, code, lang));
+        parts.push(match percent {
+            0 => format!("{name} <1 %"),
+            100 => format!("{name} >99 %"),
+            percent => format!("{name} {percent} %"),
+        });
+    }
+    lang.pick(format!("；误差范围：{}。", parts.join("、")), format!("; shares of the uncertain position: {}.", parts.join(", ")))
+}
+
+/// A share as it is spoken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct SpokenShare {
+    /// Whose; `None` is outside of all.
+    pub(super) code: Option<DivisionCode>,
+    /// Whole percents; 0 is less than one, and 100 more than 99.
+    pub(super) percent: u8,
+}
+
+/// The shares of a row as they are spoken, the greatest first.
+pub(super) fn spoken_shares(shares: &RowShares, each: &[(DivisionCode, f64)], into: &mut Vec<SpokenShare>) {
+    let percent = |share: f64| (share * 100.0).round().clamp(0.0, 100.0) as u8;
+    into.clear();
+    into.extend(each.iter().map(|(code, share)| SpokenShare { code: Some(*code), percent: percent(*share) }));
+    if shares.outside >= LEAST_SHARE {
+        into.push(SpokenShare { code: None, percent: percent(shares.outside) });
+    }
+    into.sort_by_key(|share| (std::cmp::Reverse(share.percent), share.code.is_none(), share.code));
+}
+
+/// All of a row's sentence.
+pub fn whole_reason(told: &Told, distance: Metres, names: &Names, lang: Lang) -> String {
+    let mut spoken = reason(told, names, lang).speak(distance, lang);
+    if let Some((shares, each)) = told.shares {
+        let mut list = Vec::new();
+        spoken_shares(shares, each, &mut list);
+        spoken.push_str(&shares_ending(&list, names.generation, lang));
+    }
+    spoken
 }
 
 /// A sentence that speaks of no distance.
@@ -147,22 +192,6 @@ fn raised(outcome: &Outcome, names: &Names, lang: Lang) -> String {
         Some(superior) => lang.pick(format!("{place}；{text}，由{superior}办理（{article}）"), format!("{place}; {text}: {superior} handles it ({article})")),
         None => lang.pick(format!("{place}；{text}，但数据中没有上级，须人工协调"), format!("{place}; {text}, but the data has no superior: people must settle it")),
     }
-}
-
-/// How much of the disc lies where, in whole percents.
-fn spoken_shares(shares: &RowShares, each: &[(DivisionCode, f64)], name: &dyn Fn(DivisionCode) -> String, lang: Lang) -> String {
-    let percent = |share: f64| match share * 100.0 {
-        small if small < 0.5 => "<1 %".to_owned(),
-        great if great > 99.5 && great < 100.0 - 1e-6 => ">99 %".to_owned(),
-        other => format!("{other:.0} %"),
-    };
-    let mut each = each.to_vec();
-    each.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let mut parts: Vec<String> = each.iter().map(|(code, share)| format!("{} {}", name(*code), percent(*share))).collect();
-    if shares.outside >= LEAST_SHARE {
-        parts.push(format!("{} {}", lang.pick("数据以外", "outside the data"), percent(shares.outside)));
-    }
-    lang.pick(format!("误差范围：{}", parts.join("、")), format!("shares of the uncertain position: {}", parts.join(", ")))
 }
 
 fn assigned(outcome: &Outcome, names: &Names, neighbour: Option<&str>, lang: Lang) -> Sentence {

@@ -240,11 +240,10 @@ impl Bins {
         self.all().into_iter().fold(EVERY_RULE, |rules, parted| both(rules, *parted.accepted(number)))
     }
 
-    /// What the number of a row has of its terms; the order is class, sensor, severity, crime, damage.
-    #[inline]
-    pub fn of_terms(&self, [class, sensor, severity, crime, damage]: [u8; 5]) -> u64 {
-        let part = |parted: &Parted, term: u8| parted.part(usize::from(term).min(parted.bin_of.len() - 1));
-        part(&self.class, class) + part(&self.sensor, sensor) + part(&self.severity, severity) + part(&self.crime, crime) + part(&self.damage, damage)
+    /// What the number of a row has of a term, for every term there can be; the order is class, sensor, severity, crime, damage.
+    pub fn of_terms(&self) -> [[u64; 256]; 5] {
+        [&self.class, &self.sensor, &self.severity, &self.crime, &self.damage]
+            .map(|parted| std::array::from_fn(|term| parted.part(term.min(parted.bin_of.len() - 1))))
     }
 
     /// What it has of its days, as [`day_number`] counts them; [`NO_DAY`] is none.

@@ -161,7 +161,9 @@ impl<'a> Judge<'a> {
 pub(super) fn number_of(ruleset: &Ruleset, places: &Places, given: &Given, place: Option<u32>) -> u64 {
     let bins = &ruleset.bins;
     let day = |day: Option<jiff::civil::Date>| day.map_or(super::bins::NO_DAY, super::bins::day_number);
-    bins.of_terms([given.class, given.sensor, given.severity, given.suspected_crime, given.damage])
+    let terms = [given.class, given.sensor, given.severity, given.suspected_crime, given.damage];
+    let of_terms = bins.of_terms().iter().zip(terms).map(|(of, term)| of[usize::from(term)]).sum::<u64>();
+    of_terms
         + bins.of_days(day(given.filed), day(given.occurred))
         + bins.of_zone(given.zone)
         + bins.of_outfall(given.outfall_m)

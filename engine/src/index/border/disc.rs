@@ -30,7 +30,7 @@ impl BorderIndex {
         let edges = self.edges.view();
         let radius_m = radius.get();
         let whole = std::f64::consts::PI * radius_m * radius_m;
-        self.boxes.descend(scale, radius_m, &mut |run| {
+        self.boxes.within(scale, radius_m, &mut |run| {
             let (mut sum, mut sides) = (0.0, None);
             let mut from = plane.project(edges.vertices[run.first() as usize]);
             for edge in run.first()..run.first() + run.len() {
@@ -46,7 +46,6 @@ impl BorderIndex {
                 add(shares, name, left, sum / whole);
                 add(shares, name, right, -sum / whole);
             }
-            radius_m
         });
     }
 }
