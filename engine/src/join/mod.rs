@@ -4,10 +4,12 @@
 //! 2. [`join`]: positions against counties, borders, zones and outfalls, as columns.
 //! 3. [`locate`]: the areas that contain a position, by any index of candidates: the plain reference of the fast way.
 //! 4. [`shift`]: whether a batch lies as if its coordinates were those of another system.
+//! 5. [`overlay`]: two sets of boundaries, one over the other: what changes hands.
 
 mod batch;
 mod contains;
 mod order;
+pub mod overlay;
 pub mod shift;
 
 pub use batch::{CHUNK_ROWS, Claimants, Claimed, Layers, Matches, join, join_into};

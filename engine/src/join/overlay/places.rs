@@ -1,0 +1,76 @@
+//! Which positions get another owner.
+
+use std::collections::BTreeMap;
+
+use crate::coord::LonLat;
+use crate::index::Locator;
+use crate::model::DivisionCode;
+
+/// A position whose owners differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnerChange {
+    /// Its place in the columns given.
+    pub row: usize,
+    /// Who had it: nobody, one, or several on a border.
+    pub old: Vec<DivisionCode>,
+    /// Who has it.
+    pub new: Vec<DivisionCode>,
+}
+
+/// One set of boundaries, asked for owners.
+struct Owners<'a> {
+    locator: &'a Locator,
+    codes: &'a [DivisionCode],
+    found: Vec<u32>,
+}
+
+/// The positions whose owners differ between two sets, in order. `identity` gives an old code its code in the new set.
+///
+/// A row without a position (NaN) has no owner in either, and so does not change.
+pub fn owner_changes(
+    old: (&Locator, &[DivisionCode]),
+    new: (&Locator, &[DivisionCode]),
+    lon_deg: &[f64],
+    lat_deg: &[f64],
+    identity: impl Fn(DivisionCode) -> DivisionCode,
+) -> Vec<OwnerChange> {
+    let (before, after) = (Owners::of(old, lon_deg, lat_deg), Owners::of(new, lon_deg, lat_deg));
+    let mut changes = Vec::new();
+    for row in 0..lon_deg.len() {
+        let Ok(position) = LonLat::new([lon_deg[row], lat_deg[row]]) else { continue };
+        let (old, new) = (before.at(row, position), after.at(row, position));
+        let mut expected: Vec<DivisionCode> = old.iter().map(|code| identity(*code)).collect();
+        expected.sort_unstable();
+        if expected != new {
+            changes.push(OwnerChange { row, old, new });
+        }
+    }
+    changes
+}
+
+impl<'a> Owners<'a> {
+    fn of((locator, codes): (&'a Locator, &'a [DivisionCode]), lon_deg: &[f64], lat_deg: &[f64]) -> Self {
+        let mut found = vec![0; lon_deg.len()];
+        locator.locate(lon_deg, lat_deg, &mut found);
+        Self { locator, codes, found }
+    }
+
+    fn at(&self, row: usize, position: LonLat) -> Vec<DivisionCode> {
+        match self.codes.get(self.found[row] as usize) {
+            Some(code) => vec![*code],
+            // Outside, or several: the plain answer tells which.
+            None => self.locator.claims(position).iter().map(|claim| self.codes[claim.area as usize]).collect(),
+        }
+    }
+}
+
+/// Counts changes by who had and who has them, most first.
+pub fn counted(changes: &[OwnerChange]) -> Vec<(Vec<DivisionCode>, Vec<DivisionCode>, usize)> {
+    let mut counts: BTreeMap<(&[DivisionCode], &[DivisionCode]), usize> = BTreeMap::new();
+    for change in changes {
+        *counts.entry((&change.old, &change.new)).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().map(|((old, new), count)| (old.to_vec(), new.to_vec(), count)).collect();
+    counts.sort_by(|a, b| b.2.cmp(&a.2));
+    counts
+}
