@@ -36,8 +36,7 @@ pub(super) struct Drawn<'a> {
 /// Writes layers into one file; `first` names it in messages.
 pub(super) fn write_layers(first: &Job<'_>, layers: &[Drawn<'_>]) -> Result<(), ExportError> {
     let _clock = FixedClock::set().map_err(first.fail(Step::Create))?;
-    let mut dataset =
-        DriverManager::get_driver_by_name("GPKG").and_then(|driver| driver.create_vector_only(first.file)).map_err(first.fail(Step::Create))?;
+    let mut dataset = DriverManager::get_driver_by_name("GPKG").and_then(|driver| driver.create_vector_only(first.file)).map_err(first.fail(Step::Create))?;
     for drawn in layers {
         drawn.job.check_column_count("GeoPackage", COLUMNS_MAX)?;
         create(drawn, &mut dataset).map_err(first.fail(Step::Create))?;

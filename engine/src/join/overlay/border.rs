@@ -122,7 +122,8 @@ impl<'a> Borders<'a> {
     }
 
     fn edges(&self, sides: Sides) -> Edges {
-        let edges: Vec<[[f64; 2]; 2]> = self.arcs.get(&sides).into_iter().flatten().flat_map(|arc| arc.points.windows(2).map(|edge| [edge[0], edge[1]])).collect();
+        let edges: Vec<[[f64; 2]; 2]> =
+            self.arcs.get(&sides).into_iter().flatten().flat_map(|arc| arc.points.windows(2).map(|edge| [edge[0], edge[1]])).collect();
         let ends = edges.iter().map(|edge| ends(*edge)).collect();
         let boxed = edges.into_iter().map(|edge| GeomWithData::new(Rectangle::from_corners(edge[0], edge[1]), edge)).collect();
         Edges { tree: RTree::bulk_load(boxed), ends }

@@ -110,7 +110,8 @@ impl Ground {
             pieces.sort_by(order);
             Shared { old, new, pieces }
         });
-        let sizes = |areas: &[&MultiPolygon<f64>]| areas.par_iter().map(|area| SquareMetres(area.iter().map(|polygon| surface_area(polygon).0).sum())).collect();
+        let sizes =
+            |areas: &[&MultiPolygon<f64>]| areas.par_iter().map(|area| SquareMetres(area.iter().map(|polygon| surface_area(polygon).0).sum())).collect();
         Self { shared: shared.collect(), old_area: sizes(old), new_area: sizes(new) }
     }
 

@@ -19,5 +19,5 @@ mod tests;
 pub use border::{BorderChange, BorderFate, BorderLine, STEP, border_changes};
 pub use ground::{Ground, LEAST_AREA, LEAST_WIDTH, Piece, Shared};
 pub use level::{Balance, LevelChange, Move};
-pub use places::{OwnerChange, counted, owner_changes};
+pub use places::{OwnerChange, owner_changes};
 pub use succession::{RENAMED_SHARE, Succession};

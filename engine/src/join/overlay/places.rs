@@ -1,9 +1,8 @@
 //! Which positions get another owner.
 
-use std::collections::BTreeMap;
-
 use crate::coord::LonLat;
 use crate::index::Locator;
+use crate::index::cells::OUTSIDE;
 use crate::model::DivisionCode;
 
 /// A position whose owners differ.
@@ -17,7 +16,7 @@ pub struct OwnerChange {
     pub new: Vec<DivisionCode>,
 }
 
-/// One set of boundaries, asked for owners.
+/// One set of boundaries, asked for owners: a code for each area of the locator.
 struct Owners<'a> {
     locator: &'a Locator,
     codes: &'a [DivisionCode],
@@ -55,22 +54,18 @@ impl<'a> Owners<'a> {
         Self { locator, codes, found }
     }
 
+    /// In the order of the codes. Several areas may belong to one owner.
     fn at(&self, row: usize, position: LonLat) -> Vec<DivisionCode> {
-        match self.codes.get(self.found[row] as usize) {
-            Some(code) => vec![*code],
-            // Outside, or several: the plain answer tells which.
-            None => self.locator.claims(position).iter().map(|claim| self.codes[claim.area as usize]).collect(),
+        let found = self.found[row];
+        if found == OUTSIDE {
+            return Vec::new();
         }
+        if let Some(code) = self.codes.get(found as usize) {
+            return vec![*code];
+        }
+        let mut owners: Vec<DivisionCode> = self.locator.claims(position).iter().map(|claim| self.codes[claim.area as usize]).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        owners
     }
-}
-
-/// Counts changes by who had and who has them, most first.
-pub fn counted(changes: &[OwnerChange]) -> Vec<(Vec<DivisionCode>, Vec<DivisionCode>, usize)> {
-    let mut counts: BTreeMap<(&[DivisionCode], &[DivisionCode]), usize> = BTreeMap::new();
-    for change in changes {
-        *counts.entry((&change.old, &change.new)).or_default() += 1;
-    }
-    let mut counts: Vec<_> = counts.into_iter().map(|((old, new), count)| (old.to_vec(), new.to_vec(), count)).collect();
-    counts.sort_by(|a, b| b.2.cmp(&a.2));
-    counts
 }

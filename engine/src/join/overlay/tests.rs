@@ -170,8 +170,7 @@ fn positions_change_owner_where_the_ground_does() {
     let lon = [125.5, 126.05, 126.0, 126.5, f64::NAN, 130.0];
     let changes = owner_changes((&locators[0], &old_codes), (&locators[1], &new_codes), &lon, &[43.5; 6], identity);
     let found: Vec<_> = changes.iter().map(|change| (change.row, change.old.clone(), change.new.clone())).collect();
-    assert_eq!(found, [(1, vec![code(220_102)], vec![code(220_184)]), (2, vec![code(220_381), code(220_102)], vec![code(220_184)])]);
-    assert_eq!(counted(&changes).len(), 2);
+    assert_eq!(found, [(1, vec![code(220_102)], vec![code(220_184)]), (2, vec![code(220_102), code(220_381)], vec![code(220_184)])]);
 }
 
 proptest! {
