@@ -164,7 +164,7 @@ fn a_reader_that_closes_the_pipe_early_is_no_panic() {
 #[test]
 fn help_has_examples_in_both_languages() {
     let folder = tempdir().expect("a folder");
-    for command in ["check", "assign", "handover", "explain"] {
+    for command in ["check", "assign", "handover", "explain", "diff"] {
         assert!(bailiwick(folder.path(), &[command, "--help", "--lang", "en"]).out.contains("Examples:"), "{command}");
         let chinese = bailiwick(folder.path(), &[command, "--help", "--lang", "zh"]).out;
         assert!(chinese.contains("示例：") && chinese.contains("配置文件"), "{command}: {chinese}");

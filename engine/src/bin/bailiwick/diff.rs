@@ -36,14 +36,19 @@ pub(crate) fn run(args: &DiffArgs, options: &Options) -> Result<ExitCode, Failur
     let (old, new) = (boundaries(&args.old, args, lang)?, boundaries(&args.new, args, lang)?);
     let spinner = session::spinner();
     spinner.set_message(lang.pick("比较界线", "comparing boundaries"));
-    let diff = Diff::of(old, new, Metres(args.tolerance), registry.as_ref().map(|(_, engine)| engine.generation()));
+    let diff = Diff::of(old, new, Metres(args.tolerance), registry.as_ref().map(|(_, engine)| engine));
     spinner.finish_and_clear();
 
-    let clues = args.clues.as_deref().map(|path| read_clues(path, args, registry.as_ref(), &diff, lang)).transpose()?;
+    let read = args.clues.as_deref().map(|path| read_clues(path, args, registry.as_ref(), &diff, lang)).transpose()?;
     let outfalls = registry.as_ref().map(|(_, engine)| diff.outfalls(&engine.outfalls().outfalls)).filter(|carried| carried.looked_at > 0);
+    let (clues, report) = read.unzip();
     let output = Output { clues: clues.as_ref(), outfalls: outfalls.as_ref() };
     if options.json {
-        say!("{}", serde_json::to_string_pretty(&diff.as_json(output)).map_err(|error| Failure::data(error.to_string()))?);
+        let mut json = diff.as_json(output);
+        if let Some(report) = report {
+            json["clues"]["report"] = serde_json::to_value(report).map_err(|error| Failure::data(error.to_string()))?;
+        }
+        say!("{}", serde_json::to_string_pretty(&json).map_err(|error| Failure::data(error.to_string()))?);
     } else {
         say!("{}", diff.in_words(output, lang).trim_end());
     }
@@ -107,7 +112,7 @@ fn tell(report: &IngestReport, lang: Lang) {
     }
 }
 
-fn read_clues(path: &Path, args: &DiffArgs, registry: Option<&(Config, Engine)>, diff: &Diff, lang: Lang) -> Result<Carried, Failure> {
+fn read_clues(path: &Path, args: &DiffArgs, registry: Option<&(Config, Engine)>, diff: &Diff, lang: Lang) -> Result<(Carried, IngestReport), Failure> {
     let mut options = match registry {
         Some((config, engine)) => session::clue_options_of(engine, config, path),
         None => ClueOptions {
@@ -132,12 +137,12 @@ fn read_clues(path: &Path, args: &DiffArgs, registry: Option<&(Config, Engine)>,
     spinner.finish_and_clear();
     let (clues, report) = read.map_err(|error| Failure::data(error.sentence(lang)))?;
     tell(&report, lang);
-    Ok(diff.clues(&clues))
+    Ok((diff.clues(&clues), report))
 }
 
 /// Where clues are to be expected: in either set.
 fn expected(diff: &Diff) -> Bounds {
     let sets = [&diff.old, &diff.new];
-    let polygons = sets.into_iter().flat_map(|set| set.jurisdictions()).flat_map(|jurisdiction| jurisdiction.territory.iter());
+    let polygons = sets.into_iter().flat_map(Boundaries::jurisdictions).flat_map(|jurisdiction| jurisdiction.territory.iter());
     polygons.map(|polygon| Bounds::of(polygon.exterior())).fold(Bounds::EMPTY, Bounds::union)
 }

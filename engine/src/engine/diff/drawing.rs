@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use geo::InteriorPoint;
+use geo::{Area, InteriorPoint};
 
-use super::words::{Ends, square_kilometres};
-use super::{Boundaries, Carried, Diff, Output, Which};
+use super::words::Ends;
+use super::{Boundaries, Carried, CarriedPlace, Diff, Output, Which};
 use crate::export::map::{ChangeMap, MapKind, MapLine, MapMove, NUMBERED};
+use crate::index::BorderArc;
 use crate::join::overlay::{BorderFate, Move};
 use crate::lang::Lang;
-use crate::model::{DivisionCode, Level};
+use crate::model::{DivisionCode, Jurisdiction, Level};
 
 /// Where there are more divisions than this, only those are named that gain or lose in a numbered move.
 const NAMES_MAX: usize = 120;
@@ -42,13 +43,13 @@ impl Diff {
             _ => MapKind::Moved,
         };
         let pieces = moved.shared.iter().flat_map(|place| &self.ground.shared[*place].pieces).map(|piece| &piece.polygon).collect();
-        MapMove { kind, words: self.arrow(Ends::of(moved), lang), size: square_kilometres(moved.area, lang), at: moved.at, pieces }
+        MapMove { kind, words: self.arrow(Ends::of(moved), lang), size: format!("{:.3} km²", moved.area.square_kilometres()), at: moved.at, pieces }
     }
 
     /// The borders of the new set; those between bodies of different superiors stand out.
     fn new_lines(&self) -> Vec<(MapLine, &[[f64; 2]])> {
         let parent = |side: Option<u32>| side.and_then(|area| self.new.jurisdictions()[area as usize].division.parent);
-        let line = |arc: &'_ crate::index::BorderArc| if parent(arc.left) == parent(arc.right) { MapLine::Border } else { MapLine::SuperiorBorder };
+        let line = |arc: &BorderArc| if parent(arc.left) == parent(arc.right) { MapLine::Border } else { MapLine::SuperiorBorder };
         self.coverage.arcs.iter().map(|arc| (line(arc), &arc.points[..])).collect()
     }
 
@@ -57,7 +58,7 @@ impl Diff {
             let names: Vec<String> = codes.iter().map(|code| self.called(which, *code)).collect();
             if names.is_empty() { lang.pick("区域外", "nobody").to_owned() } else { names.join(lang.pick("、", ", ")) }
         };
-        let words = |place: &super::CarriedPlace| {
+        let words = |place: &CarriedPlace| {
             let name = place.name.clone().or_else(|| place.id.clone()).unwrap_or_default();
             format!("{name} {} → {}", owners(Which::Old, &place.old), owners(Which::New, &place.new))
         };
@@ -66,16 +67,18 @@ impl Diff {
     }
 }
 
-/// The names of the divisions, each inside its largest polygon.
+/// The names of the divisions, each inside its largest polygon; the largest first, for they keep their names where there is no room for all.
 fn names(set: &Boundaries, moves: &[(Level, &Move)]) -> Vec<([f64; 2], String)> {
     let numbered = moves.iter().filter(|(_, moved)| moved.old.is_some() && moved.new.is_some()).take(NUMBERED);
     let concerned: BTreeSet<DivisionCode> = numbered.flat_map(|(_, moved)| [moved.old, moved.new]).flatten().collect();
     let all = set.jurisdictions();
     let named = all.iter().filter(|jurisdiction| all.len() <= NAMES_MAX || concerned.contains(&jurisdiction.division.code));
-    let place = |jurisdiction: &crate::model::Jurisdiction| {
+    let place = |jurisdiction: &Jurisdiction| {
         // By the area in degrees: all that matters is which is largest.
-        let largest = jurisdiction.territory.iter().max_by(|a, b| geo::Area::unsigned_area(*a).total_cmp(&geo::Area::unsigned_area(*b)))?;
-        largest.interior_point().map(|point| ([point.x(), point.y()], jurisdiction.division.name.clone()))
+        let (size, largest) = jurisdiction.territory.iter().map(|polygon| (polygon.unsigned_area(), polygon)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+        largest.interior_point().map(|point| (size, ([point.x(), point.y()], jurisdiction.division.name.clone())))
     };
-    named.filter_map(place).collect()
+    let mut placed: Vec<_> = named.filter_map(place).collect();
+    placed.sort_by(|a, b| b.0.total_cmp(&a.0));
+    placed.into_iter().map(|(_, name)| name).collect()
 }

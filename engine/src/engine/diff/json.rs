@@ -4,13 +4,14 @@ use serde_json::{Value, json};
 
 use super::tables::kind;
 use super::{Boundaries, Carried, Diff, Output, Which};
-use crate::join::overlay::{BorderFate, LEAST_AREA, LEAST_WIDTH, LevelChange};
+use crate::join::overlay::{BorderChange, BorderFate, LEAST_AREA, LEAST_WIDTH, LevelChange};
 use crate::model::{DivisionCode, Level};
+use crate::units::SquareMetres;
 
 impl Diff {
     /// Everything but the shapes, which are in the GeoPackage.
     pub fn as_json(&self, output: Output<'_>) -> Value {
-        let [doubled_in_old, doubled_in_new] = self.ground.doubled().map(|area| area.square_kilometres());
+        let [doubled_in_old, doubled_in_new] = self.ground.doubled().map(SquareMetres::square_kilometres);
         json!({
             "old": set(&self.old, doubled_in_old),
             "new": set(&self.new, doubled_in_new),
@@ -58,7 +59,7 @@ impl Diff {
     }
 
     fn borders_json(&self) -> Vec<Value> {
-        let km = |border: &crate::join::overlay::BorderChange, fate| border.length(fate).get() / 1000.0;
+        let km = |border: &BorderChange, fate| border.length(fate).get() / 1000.0;
         self.borders
             .iter()
             .map(|border| {

@@ -23,9 +23,10 @@ use std::sync::OnceLock;
 
 use geo_types::MultiPolygon;
 
+use super::Engine;
 use crate::index::{Coverage, Locator, ShapeCollector};
 use crate::join::overlay::{BorderChange, Ground, LevelChange, border_changes};
-use crate::model::{Division, DivisionCode, Generation, Level};
+use crate::model::{Division, DivisionCode, Level};
 use crate::units::Metres;
 
 /// Two sets of boundaries and what changes hands between them.
@@ -46,6 +47,8 @@ pub struct Diff {
     pub border_tolerance: Metres,
     coverage: Coverage,
     names: BTreeMap<DivisionCode, String>,
+    /// Whether the registry that is looked at beside them is sample data.
+    sample: bool,
     locators: OnceLock<[Locator; 2]>,
 }
 
@@ -57,11 +60,12 @@ enum Which {
 }
 
 impl Diff {
-    /// Lays two sets over each other. `named` brings names of superiors that the sets do not name.
+    /// Lays two sets over each other. A registry brings names of superiors that the sets do not name; where it is sample data, so is
+    /// what is said of its outfalls.
     ///
     /// # Cost
     /// As [`Ground::of`] and [`border_changes`], on all cores.
-    pub fn of(old: Boundaries, new: Boundaries, border_tolerance: Metres, named: Option<&Generation>) -> Self {
+    pub fn of(old: Boundaries, new: Boundaries, border_tolerance: Metres, registry: Option<&Engine>) -> Self {
         let ground = Ground::of(&areas(&old), &areas(&new));
         let own_codes = |set: &Boundaries| set.divisions().map(|division| Some(division.code)).collect::<Vec<_>>();
         let parents = |set: &Boundaries| set.divisions().map(|division| division.parent).collect::<Vec<_>>();
@@ -74,13 +78,15 @@ impl Diff {
         let new_codes: Vec<DivisionCode> = new.divisions().map(|division| division.code).collect();
         let (before, coverage) = (Coverage::build(&areas(&old)), Coverage::build(&areas(&new)));
         let borders = border_changes((&before, &identities), (&coverage, &new_codes), border_tolerance);
-        let names = named.into_iter().flat_map(Generation::divisions).map(|division| (division.code, division.name.clone())).collect();
-        Self { old, new, ground, own, above, borders, border_tolerance, coverage, names, locators: OnceLock::new() }
+        let named = registry.into_iter().flat_map(Engine::territories).flat_map(|territory| territory.generation.divisions());
+        let names = named.map(|division| (division.code, division.name.clone())).collect();
+        let sample = registry.is_some_and(|engine| engine.sample);
+        Self { old, new, ground, own, above, borders, border_tolerance, coverage, names, sample, locators: OnceLock::new() }
     }
 
-    /// Whether either set is sample data.
+    /// Whether either set, or the registry, is sample data.
     pub fn is_sample(&self) -> bool {
-        self.old.sample || self.new.sample
+        self.old.sample || self.new.sample || self.sample
     }
 
     /// The level of the sets and the level above, each with what moves there.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::tables::ChangeTable;
+use super::tables::{ChangeTable, OUTFALLS};
 use super::{Carried, Diff};
 use crate::export::{self, ExportError, Format, Layer, Sheet, map};
 use crate::lang::Lang;
@@ -104,7 +104,7 @@ impl Output<'_> {
     }
 
     fn carried(self, diff: &Diff) -> impl Iterator<Item = ChangeTable> {
-        [("clues", self.clues), ("outfalls", self.outfalls)].into_iter().filter_map(|(name, carried)| Some(diff.carried_table(name, carried?)))
+        [("clues", self.clues), (OUTFALLS, self.outfalls)].into_iter().filter_map(|(name, carried)| Some(diff.carried_table(name, carried?)))
     }
 }
 

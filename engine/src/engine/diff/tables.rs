@@ -8,7 +8,7 @@ use geo_types::{Geometry, LineString, Point};
 
 use super::{Carried, CarriedPlace, Diff, Which};
 use crate::export::{Layer, ShapeKind, Sheet};
-use crate::join::overlay::{BorderFate, LevelChange, Move};
+use crate::join::overlay::{Balance, BorderFate, LevelChange, Move, Piece};
 use crate::model::{DivisionCode, Level};
 
 /// A table with a position for each row, and perhaps a shape.
@@ -33,6 +33,9 @@ impl ChangeTable {
         self.shapes.as_ref().map(|(kind, shapes)| Layer { sheet: self.sheet(), kind: *kind, shapes })
     }
 }
+
+/// The name of the table of outfalls, whose rows have names and no row number.
+pub(super) const OUTFALLS: &str = "outfalls";
 
 /// What becomes of ground, in a word.
 pub(super) fn kind(moved: &Move) -> &'static str {
@@ -63,7 +66,7 @@ impl Diff {
         columns.push(("largest_km2", numbers(|moved| moved.largest.square_kilometres())));
         columns.push(("lon", numbers(|moved| moved.at[0])));
         columns.push(("lat", numbers(|moved| moved.at[1])));
-        for (name, carried) in [("clues", clues), ("outfalls", outfalls)] {
+        for (name, carried) in [("clues", clues), (OUTFALLS, outfalls)] {
             if let Some(carried) = carried {
                 columns.push((name, whole(rows.iter().map(|(level, moved)| carried.with(*level, moved.old, moved.new)))));
             }
@@ -84,7 +87,7 @@ impl Diff {
             texts(rows.iter().map(|(_, change, balance)| Some(self.changes(change, balance.old, balance.new).join(";")).filter(|words| !words.is_empty()))),
         ));
         for (name, value) in [("before_km2", 0), ("lost_km2", 1), ("won_km2", 2), ("after_km2", 3)] {
-            let of = |balance: &crate::join::overlay::Balance| [balance.before, balance.lost, balance.won, balance.after][value].square_kilometres();
+            let of = |balance: &Balance| [balance.before, balance.lost, balance.won, balance.after][value].square_kilometres();
             columns.push((name, floats(rows.iter().map(|(.., balance)| Some(of(balance))))));
         }
         self.table("divisions", columns, rows.iter().map(|_| [f64::NAN; 2]), None)
@@ -109,18 +112,17 @@ impl Diff {
         columns.extend(self.sides(rows.iter().map(|(border, _)| (Some(border.one), border.other))));
         columns.push(("length_km", floats(rows.iter().map(|(_, line)| Some(line.length.get() / 1000.0)))));
         let shapes = rows.iter().map(|(_, line)| LineString::from(line.points.clone()).into()).collect();
-        self.table("changed_borders", columns, rows.iter().map(|(_, line)| line.points[0]), Some((ShapeKind::Line, shapes)))
+        self.table("changed_borders", columns, rows.iter().map(|_| [f64::NAN; 2]), Some((ShapeKind::Line, shapes)))
     }
 
     /// Every piece that moves at a level, as a layer.
     pub(super) fn pieces(&self, level: Level, change: &LevelChange) -> ChangeTable {
-        let rows: Vec<_> = change
-            .moves
-            .iter()
-            .flat_map(|moved| {
-                moved.shared.iter().flat_map(|place| &self.ground.shared[*place].pieces).enumerate().map(move |(place, piece)| (moved, place, piece))
-            })
-            .collect();
+        let of = |moved: &Move| {
+            let mut pieces: Vec<&Piece> = moved.shared.iter().flat_map(|place| &self.ground.shared[*place].pieces).collect();
+            pieces.sort_by(|a, b| b.area.0.total_cmp(&a.area.0));
+            pieces
+        };
+        let rows: Vec<_> = change.moves.iter().flat_map(|moved| of(moved).into_iter().enumerate().map(move |(place, piece)| (moved, place, piece))).collect();
         let mut columns = vec![("kind", texts(rows.iter().map(|(moved, ..)| Some(kind(moved).into()))))];
         columns.extend(self.both(rows.iter().map(|(moved, ..)| (moved.old, moved.new))));
         columns.push(("piece", whole(rows.iter().map(|(_, place, _)| place + 1))));
@@ -128,12 +130,7 @@ impl Diff {
         columns.push(("width_m", floats(rows.iter().map(|(.., piece)| Some(piece.width.get())))));
         let shapes = rows.iter().map(|(.., piece)| piece.polygon.clone().into()).collect();
         let name = format!("moved_{}", level.as_str());
-        self.table(
-            &name,
-            columns,
-            rows.iter().map(|(.., piece)| piece.polygon.exterior().0.first().map_or([f64::NAN; 2], |vertex| [vertex.x, vertex.y])),
-            Some((ShapeKind::Polygon, shapes)),
-        )
+        self.table(&name, columns, rows.iter().map(|_| [f64::NAN; 2]), Some((ShapeKind::Polygon, shapes)))
     }
 
     /// Clues or outfalls that change owner.
@@ -141,11 +138,12 @@ impl Diff {
         let places = &carried.places;
         let text = |of: fn(&CarriedPlace) -> Option<String>| texts(places.iter().map(of));
         let mut columns = vec![("level", text(|place| Some(place.level.as_str().into())))];
-        if places.iter().any(|place| place.row.is_some()) {
+        let is_registry = name == OUTFALLS;
+        if !is_registry {
             columns.push(("row", Arc::new(places.iter().map(|place| place.row.and_then(|row| i64::try_from(row).ok())).collect::<Int64Array>()) as ArrayRef));
         }
         columns.push(("id", text(|place| place.id.clone())));
-        if places.iter().any(|place| place.name.is_some()) {
+        if is_registry {
             columns.push(("name", text(|place| place.name.clone())));
             columns.push(("registered_county", text(|place| place.registered_county.clone())));
         }

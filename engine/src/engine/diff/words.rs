@@ -8,10 +8,12 @@ use super::{Boundaries, Carried, Diff, Output, Which};
 use crate::join::overlay::{BorderFate, LEAST_AREA, LEAST_WIDTH, LevelChange, Move};
 use crate::lang::Lang;
 use crate::model::{DivisionCode, HierarchyFault, Level};
-use crate::units::SquareMetres;
+use crate::units::{SquareMetres, total};
 
 /// Rows of one table on the terminal; files and `--json` have all.
 const ROWS_SHOWN: usize = 20;
+/// The same for ground that was nobody's or becomes nobody's.
+const EDGE_ROWS_SHOWN: usize = 5;
 /// Ground counted twice below this is rounding of many small sums.
 const DOUBLED_MIN: SquareMetres = SquareMetres(10_000.0);
 
@@ -29,7 +31,7 @@ impl Ends {
 }
 
 /// An area in square kilometres, to the thousandth.
-pub(super) fn square_kilometres(area: SquareMetres, lang: Lang) -> String {
+fn square_kilometres(area: SquareMetres, lang: Lang) -> String {
     format!("{:.3} {}", area.square_kilometres(), lang.pick("平方千米", "km²"))
 }
 
@@ -43,8 +45,7 @@ impl Diff {
 
     /// The totals, a sentence each.
     pub fn sentences(&self, output: Output<'_>, lang: Lang) -> Vec<String> {
-        let total = |areas: &[SquareMetres]| SquareMetres(areas.iter().map(|area| area.0).sum());
-        let (before, after) = (total(&self.ground.old_area), total(&self.ground.new_area));
+        let (before, after) = (total(self.ground.old_area.iter().copied()), total(self.ground.new_area.iter().copied()));
         let (old_count, new_count) = (self.old.jurisdictions().len(), self.new.jurisdictions().len());
         let level = level_word(self.new.level, lang);
         let mut sentences = vec![lang.pick(
@@ -52,7 +53,7 @@ impl Diff {
             format!("{level} level: {old_count}, {} → {new_count}, {}", square_kilometres(before, lang), square_kilometres(after, lang)),
         )];
         sentences.extend(self.levels().map(|(level, change)| level_sentence(level, change, lang)));
-        let km = |fate: BorderFate| self.borders.iter().map(|border| border.length(fate).get()).sum::<f64>() / 1000.0;
+        let km = |fate: BorderFate| self.borders.iter().fold(0.0, |sum, border| sum + border.length(fate).get()) / 1000.0;
         let (vanished, appeared, stayed) = (km(BorderFate::Vanished), km(BorderFate::Appeared), km(BorderFate::Stayed));
         let tolerance = self.border_tolerance.get();
         sentences.push(lang.pick(
@@ -92,35 +93,43 @@ impl Diff {
         if change.moves.is_empty() {
             return;
         }
+        let level = level_word(level, lang);
+        let _ = writeln!(text, "\n{}", lang.pick(format!("易主的地块（{level}）："), format!("ground that moves ({level}):")));
         let head = lang.pick(["平方千米", "块数", "最大一块", "位置", "原属 → 现属"], ["km²", "pieces", "largest", "at", "from → to"]);
-        let _ = writeln!(text, "\n{}", lang.pick(format!("{}：", level_word(level, lang)), format!("{} by {}:", "ground that moves", level_word(level, lang))));
         let _ = writeln!(text, "  {}  {}  {}  {}  {}", right(head[0], 12), right(head[1], 7), right(head[2], 12), right(head[3], 20), head[4]);
-        for moved in change.moves.iter().take(ROWS_SHOWN) {
-            let (area, largest) = (format!("{:.3}", moved.area.square_kilometres()), format!("{:.3}", moved.largest.square_kilometres()));
-            let at = format!("{:.5},{:.5}", moved.at[0], moved.at[1]);
-            let arrow = self.arrow(Ends::of(moved), lang);
-            let _ = writeln!(text, "  {}  {}  {}  {}  {arrow}", right(&area, 12), right(&moved.pieces.to_string(), 7), right(&largest, 12), right(&at, 20));
-        }
-        if let Some(rest) = change.moves.get(ROWS_SHOWN..).filter(|rest| !rest.is_empty()) {
-            let (count, area) = (rest.len(), SquareMetres(rest.iter().map(|moved| moved.area.0).sum()));
-            let area = square_kilometres(area, lang);
-            let _ = writeln!(
-                text,
-                "  {}",
-                lang.pick(format!("……另有 {count} 对，{area}，见 -o 或 --json"), format!("… and {count} more pairs, {area}: see -o or --json"))
-            );
+        // What moves between two bodies first: at the edge of the data every new drawing takes from nobody and gives to nobody.
+        let (between, edge): (Vec<&Move>, Vec<&Move>) = change.moves.iter().partition(|moved| moved.old.is_some() && moved.new.is_some());
+        for (moves, shown) in [(between, ROWS_SHOWN), (edge, EDGE_ROWS_SHOWN)] {
+            for moved in moves.iter().take(shown) {
+                let (area, largest) = (format!("{:.3}", moved.area.square_kilometres()), format!("{:.3}", moved.largest.square_kilometres()));
+                let at = format!("{:.5},{:.5}", moved.at[0], moved.at[1]);
+                let arrow = self.arrow(Ends::of(moved), lang);
+                let _ = writeln!(text, "  {}  {}  {}  {}  {arrow}", right(&area, 12), right(&moved.pieces.to_string(), 7), right(&largest, 12), right(&at, 20));
+            }
+            if let Some(rest) = moves.get(shown..).filter(|rest| !rest.is_empty()) {
+                let (count, area) = (rest.len(), square_kilometres(total(rest.iter().map(|moved| moved.area)), lang));
+                let _ = writeln!(
+                    text,
+                    "  {}",
+                    lang.pick(format!("……另有 {count} 对，{area}，见 -o 或 --json"), format!("… and {count} more, {area}: see -o or --json"))
+                );
+            }
         }
     }
 
     /// Bodies whose code, name or superior changed, and those that came or went.
     fn bodies_in_words(&self, level: Level, change: &LevelChange, lang: Lang, text: &mut String) {
-        let mut said = false;
+        let mut said = 0;
         for balance in &change.balances {
             let changes: Vec<&str> = self.changes(change, balance.old, balance.new).into_iter().filter(|word| *word != "ground").collect();
             if changes.is_empty() {
                 continue;
             }
-            if !said {
+            said += 1;
+            if said > ROWS_SHOWN {
+                continue;
+            }
+            if said == 1 {
                 let _ = writeln!(
                     text,
                     "\n{}",
@@ -129,7 +138,6 @@ impl Diff {
                         format!("codes, names and superiors that change ({}):", level_word(level, lang))
                     )
                 );
-                said = true;
             }
             let parent =
                 |which: Which, code: Option<DivisionCode>| code.and_then(|code| self.division(which, code)?.parent).map(|parent| self.called(which, parent));
@@ -141,6 +149,9 @@ impl Diff {
             let ground = if balance.lost.0 + balance.won.0 > 0.0 { "" } else { lang.pick("；辖区未变", "; the ground is the same") };
             let words: Vec<&str> = changes.iter().map(|word| change_word(word, lang)).collect();
             let _ = writeln!(text, "  {arrow}{}{}{superiors}{ground}", lang.pick("：", ": "), words.join(lang.pick("、", ", ")));
+        }
+        if let Some(rest) = said.checked_sub(ROWS_SHOWN).filter(|rest| *rest > 0) {
+            let _ = writeln!(text, "  {}", lang.pick(format!("……另有 {rest} 个，见 -o 或 --json"), format!("… and {rest} more: see -o or --json")));
         }
     }
 
@@ -211,9 +222,13 @@ fn level_sentence(level: Level, change: &LevelChange, lang: Lang) -> String {
     let pairs = change.moves.iter().filter(|moved| moved.old.is_some() && moved.new.is_some()).count();
     let [between, lost, won] = [change.between(), change.lost(), change.won()].map(|area| square_kilometres(area, lang));
     let level = level_word(level, lang);
+    let between = lang.pick(format!("按{level}：易主 {between}（{pairs} 对）"), format!("by {level}: {between} change owner ({pairs} pairs)"));
+    if change.lost().0 + change.won().0 == 0.0 {
+        return between;
+    }
     lang.pick(
-        format!("按{level}：易主 {between}（{pairs} 对）；不再属于任何行政区 {lost}；原不属于任何行政区 {won}"),
-        format!("by {level}: {between} change owner ({pairs} pairs); {lost} belong to nobody any more; {won} belonged to nobody"),
+        format!("{between}；另有 {lost} 不再属于任何行政区，{won} 原不属于任何行政区"),
+        format!("{between}; besides, {lost} belong to nobody any more, and {won} belonged to nobody"),
     )
 }
 

@@ -4,10 +4,26 @@ const svg = document.getElementById("map");
 const home = svg.dataset.home.split(" ").map(Number);
 let box = home.slice();
 
+const names = [...document.querySelectorAll(".name")];
+
 function show(next) {
   box = next;
   svg.setAttribute("viewBox", box.join(" "));
-  document.documentElement.style.setProperty("--unit", Math.max(box[2] / home[2], box[3] / home[3]));
+  const unit = Math.max(box[2] / home[2], box[3] / home[3]);
+  document.documentElement.style.setProperty("--unit", unit);
+  hideCollidingNames(unit);
+}
+
+/** A name that would lie on one before it is shown when there is room: names come by the size of their ground. */
+function hideCollidingNames(unit) {
+  const taken = [];
+  for (const name of names) {
+    const [x, y] = [Number(name.getAttribute("x")), Number(name.getAttribute("y"))];
+    const [wide, high] = [name.textContent.length * 11 * unit, 13 * unit];
+    const collides = taken.some(([otherX, otherY, other]) => Math.abs(x - otherX) * 2 < wide + other && Math.abs(y - otherY) < high);
+    name.classList.toggle("hidden", collides);
+    if (!collides) taken.push([x, y, wide]);
+  }
 }
 
 /** Where the pointer is, in the picture's units. */
@@ -40,3 +56,4 @@ svg.addEventListener("dblclick", () => show(home.slice()));
 for (const entry of document.querySelectorAll("li[data-box]")) {
   entry.addEventListener("click", () => show(entry.dataset.box.split(" ").map(Number)));
 }
+show(home.slice());

@@ -74,7 +74,8 @@ impl BorderFate {
 impl BorderChange {
     /// How much of it has a fate.
     pub fn length(&self, fate: BorderFate) -> Metres {
-        Metres(self.lines.iter().filter(|line| line.fate == fate).map(|line| line.length.get()).sum())
+        // From zero on: an empty sum of floats would be "-0".
+        Metres(self.lines.iter().filter(|line| line.fate == fate).fold(0.0, |sum, line| sum + line.length.get()))
     }
 }
 
@@ -99,10 +100,12 @@ struct Borders<'a> {
     arcs: BTreeMap<Sides, Vec<&'a BorderArc>>,
 }
 
+/// An edge in its box.
+type BoxedEdge = GeomWithData<Rectangle<[f64; 2]>, [[f64; 2]; 2]>;
+
 /// The edges of one border, to be found by place.
-#[derive(Default)]
 struct Edges {
-    tree: RTree<GeomWithData<Rectangle<[f64; 2]>, [[f64; 2]; 2]>>,
+    tree: RTree<BoxedEdge>,
     ends: BTreeSet<[[u64; 2]; 2]>,
 }
 

@@ -17,7 +17,7 @@ use geo::orient::Direction;
 use geo::{BooleanOps, InteriorPoint, OpType, Orient};
 use geo_types::{MultiPolygon, Polygon};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::coord::{Bounds, perimeter, surface_area};
 use crate::index::{PartTree, ShapeCollector};
@@ -146,7 +146,9 @@ impl Twins {
         let (old_numbers, new_numbers) = (numbers(old), numbers(new));
         let mut owners: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
         for (area, polygons) in (0..).zip(&new_numbers) {
-            polygons.iter().for_each(|polygon| owners.entry(*polygon).or_default().push(area));
+            for polygon in polygons {
+                owners.entry(*polygon).or_default().push(area);
+            }
         }
         let mut pairs = Vec::new();
         for ((from, area), polygons) in (0..).zip(old).zip(&old_numbers) {
@@ -154,11 +156,11 @@ impl Twins {
                 pairs.extend(owners.get(number).into_iter().flatten().map(|to| (from, *to, polygon.clone())));
             }
         }
-        let in_old: FxHashMap<u32, ()> = old_numbers.iter().flatten().map(|number| (*number, ())).collect();
+        let in_old: FxHashSet<u32> = old_numbers.iter().flatten().copied().collect();
         Self {
             pairs,
             old_rest: rest(old, &old_numbers, |number| owners.contains_key(&number)),
-            new_rest: rest(new, &new_numbers, |number| in_old.contains_key(&number)),
+            new_rest: rest(new, &new_numbers, |number| in_old.contains(&number)),
         }
     }
 }
@@ -205,7 +207,7 @@ fn meeting<'a>(areas: impl IntoIterator<Item = &'a MultiPolygon<f64>>, area: &Mu
         let own = Bounds::of(polygon.exterior());
         own.west <= around.east && around.west <= own.east && own.south <= around.north && around.south <= own.north
     };
-    areas.into_iter().flat_map(|area| area.iter()).filter(meets).cloned().collect()
+    areas.into_iter().flat_map(MultiPolygon::iter).filter(meets).cloned().collect()
 }
 
 fn pieces(subject: &MultiPolygon<f64>, clip: &MultiPolygon<f64>, operation: OpType) -> Vec<Piece> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Ground, Shared, Succession};
 use crate::model::DivisionCode;
-use crate::units::SquareMetres;
+use crate::units::{SquareMetres, total};
 
 /// Ground that goes from one body to another; `None` is nobody.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,7 +91,7 @@ impl LevelChange {
     }
 
     fn sum(&self, counts: impl Fn(&Move) -> bool) -> SquareMetres {
-        SquareMetres(self.moves.iter().filter(|moved| counts(moved)).map(|moved| moved.area.0).sum())
+        total(self.moves.iter().filter(|moved| counts(moved)).map(|moved| moved.area))
     }
 }
 

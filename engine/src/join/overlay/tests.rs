@@ -195,7 +195,7 @@ proptest! {
             // Overlapping quarters (where the point leaves its place) count for each; else nothing is lost or won but rounding.
             prop_assert!(sum >= size.0 - 10_000.0, "{sum} {size:?}");
         }
-        let bounds = old.iter().flat_map(|area| area.iter()).map(|polygon| Bounds::of(polygon.exterior())).fold(Bounds::EMPTY, Bounds::union);
+        let bounds = old.iter().flat_map(MultiPolygon::iter).map(|polygon| Bounds::of(polygon.exterior())).fold(Bounds::EMPTY, Bounds::union);
         for piece in ground.shared.iter().flat_map(|shared| &shared.pieces) {
             let [lon, lat] = piece.point();
             prop_assert!(bounds.grown(1e-6).contains(crate::coord::LonLat::new([lon, lat]).expect("on Earth")));
