@@ -146,7 +146,9 @@ impl Diff {
                 _ => String::new(),
             };
             let arrow = self.arrow(Ends { old: balance.old, new: balance.new }, lang);
-            let ground = if balance.lost.0 + balance.won.0 > 0.0 { "" } else { lang.pick("；辖区未变", "; the ground is the same") };
+            let goes_on = balance.old.is_some() && balance.new.is_some();
+            let is_same = goes_on && balance.lost.0 + balance.won.0 == 0.0;
+            let ground = if is_same { lang.pick("；辖区未变", "; the ground is the same") } else { "" };
             let words: Vec<&str> = changes.iter().map(|word| change_word(word, lang)).collect();
             let _ = writeln!(text, "  {arrow}{}{}{superiors}{ground}", lang.pick("：", ": "), words.join(lang.pick("、", ", ")));
         }
@@ -222,12 +224,15 @@ fn level_sentence(level: Level, change: &LevelChange, lang: Lang) -> String {
     let pairs = change.moves.iter().filter(|moved| moved.old.is_some() && moved.new.is_some()).count();
     let [between, lost, won] = [change.between(), change.lost(), change.won()].map(|area| square_kilometres(area, lang));
     let level = level_word(level, lang);
-    let between = lang.pick(format!("按{level}：易主 {between}（{pairs} 对）"), format!("by {level}: {between} change owner ({pairs} pairs)"));
+    let between = lang.pick(
+        format!("按{level}：易主 {between}（{pairs} 对）"),
+        format!("by {level}: {between} change owner ({pairs} {})", if pairs == 1 { "pair" } else { "pairs" }),
+    );
     if change.lost().0 + change.won().0 == 0.0 {
         return between;
     }
     lang.pick(
-        format!("{between}；另有 {lost} 不再属于任何行政区，{won} 原不属于任何行政区"),
+        format!("{between}；另有 {lost}不再属于任何行政区，{won}原不属于任何行政区"),
         format!("{between}; besides, {lost} belong to nobody any more, and {won} belonged to nobody"),
     )
 }
