@@ -103,6 +103,9 @@ fn tell(report: &IngestReport, lang: Lang) {
             format!("{path}: {read} read, {kept} kept, {repaired} repaired, {rejected} rejected"),
         )
     );
+    for note in &report.notes {
+        remark!("  {}", note.sentence(lang));
+    }
     for problem in report.records.iter().take(PROBLEMS_SHOWN) {
         remark!("  {}", problem.sentence(lang));
     }

@@ -53,10 +53,13 @@ impl Carried {
         pairs
     }
 
-    /// How many go with a move from one body (or nobody) to another. Places on a border have several owners and go with no move.
-    pub(super) fn with(&self, level: Level, old: Option<DivisionCode>, new: Option<DivisionCode>) -> usize {
-        let is = |owners: &[DivisionCode], body: Option<DivisionCode>| owners.len() <= 1 && owners.first().copied() == body;
-        self.places.iter().filter(|place| place.level == level && is(&place.old, old) && is(&place.new, new)).count()
+    /// How many go with each move from one body (or nobody) to another. Places on a border have several owners and go with no move.
+    pub(super) fn by_move(&self, level: Level) -> BTreeMap<(Option<DivisionCode>, Option<DivisionCode>), usize> {
+        let mut counts = BTreeMap::new();
+        for place in self.places.iter().filter(|place| place.level == level && place.old.len() <= 1 && place.new.len() <= 1) {
+            *counts.entry((place.old.first().copied(), place.new.first().copied())).or_default() += 1;
+        }
+        counts
     }
 }
 

@@ -68,7 +68,11 @@ impl Diff {
         columns.push(("lat", numbers(|moved| moved.at[1])));
         for (name, carried) in [("clues", clues), (OUTFALLS, outfalls)] {
             if let Some(carried) = carried {
-                columns.push((name, whole(rows.iter().map(|(level, moved)| carried.with(*level, moved.old, moved.new)))));
+                let counts: Vec<_> = self.levels().map(|(level, _)| (level, carried.by_move(level))).collect();
+                let of = |level: Level, moved: &Move| {
+                    counts.iter().find(|(other, _)| *other == level).and_then(|(_, counts)| counts.get(&(moved.old, moved.new))).copied().unwrap_or_default()
+                };
+                columns.push((name, whole(rows.iter().map(|(level, moved)| of(*level, moved)))));
             }
         }
         self.table("moves", columns, rows.iter().map(|(_, moved)| moved.at), None)

@@ -37,6 +37,12 @@ pub fn owner_changes(
     let mut changes = Vec::new();
     for row in 0..lon_deg.len() {
         let Ok(position) = LonLat::new([lon_deg[row], lat_deg[row]]) else { continue };
+        // Most rows have one owner before and after, and it is the same.
+        if let (Some(old), Some(new)) = (before.sole(row), after.sole(row))
+            && identity(old) == new
+        {
+            continue;
+        }
         let (old, new) = (before.at(row, position), after.at(row, position));
         let mut expected: Vec<DivisionCode> = old.iter().map(|code| identity(*code)).collect();
         expected.sort_unstable();
@@ -54,14 +60,18 @@ impl<'a> Owners<'a> {
         Self { locator, codes, found }
     }
 
+    /// The owner, where there is one and no more.
+    fn sole(&self, row: usize) -> Option<DivisionCode> {
+        self.codes.get(self.found[row] as usize).copied()
+    }
+
     /// In the order of the codes. Several areas may belong to one owner.
     fn at(&self, row: usize, position: LonLat) -> Vec<DivisionCode> {
-        let found = self.found[row];
-        if found == OUTSIDE {
+        if self.found[row] == OUTSIDE {
             return Vec::new();
         }
-        if let Some(code) = self.codes.get(found as usize) {
-            return vec![*code];
+        if let Some(code) = self.sole(row) {
+            return vec![code];
         }
         let mut owners: Vec<DivisionCode> = self.locator.claims(position).iter().map(|claim| self.codes[claim.area as usize]).collect();
         owners.sort_unstable();
