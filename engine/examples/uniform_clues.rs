@@ -26,8 +26,7 @@ use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 
 const BOX: [f64; 4] = [121.6, 40.8, 131.4, 46.4];
-const CLASSES: [&str; 7] =
-    ["饮用水水源地污染", "入河排污口非法排污", "自动监控数据造假", "危险废物非法排放倾倒处置", "畜禽养殖污染", "生活垃圾", "其他"];
+const CLASSES: [&str; 7] = ["饮用水水源地污染", "入河排污口非法排污", "自动监控数据造假", "危险废物非法排放倾倒处置", "畜禽养殖污染", "生活垃圾", "其他"];
 const SENSORS: [&str; 5] = ["无人机", "无人船", "走航车", "自动监控", "群众举报"];
 const SEVERITIES: [&str; 4] = ["一般", "一般", "较重", "严重"];
 const YES_NO: [&str; 8] = ["是", "否", "否", "否", "否", "否", "否", "否"];

@@ -96,6 +96,11 @@ impl SquareMetres {
     }
 }
 
+/// The sum of areas. That of none is zero and not the "-0" that an empty sum of floats is.
+pub fn total(areas: impl IntoIterator<Item = SquareMetres>) -> SquareMetres {
+    SquareMetres(areas.into_iter().fold(0.0, |sum, area| sum + area.0))
+}
+
 impl Add for Metres {
     type Output = Self;
     fn add(self, other: Self) -> Self {

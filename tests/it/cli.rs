@@ -62,7 +62,10 @@ fn every_row_of_the_three_batches_comes_out_once_and_in_the_county_that_is_true(
             assert_eq!(row["status"], status, "{batch} {row:?}");
             // An overlay's body stands for the county among the candidates; the county is named all the same.
             let named = |code: &str| row["candidates"].split(';').chain([row["county_code"].as_str()]).any(|candidate| candidate == code);
-            assert!(status == "invalid" || county.split(';').filter(|code| !code.is_empty()).all(named) || row["handler_code"].starts_with('9'), "{batch} {row:?}");
+            assert!(
+                status == "invalid" || county.split(';').filter(|code| !code.is_empty()).all(named) || row["handler_code"].starts_with('9'),
+                "{batch} {row:?}"
+            );
             if status == "assigned" {
                 assert_eq!(row["county_code"], *county, "{batch} {row:?}");
             }
@@ -175,7 +178,7 @@ fn a_reader_that_closes_the_pipe_early_is_no_panic() {
 #[test]
 fn help_has_examples_in_both_languages() {
     let folder = tempdir().expect("a folder");
-    for command in ["check", "assign", "handover", "explain"] {
+    for command in ["check", "assign", "handover", "explain", "diff"] {
         assert!(bailiwick(folder.path(), &[command, "--help", "--lang", "en"]).out.contains("Examples:"), "{command}");
         let chinese = bailiwick(folder.path(), &[command, "--help", "--lang", "zh"]).out;
         assert!(chinese.contains("示例：") && chinese.contains("配置文件"), "{command}: {chinese}");

@@ -224,7 +224,8 @@ impl Engine {
     fn examine_shift(&self, clues: &Clues, declared: &Crs) -> Vec<shift::Finding> {
         let territory = self.current();
         let place: HashMap<DivisionCode, u32> = territory.generation.counties.iter().enumerate().map(|(i, county)| (county.division.code, i as u32)).collect();
-        let mut reported: Vec<Option<u32>> = self.reported(territory, clues).into_iter().map(|said| said.county.and_then(|code| place.get(&code).copied())).collect();
+        let mut reported: Vec<Option<u32>> =
+            self.reported(territory, clues).into_iter().map(|said| said.county.and_then(|code| place.get(&code).copied())).collect();
         reported.resize(clues.len(), None);
         self.with_layers(territory, |layers| shift::examine(layers, &clues.lon_deg, &clues.lat_deg, &reported, declared))
     }

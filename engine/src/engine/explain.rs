@@ -174,7 +174,8 @@ impl Engine {
     pub fn reason(&self, territory: &Territory, clues: &Clues, decisions: &Decisions, row: usize, lang: Lang) -> String {
         let others = self.other_generations(territory);
         let names = route::Names { generation: &territory.generation, others: &others, zones: &self.zones.zones, ruleset: &self.laws.ruleset };
-        let told = Told { outcome: decisions.of(row), neighbour: decisions.rows[row].neighbour, fault: clues.fault.get(&row), shares: decisions.shares_of(row) };
+        let told =
+            Told { outcome: decisions.of(row), neighbour: decisions.rows[row].neighbour, fault: clues.fault.get(&row), shares: decisions.shares_of(row) };
         route::whole_reason(&told, Metres(decisions.rows[row].border_distance_m), &names, lang)
     }
 

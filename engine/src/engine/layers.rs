@@ -176,7 +176,8 @@ impl Territory {
         let areas: Vec<&MultiPolygon<f64>> = generation.counties.iter().map(|county| &*county.territory).collect();
         let same = |before: &&Self| {
             let theirs = &before.generation.counties;
-            theirs.len() == areas.len() && theirs.iter().zip(&areas).all(|(theirs, ours)| std::ptr::eq(&raw const *theirs.territory, *ours) || *theirs.territory == **ours)
+            theirs.len() == areas.len()
+                && theirs.iter().zip(&areas).all(|(theirs, ours)| std::ptr::eq(&raw const *theirs.territory, *ours) || *theirs.territory == **ours)
         };
         let (coverage, borders, zone_counties) = match before.filter(same) {
             Some(before) => (OnceLock::new(), before.borders.clone(), before.zone_counties.clone()),

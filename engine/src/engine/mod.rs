@@ -5,11 +5,13 @@
 //! 3. [`Engine::assign`]: a batch of clues to decisions.
 //! 4. [`Engine::stream`]: a file of any size to a file of decisions.
 //! 5. [`Engine::explain`]: one place to a decision with its evidence.
+//! 6. [`diff`]: two sets of boundaries to what changes hands.
 
 mod assign;
 mod bodies;
 mod check;
 mod coding;
+pub mod diff;
 mod explain;
 mod handover;
 mod laws;

@@ -12,7 +12,8 @@ pub(super) fn united(overlays: Vec<Overlay>) -> Vec<Overlay> {
     let mut bodies: Vec<(Overlay, Vec<Polygon<f64>>)> = Vec::new();
     for overlay in overlays {
         let area = overlay.area.0.clone();
-        let same = |other: &Overlay| other.division.code == overlay.division.code && other.validity == overlay.validity && other.precedence == overlay.precedence;
+        let same =
+            |other: &Overlay| other.division.code == overlay.division.code && other.validity == overlay.validity && other.precedence == overlay.precedence;
         match bodies.iter_mut().find(|(other, _)| same(other)) {
             Some((_, areas)) => areas.extend(area),
             None => bodies.push((overlay, area)),

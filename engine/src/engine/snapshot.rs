@@ -83,7 +83,8 @@ pub(super) fn key(config: &Config) -> Result<Key, IngestError> {
     let mut parts = vec![env!("CARGO_PKG_VERSION").to_owned(), sources];
     let jurisdictions = config.jurisdictions.iter().map(|source| &source.path);
     let overlays = config.overlays.iter().map(|source| &source.path);
-    let others = overlays.chain(config.zones.iter().chain(&config.outfalls).map(|source| &source.path)).chain(config.backdrop.iter().map(|source| &source.path));
+    let others =
+        overlays.chain(config.zones.iter().chain(&config.outfalls).map(|source| &source.path)).chain(config.backdrop.iter().map(|source| &source.path));
     let codes = config.codes.superseded.iter().chain(&config.codes.statistical_zones);
     for path in jurisdictions.chain(others).chain(codes) {
         parts.push(ingest::fingerprint(&config.resolve(path))?);
@@ -255,14 +256,8 @@ fn saved_ground(ground: &Ground, writer: &mut Writer) -> SavedGround {
 
 fn restored_ground(saved: SavedGround, snapshot: &Snapshot, shapes: &Shapes, counties: usize, bodies: usize) -> Result<Ground, SnapshotError> {
     let SavedGround { overlays, borders, party_of, recut, boxes } = saved;
-    let ground = Ground {
-        overlays: snapshot.locator(&overlays, shapes)?,
-        borders: snapshot.borders(&borders)?,
-        party_of,
-        recut,
-        boxes,
-        counties: counties as u32,
-    };
+    let ground =
+        Ground { overlays: snapshot.locator(&overlays, shapes)?, borders: snapshot.borders(&borders)?, party_of, recut, boxes, counties: counties as u32 };
     let is_party = |party: &u32| (*party as usize) < counties + bodies;
     let is_sound = ground.party_of.iter().all(is_party)
         && ground.borders.areas() <= ground.party_of.len()

@@ -22,7 +22,8 @@ impl Engine {
     pub(super) fn traits(&self, clues: &Clues) -> Traits {
         let (ruleset, rows) = (&self.laws.ruleset, clues.len());
         let (words, bins) = (&ruleset.words, &ruleset.bins);
-        let (class, sensor, severity) = (words.class.read_column(&clues.class), words.sensor.read_column(&clues.sensor), words.severity.read_column(&clues.severity));
+        let (class, sensor, severity) =
+            (words.class.read_column(&clues.class), words.sensor.read_column(&clues.sensor), words.severity.read_column(&clues.severity));
         // An empty cell says nothing, which is no; words that say neither are unclear.
         let flags = |column: &TextColumn| -> Vec<u8> {
             let mut terms = words.flag.read_column(column);

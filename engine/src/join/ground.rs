@@ -60,7 +60,12 @@ impl Ground {
     pub(super) fn is_near(&self, position: LonLat, radius: Metres) -> bool {
         // A degree of latitude is 111 km, one of longitude less; up to 70° of latitude no less than a third.
         let degrees = radius.get() / 110_000.0;
-        let wider = |Bounds { west, south, east, north }: Bounds| Bounds { west: west - 3.0 * degrees, south: south - degrees, east: east + 3.0 * degrees, north: north + degrees };
+        let wider = |Bounds { west, south, east, north }: Bounds| Bounds {
+            west: west - 3.0 * degrees,
+            south: south - degrees,
+            east: east + 3.0 * degrees,
+            north: north + degrees,
+        };
         self.boxes.iter().any(|bounds| wider(*bounds).contains(position))
     }
 

@@ -1,8 +1,8 @@
 //! One sentence that says why, for people who have to act on it.
 
+use super::{Handling, LEAST_SHARE, Outcome, RowShares, Rule, Status, Warning};
 use crate::lang::Lang;
 use crate::model::{DivisionCode, Generation, Level, RowFault, SourceZone};
-use super::{Handling, LEAST_SHARE, Outcome, RowShares, Rule, Status, Warning};
 use crate::rules::Ruleset;
 use crate::units::{Metres, Rounded};
 
@@ -190,7 +190,9 @@ fn raised(outcome: &Outcome, names: &Names, lang: Lang) -> String {
     let (text, article) = why.map_or(("", ""), |rule| (rule.text.of(lang), rule.article.as_str()));
     match outcome.handler.map(name) {
         Some(superior) => lang.pick(format!("{place}；{text}，由{superior}办理（{article}）"), format!("{place}; {text}: {superior} handles it ({article})")),
-        None => lang.pick(format!("{place}；{text}，但数据中没有上级，须人工协调"), format!("{place}; {text}, but the data has no superior: people must settle it")),
+        None => {
+            lang.pick(format!("{place}；{text}，但数据中没有上级，须人工协调"), format!("{place}; {text}, but the data has no superior: people must settle it"))
+        }
     }
 }
 
@@ -234,12 +236,14 @@ fn escalated(outcome: &Outcome, name: &dyn Fn(DivisionCode) -> String, lang: Lan
         Rule::OverlappingClaims => {
             lang.pick(format!("{}的界线数据在此重叠", claimants.join("、")), format!("the boundaries of {} overlap here", claimants.join(" and ")))
         }
-        Rule::UncertainPosition if outcome.warnings.contains(&Warning::ReachesOutside) => {
-            lang.pick(format!("定位误差范围跨越{}与数据以外地区的界线", claimants.join("、")), format!("the position is uncertain between {} and what lies outside the data", claimants.join(", ")))
-        }
-        Rule::UncertainPosition => {
-            lang.pick(format!("定位误差范围跨越{}的界线", claimants.join("、")), format!("the position is uncertain across the border of {}", claimants.join(" and ")))
-        }
+        Rule::UncertainPosition if outcome.warnings.contains(&Warning::ReachesOutside) => lang.pick(
+            format!("定位误差范围跨越{}与数据以外地区的界线", claimants.join("、")),
+            format!("the position is uncertain between {} and what lies outside the data", claimants.join(", ")),
+        ),
+        Rule::UncertainPosition => lang.pick(
+            format!("定位误差范围跨越{}的界线", claimants.join("、")),
+            format!("the position is uncertain across the border of {}", claimants.join(" and ")),
+        ),
         _ => lang.pick(format!("位于{}的界线上", claimants.join("、")), format!("exactly on the border of {}", claimants.join(" and "))),
     };
     let article = Rule::SharedBorder.article();

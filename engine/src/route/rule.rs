@@ -58,7 +58,8 @@ impl Rule {
                 "定位误差范围跨越界线，任何一方都不足以认定，由各方共同的上级主管部门确定",
                 "the position is uncertain across a border and no side has enough of it: the common superior of all candidates decides",
             ),
-            Self::Overlay => lang.pick("位于特殊管辖区内，由其管理机构办理，所在县（市、区）照常列明", "inside an overlay: its body handles it, and the county is still named"),
+            Self::Overlay => lang
+                .pick("位于特殊管辖区内，由其管理机构办理，所在县（市、区）照常列明", "inside an overlay: its body handles it, and the county is still named"),
             Self::Outside => lang.pick("不在已载入的行政区域内，不予分派", "in none of the jurisdictions loaded: not assigned"),
             Self::NoPosition => lang.pick("没有可用的坐标，不予分派", "no usable position: not assigned"),
         }
@@ -149,7 +150,9 @@ impl Warning {
             Self::ReachesOutside => lang.pick("定位误差范围超出已载入的区域，界线另一侧不在数据内", "the position's uncertainty reaches beyond the data"),
             Self::OverlayPassedOver => lang.pick("位于特殊管辖区内，但由其他机构办理", "inside an overlay, but another body handles it"),
             Self::SupersededCode => lang.pick("填写的区划代码已被取代，按现行代码处理", "a superseded code was written; the one in force is used"),
-            Self::StatisticalZone => lang.pick("填写的是统计用区划代码，不是行政区，按位置判定", "a statistical zone was written, which is no division; the place decides"),
+            Self::StatisticalZone => {
+                lang.pick("填写的是统计用区划代码，不是行政区，按位置判定", "a statistical zone was written, which is no division; the place decides")
+            }
             Self::OutfallAmbiguous => lang.pick("误差范围内有属地不同的多个排污口，不能认定是哪一个", "several outfalls of different counties could be meant"),
             Self::UnclearFlag => lang.pick("“涉嫌犯罪”或“生态环境损害”的内容无法判断是否", "the columns on crime or damage say neither yes nor no"),
             Self::NoDateToCountFrom => lang.pick("没有起算日期，时限未计算", "there is no day to count the term from"),

@@ -178,7 +178,8 @@ impl Bins {
         let blank = nothing_given([0; 3]);
         let by = |of: Trait, given: Given| accepting(rules, of, &given);
         // One more value stands for no term.
-        let terms_of = |of: Trait, count: usize, with: &dyn Fn(Given, u8) -> Given| Parted::new((0..=count as u8).map(|term| by(of, with(blank.clone(), term))));
+        let terms_of =
+            |of: Trait, count: usize, with: &dyn Fn(Given, u8) -> Given| Parted::new((0..=count as u8).map(|term| by(of, with(blank.clone(), term))));
         let days_of = |of: Trait, cuts: &[i32], with: &dyn Fn(Given, Option<Date>) -> Given| {
             // The intervals: before the first cut, from each cut on; and no day, last.
             let firsts = cuts.first().map(|cut| cut - 1).into_iter().chain(cuts.iter().copied());

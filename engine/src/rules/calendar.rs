@@ -113,7 +113,9 @@ mod tests {
     #[test]
     fn chinas_table_knows_days_off_and_days_that_are_made_up() {
         let calendar = Calendar::parse(HOLIDAYS_CN).expect("our own table");
-        for (text, works) in [("2026-06-05", true), ("2026-06-06", false), ("2026-10-01", false), ("2026-10-10", true), ("2026-02-14", true), ("2026-02-17", false)] {
+        for (text, works) in
+            [("2026-06-05", true), ("2026-06-06", false), ("2026-10-01", false), ("2026-10-10", true), ("2026-02-14", true), ("2026-02-17", false)]
+        {
             assert_eq!(calendar.is_working_day(day(text)), Some(works), "{text}");
         }
         assert_eq!(calendar.working_days_after(day("2026-06-05"), 3), Some(day("2026-06-10")));
@@ -133,7 +135,9 @@ mod tests {
 
     #[test]
     fn what_is_no_table_is_refused_by_line() {
-        for (text, line) in [("date,kind\n2026-13-01,holiday\n", 2), ("# x\n\ndate,kind\n2026-01-01,off\n", 4), ("d,k\n2026-01-01,holiday\n2026-01-01,workday\n", 3)] {
+        for (text, line) in
+            [("date,kind\n2026-13-01,holiday\n", 2), ("# x\n\ndate,kind\n2026-01-01,off\n", 4), ("d,k\n2026-01-01,holiday\n2026-01-01,workday\n", 3)]
+        {
             assert_eq!(Calendar::parse(text).expect_err(text).line, line);
         }
     }

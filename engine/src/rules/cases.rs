@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::bins::nothing_given;
 use super::error::place_of;
-use super::{Calendar, Days, Due, Given, Notify, RuleError, Ruling, Ruleset, earliest, validate};
+use super::{Calendar, Days, Due, Given, Notify, RuleError, Ruleset, Ruling, earliest, validate};
 use crate::model::{DivisionCode, Level, ZoneLevel};
 
 /// The file.

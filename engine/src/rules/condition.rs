@@ -62,7 +62,8 @@ impl Rule {
 
     /// Whether what it asks of one trait holds.
     pub fn accepts(&self, of: Trait, given: &Given) -> bool {
-        let Conditions { class, sensor, severity, suspected_crime, damage, zone_level, outfall_within_m, border_within_m, place, occurred, months } = &self.when;
+        let Conditions { class, sensor, severity, suspected_crime, damage, zone_level, outfall_within_m, border_within_m, place, occurred, months } =
+            &self.when;
         let is_among = |wanted: &Option<Vec<u8>>, term: u8| wanted.as_ref().is_none_or(|wanted| wanted.contains(&term));
         let is_flag = |wanted: Option<bool>, term: u8| wanted.is_none_or(|wanted| wanted == (term == Flag::Yes.term()));
         // Nowhere near is not within; NaN fails.

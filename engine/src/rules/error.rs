@@ -111,7 +111,9 @@ impl fmt::Display for RuleError {
 
 impl RuleFault {
     fn sentence(&self, lang: Lang) -> String {
-        let meant = |suggestion: &Option<String>| suggestion.as_ref().map(|s| lang.pick(format!("；是否应为“{s}”？"), format!("; did you mean {s:?}?"))).unwrap_or_default();
+        let meant = |suggestion: &Option<String>| {
+            suggestion.as_ref().map(|s| lang.pick(format!("；是否应为“{s}”？"), format!("; did you mean {s:?}?"))).unwrap_or_default()
+        };
         match self {
             Self::Syntax(what, suggestion) => lang.pick(format!("格式有误（{what}）{}", meant(suggestion)), format!("{what}{}", meant(suggestion))),
             Self::Unknown { what, name, suggestion } => {

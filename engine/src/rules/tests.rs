@@ -83,7 +83,8 @@ fn every_fault_names_line_column_and_remedy() {
 
 #[test]
 fn days_that_do_not_overlap_do_not_contradict() {
-    let rule = |id: &str, days: &str, urgency: &str| format!("[[rule]]\nid = \"{id}\"\narticle = \"1\"\nzh = \"z\"\n{days}\nthen = {{ urgency = \"{urgency}\" }}\n");
+    let rule =
+        |id: &str, days: &str, urgency: &str| format!("[[rule]]\nid = \"{id}\"\narticle = \"1\"\nzh = \"z\"\n{days}\nthen = {{ urgency = \"{urgency}\" }}\n");
     let rules = format!("{}{}", rule("old", "valid_to = \"2026-01-01\"", "缓"), rule("new", "valid_from = \"2026-01-01\"", "急"));
     let ruleset = with(&rules).expect("valid");
     let fired = |day: Option<&str>| {

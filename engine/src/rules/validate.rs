@@ -166,7 +166,10 @@ impl Check<'_> {
         let mut first: HashMap<&str, usize> = HashMap::new();
         for name in names {
             let text = name.get_ref().as_str();
-            let is_usable = (1..=NAME_MAX).contains(&text.chars().count()) && !text.contains([';', '；', ',', '，']) && !text.contains(char::is_whitespace) && !text.contains(char::is_control);
+            let is_usable = (1..=NAME_MAX).contains(&text.chars().count())
+                && !text.contains([';', '；', ',', '，'])
+                && !text.contains(char::is_whitespace)
+                && !text.contains(char::is_control);
             if !is_usable {
                 return Err(self.error(&name.span(), RuleFault::BadName(text.chars().take(NAME_MAX).collect())));
             }
@@ -180,7 +183,12 @@ impl Check<'_> {
     }
 
     /// The terms of a list, after a look at their names and their number.
-    fn terms<'e, E: 'e, T>(&self, what: &'static str, entries: impl Iterator<Item = (&'e Spanned<String>, &'e E)> + Clone, term: impl Fn(&E) -> T) -> Checked<Vec<T>> {
+    fn terms<'e, E: 'e, T>(
+        &self,
+        what: &'static str,
+        entries: impl Iterator<Item = (&'e Spanned<String>, &'e E)> + Clone,
+        term: impl Fn(&E) -> T,
+    ) -> Checked<Vec<T>> {
         self.distinct(what, entries.clone().map(|(id, _)| id))?;
         if let Some((id, _)) = entries.clone().nth(TERMS_MAX) {
             return Err(self.error(&id.span(), RuleFault::TooMany { what, most: TERMS_MAX as u64 }));

@@ -130,10 +130,8 @@ fn item_11_three_days_from_a_friday_by_calendar_and_by_working_days() {
 
 #[test]
 fn the_owner_that_the_registry_names_prevails_where_a_rule_says_so() {
-    let table = decided(
-        &full(),
-        "lon,lat,class,accuracy_m\n125.18,43.52,入河排污口,5\n125.18,43.52,其他,5\n125.16,43.52,入河排污口,60\n125.17,43.52,入河排污口,10\n",
-    );
+    let table =
+        decided(&full(), "lon,lat,class,accuracy_m\n125.18,43.52,入河排污口,5\n125.18,43.52,其他,5\n125.16,43.52,入河排污口,60\n125.17,43.52,入河排污口,10\n");
     let columns = ["county_code", "handler_code", "notify", "outfall_id", "warnings"];
     assert_eq!(cells(&table, 0, columns), ["220323", "220322", "220323", "W3", "registry_conflict"]);
     assert_eq!(cells(&table, 1, columns), ["220323", "220323", "", "W3", "registry_conflict"]);

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use bailiwick_engine::coord::Crs;
 use bailiwick_engine::lang::Lang;
+use bailiwick_engine::model::Level;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jiff::civil::Date;
 
@@ -44,6 +45,8 @@ pub(crate) enum Command {
     Handover(HandoverArgs),
     /// Say why one place belongs to whom
     Explain(ExplainArgs),
+    /// Compare two sets of boundaries: which ground, borders, clues and outfalls change owner
+    Diff(Box<DiffArgs>),
     /// Write the prebuilt indexes, so that both programs start at once
     Snapshot(SnapshotArgs),
 }
@@ -134,6 +137,47 @@ pub(crate) struct ExplainArgs {
     pub(crate) class: Option<String>,
 }
 
+/// `diff`
+#[derive(Args)]
+pub(crate) struct DiffArgs {
+    /// Old boundaries: GeoJSON, Shapefile, GeoPackage …, or a bailiwick.toml, whose boundaries in force are taken
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// New boundaries, likewise
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// Level of the divisions in the two: county, prefecture or province
+    #[arg(long, default_value = "county", value_parser = level)]
+    pub(crate) level: Level,
+    /// Clues of which is told which change owner: CSV, XLSX, Shapefile …
+    #[arg(long, value_name = "FILE")]
+    pub(crate) clues: Option<PathBuf>,
+    /// Configuration whose registry of outfalls, and whose names of superiors, are used (default: NEW, where that is one)
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Result: a folder for all of diff.csv, diff.xlsx, diff.gpkg and the map diff.html, or one file by its ending
+    #[arg(short, long, value_name = "DIR-or-FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Metres within which a border counts as where it was
+    #[arg(long, value_name = "M", default_value = "1", value_parser = metres)]
+    pub(crate) tolerance: f64,
+    /// Coordinate system of the clues: EPSG:4490, EPSG:4551, WGS84, GCJ-02, BD-09 … (wins over what the file says)
+    #[arg(long)]
+    pub(crate) crs: Option<Crs>,
+    /// Exchange the two coordinates of every clue
+    #[arg(long)]
+    pub(crate) swap_axes: bool,
+    /// Sheet or layer of the clues, where the file has several
+    #[arg(long = "layer", value_name = "LAYER")]
+    pub(crate) clue_layer: Option<String>,
+    /// Encoding of the clues' text, e.g. GBK (default: detected)
+    #[arg(long)]
+    pub(crate) encoding: Option<String>,
+    /// Column of the clues for a field, e.g. --column lon=X坐标 (may be repeated)
+    #[arg(long = "column", value_name = "FIELD=NAME", value_parser = column)]
+    pub(crate) columns: Vec<(String, String)>,
+}
+
 /// `snapshot`
 #[derive(Args)]
 pub(crate) struct SnapshotArgs {
@@ -168,6 +212,14 @@ fn finite(text: &str) -> Result<f64, String> {
 
 fn metres(text: &str) -> Result<f64, String> {
     finite(text).ok().filter(|value| (0.0..=1e6).contains(value)).ok_or_else(|| "metres from 0 to 1000000 are needed (须为 0 至 1000000 米)".to_owned())
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    let levels = [Level::County, Level::Prefecture, Level::Province];
+    levels
+        .into_iter()
+        .find(|level| level.as_str() == text.trim())
+        .ok_or_else(|| "county, prefecture or province is needed (须为 county、prefecture 或 province)".to_owned())
 }
 
 fn column(text: &str) -> Result<(String, String), String> {

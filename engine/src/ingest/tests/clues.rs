@@ -175,7 +175,10 @@ fn a_shapefile_without_a_word_about_its_encoding_is_read_right() {
         let (clues, report) = read_clues(&fixture(name), &options()).expect(name);
         assert_eq!(report.encoding.as_deref(), Some(encoding), "{name}");
         assert_eq!((report.crs.as_deref(), report.crs_from), (Some("EPSG:4551"), Some(CrsOrigin::File)));
-        assert_eq!((clues.id.get(0).as_deref(), clues.id.get(1).as_deref(), clues.class.get(0).as_deref()), (Some("甲-1"), Some("乙-2"), Some("饮用水水源地污染")));
+        assert_eq!(
+            (clues.id.get(0).as_deref(), clues.id.get(1).as_deref(), clues.class.get(0).as_deref()),
+            (Some("甲-1"), Some("乙-2"), Some("饮用水水源地污染"))
+        );
         assert!((clues.lon_deg[0] - 125.325).abs() < 1e-8 && (clues.lat_deg[0] - 43.9).abs() < 1e-8);
     }
     let wrong = ClueOptions { encoding: Some("UTF-8".into()), ..options() };
