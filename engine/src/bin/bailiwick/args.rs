@@ -74,6 +74,9 @@ pub(crate) struct ClueArgs {
     /// Accuracy in metres of rows that do not say theirs
     #[arg(long, value_name = "M", value_parser = metres)]
     pub(crate) accuracy: Option<f64>,
+    /// Day of filing of rows that do not say theirs; deadlines are counted from it
+    #[arg(long, value_name = "DATE")]
+    pub(crate) filed: Option<Date>,
     /// Exchange the two coordinates of every row
     #[arg(long)]
     pub(crate) swap_axes: bool,

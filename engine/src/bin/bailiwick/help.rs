@@ -67,6 +67,7 @@ const CHINESE: [(&str, &str, &str); 39] = [
     ("*", "config", "配置文件"),
     ("*", "clues", "线索文件：CSV、XLSX、Shapefile、GeoPackage、GeoJSON、GeoParquet 等"),
     ("*", "accuracy", "定位精度（米），用于未注明精度的行"),
+    ("*", "filed", "立案日期，用于未注明立案时间的行；反馈时限由此起算"),
     ("*", "swap_axes", "交换每一行的两个坐标"),
     ("*", "layer", "文件有多个工作表或图层时，指定其一"),
     ("*", "encoding", "文件的文字编码，如 GBK（默认自动识别）"),

@@ -95,6 +95,7 @@ pub(crate) fn clue_options(engine: &Engine, config: &Config, args: &ClueArgs) ->
     options.crs.clone_from(&args.crs);
     options.swap_axes = args.swap_axes;
     options.accuracy_m = args.accuracy.or(options.accuracy_m);
+    options.filed = args.filed;
     options.encoding = args.encoding.clone().or(options.encoding);
     options.layer = args.layer.clone().or(options.layer);
     options.columns.extend(args.columns.iter().cloned());
