@@ -23,7 +23,6 @@ mod sources;
 mod stream;
 mod table;
 mod traits;
-mod words;
 
 pub use assign::AsOf;
 pub use check::{BatchCheck, CheckReport, Checked, GenerationCheck, check};

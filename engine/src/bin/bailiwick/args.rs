@@ -138,6 +138,24 @@ pub(crate) struct ExplainArgs {
     /// What was violated, e.g. 危险废物非法排放倾倒处置
     #[arg(long)]
     pub(crate) class: Option<String>,
+    /// Day on which it was filed
+    #[arg(long, value_name = "DATE")]
+    pub(crate) filed: Option<Date>,
+    /// What saw it, e.g. 无人机
+    #[arg(long)]
+    pub(crate) sensor: Option<String>,
+    /// How severe it is, e.g. 重大
+    #[arg(long)]
+    pub(crate) severity: Option<String>,
+    /// Whether a crime is suspected: 是 or 否
+    #[arg(long, value_name = "YES/NO")]
+    pub(crate) suspected_crime: Option<String>,
+    /// Whether the environment is damaged: 是 or 否
+    #[arg(long, value_name = "YES/NO")]
+    pub(crate) damage: Option<String>,
+    /// The county that the reporter wrote down
+    #[arg(long)]
+    pub(crate) county: Option<String>,
 }
 
 /// `diff`

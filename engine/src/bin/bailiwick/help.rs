@@ -43,7 +43,7 @@ const EXAMPLES: [(&str, &str, &str); 7] = [
 ];
 
 /// Chinese words for what clap shows, by command and argument; `""` is the program, `*` every command.
-const CHINESE: [(&str, &str, &str); 39] = [
+const CHINESE: [(&str, &str, &str); 46] = [
     ("", "", "为每条生态环境违法线索找到负责的行政区，并说明理由"),
     ("check", "", "读取全部数据源，报告文件、层级和拓扑的问题"),
     ("assign", "", "为每条线索确定负责的行政区：每行一个结论，顺序不变"),
@@ -83,6 +83,12 @@ const CHINESE: [(&str, &str, &str); 39] = [
     ("explain", "crs", "两个数字的坐标系"),
     ("explain", "at", "发生日期"),
     ("explain", "class", "问题类别，如 危险废物非法排放倾倒处置"),
+    ("explain", "filed", "立案日期"),
+    ("explain", "sensor", "来源，如 无人机"),
+    ("explain", "severity", "严重程度，如 重大"),
+    ("explain", "suspected_crime", "是否涉嫌犯罪：是 或 否"),
+    ("explain", "damage", "是否造成生态环境损害：是 或 否"),
+    ("explain", "county", "填报的县（市、区）"),
     ("explain", "accuracy", "定位精度（米）"),
 ];
 
