@@ -65,14 +65,17 @@ pub struct Engine {
 
 /// A file that decisions rest on.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Dataset {
     /// As the configuration names it.
     pub path: PathBuf,
     /// SHA-256 of its bytes, hexadecimal.
     pub sha256: String,
     /// First day its boundaries hold.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub valid_from: Option<Date>,
     /// First day they no longer hold.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub valid_to: Option<Date>,
 }
 
