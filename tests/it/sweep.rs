@@ -2,7 +2,7 @@
 
 use tempfile::tempdir;
 
-use crate::support::{binary, demo_config, python, repository, run};
+use crate::support::{binary, python, repository, run};
 
 #[test]
 fn a_million_points_over_jilin_have_the_owners_that_geos_finds() {
@@ -10,7 +10,6 @@ fn a_million_points_over_jilin_have_the_owners_that_geos_finds() {
     let arguments = [
         repository("tests/second_engine/sweep.py"),
         binary("bailiwick"),
-        demo_config(),
         repository("data/jilin/boundaries/current/county.geojson"),
         folder.path().to_path_buf(),
     ];

@@ -1,6 +1,6 @@
 """Holds `bailiwick assign` against GEOS (by shapely) on a million seeded points over Jilin and a band around it.
 
-usage: sweep.py BAILIWICK CONFIG COUNTIES WORKDIR [POINTS]
+usage: sweep.py BAILIWICK COUNTIES WORKDIR [POINTS]
 
 Uniform points find holes and double owners anywhere; points around border vertices find them where they would be; exact
 vertices must be claimed by every county that has them. Prints one line of JSON with the counts; exits 1 at any difference.
@@ -25,8 +25,11 @@ JITTER_DEG = 0.003
 
 def main() -> int:
     """Runs the sweep."""
-    bailiwick, config, counties_path, workdir = sys.argv[1:5]
-    count = int(sys.argv[5]) if len(sys.argv) > 5 else 1_000_000
+    bailiwick, counties_path, workdir = sys.argv[1:4]
+    count = int(sys.argv[4]) if len(sys.argv) > 4 else 1_000_000
+    # The counties alone: overlays and registries take clues from them.
+    config = Path(workdir) / "bailiwick.toml"
+    config.write_text(f'[[jurisdictions]]\npath = "{counties_path}"\nlevel = "county"\n', encoding="utf-8")
     codes, shapes = read_counties(Path(counties_path))
     points = make_points(shapes, count)
     clues, result = Path(workdir) / "sweep.csv", Path(workdir) / "sweep-result.csv"

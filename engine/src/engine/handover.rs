@@ -31,11 +31,18 @@ impl Engine {
         let prefectures: Vec<Option<String>> = (0..decisions.len()).map(|row| decisions.of(row).prefecture.map(named)).collect();
         let occurred: Vec<Option<String>> = clues.occurred.iter().map(|time| time.map(|time| time.strftime("%Y-%m-%d %H:%M").to_string())).collect();
         let ids: Vec<Option<String>> = clues.id.iter().map(|id| id.map(Cow::into_owned)).collect();
+        let candidates: Vec<Option<String>> =
+            (0..decisions.len()).map(|row| listed(&decisions.of(row).candidates, &|code| format!("{}（{code}）", named(code)))).collect();
+        // What nobody ranks is the least urgent.
+        let ranks: Vec<u8> = (0..decisions.len()).map(|row| decisions.of(row).urgency.unwrap_or(u8::MAX)).collect();
         let classes: Vec<Option<&str>> = clues.class.iter().map(|class| Some(self.class_of(class.as_deref()))).collect();
         let columns = HandoverColumns {
             id: &borrowed(&ids),
             class: &classes,
             urgency: &text("urgency"),
+            urgency_rank: &ranks,
+            candidates: &borrowed(&candidates),
+            shares: &text("shares"),
             occurred: &borrowed(&occurred),
             lon_deg: &clues.lon_deg,
             lat_deg: &clues.lat_deg,
@@ -50,6 +57,11 @@ impl Engine {
         };
         handover::write(folder, &columns, &HandoverOptions { batch: &clues.source, sample: self.sample, handed_over_on: None, lang })
     }
+}
+
+/// Codes in words; nothing of an empty list.
+fn listed(codes: &[DivisionCode], name: &dyn Fn(DivisionCode) -> String) -> Option<String> {
+    (!codes.is_empty()).then(|| codes.iter().map(|code| name(*code)).collect::<Vec<_>>().join("、"))
 }
 
 fn borrowed(column: &[Option<String>]) -> Vec<Option<&str>> {

@@ -43,7 +43,7 @@ pub(super) fn work_out(basis: &Basis, codes: &[DivisionCode], ruling: &Ruling, c
     let mut warnings = Vec::new();
     let on_boundary = case.counties.iter().chain(case.overlays.iter()).any(|claim| claim.on_boundary);
     let ground = if case.fault.is_some() { none(Status::Invalid, Rule::NoPosition) } else { by_ground(basis, codes, case, on_boundary, &mut warnings) };
-    let Ground { mut status, candidates, mut handler, common_superior, rule } = ground;
+    let Ground { mut status, candidates, mut handler, mut common_superior, rule } = ground;
     let mut handling = Handling::Territorial;
     let overlay = within(case.overlays).map(|overlay| basis.overlays[overlay as usize].division.code);
     if overlay.is_some() && handler == overlay {
@@ -63,7 +63,7 @@ pub(super) fn work_out(basis: &Basis, codes: &[DivisionCode], ruling: &Ruling, c
     if let Some(registered) = case.registered.filter(|code| is_handled && generation.division(*code).is_some())
         && handler != Some(registered)
     {
-        (status, handler, handling) = (Status::Assigned, Some(registered), Handling::Registry);
+        (status, handler, handling, common_superior) = (Status::Assigned, Some(registered), Handling::Registry, None);
     }
     let territorial = handler;
     if let Some((level, handler_now)) = ruling.escalate.filter(|_| is_handled).and_then(|level| Some((level, handler?)))

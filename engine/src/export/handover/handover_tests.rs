@@ -56,6 +56,9 @@ impl Batch {
             handler_name: &self.handler.iter().map(|h| h.as_ref().map(|h| h.1.as_str())).collect::<Vec<_>>(),
             departments: &self.departments.iter().map(Option::as_deref).collect::<Vec<_>>(),
             deadline: &deadline,
+            urgency_rank: &vec![1; self.id.len()],
+            candidates: &vec![None; self.id.len()],
+            shares: &vec![None; self.id.len()],
             status: &status,
             reason: &reason,
         };
@@ -202,10 +205,45 @@ fn an_empty_batch_gives_an_index_that_says_so() {
 
 #[test]
 fn rows_that_do_not_add_up_are_an_error() {
-    let groups = BTreeMap::from([(("220184", "公主岭市", "生态环境"), vec![0, 1])]);
+    let groups = BTreeMap::from([(("220184", "公主岭市", "生态环境", false), vec![0, 1])]);
     for unassigned in [&[][..], &[1], &[1, 2]] {
         let error = summarise(3, &groups, unassigned, Path::new("out"));
         assert_eq!(error.expect_err("a row is lost or doubled").code(), "not_conserved", "{unassigned:?}");
     }
     assert!(summarise(3, &groups, &[2], Path::new("out")).is_ok());
+}
+
+#[test]
+fn the_most_urgent_comes_first_and_what_was_escalated_has_a_list_of_its_own() {
+    let dir = folder();
+    let some = |texts: [&'static str; 4]| texts.map(Some);
+    let none = [None; 4];
+    let columns = HandoverColumns {
+        id: &some(["A", "B", "C", "D"]),
+        class: &none,
+        urgency: &some(["一般", "特急", "特急", "特急"]),
+        urgency_rank: &[3, 0, 0, 0],
+        occurred: &none,
+        lon_deg: &[125.0; 4],
+        lat_deg: &[43.0; 4],
+        county: &none,
+        prefecture: &none,
+        handler_code: &some(["220100"; 4]),
+        handler_name: &some(["长春市"; 4]),
+        departments: &some(["生态环境"; 4]),
+        deadline: &[Some("2026-06-01"), None, Some("2026-06-08"), Some("2026-06-10")],
+        candidates: &[None, None, None, Some("甲县（220184）、乙县（220323）")],
+        shares: &[None, None, None, Some("220184=0.600;220323=0.400")],
+        status: &some(["assigned", "assigned", "assigned", "escalated"]),
+        reason: &none,
+    };
+    let summary = write(dir.path(), &columns, &HandoverOptions { batch: "一", sample: false, handed_over_on: None, lang: Lang::Zh }).expect("written");
+    let lists: Vec<_> = summary.lists.iter().map(|list| (list.file.as_str(), list.escalated)).collect();
+    assert_eq!(lists, [("220100-长春市-生态环境", false), ("220100-长春市-生态环境-提请上级-escalated", true)]);
+    assert_eq!(ids(dir.path(), lists[0].0), ["C", "B", "A"]);
+    assert_eq!(ids(dir.path(), lists[1].0), ["D"]);
+    let mut book: Xlsx<_> = open_workbook(dir.path().join(format!("{}.xlsx", lists[1].0))).expect("a workbook");
+    let range = book.worksheet_range_at(0).expect("a sheet").expect("cells");
+    let head: Vec<String> = range.rows().take(2).map(|row| row[0].to_string()).collect();
+    assert!(head[0].contains("提请上级") && head[1].contains("编号：002") && head[1].contains("最早反馈时限：2026-06-10"), "{head:?}");
 }

@@ -68,6 +68,26 @@ pub(super) const LEDGER: [Heading; 19] = [
     heading(Kind::Text, "移交理由", "Reason", 26.0),
 ];
 
+/// What a superior is asked to decide, or has taken over.
+const ESCALATED: [Heading; 16] = [
+    heading(Kind::Count, "序号", "No.", 5.0),
+    heading(Kind::Text, "线索编号", "Clue", 14.0),
+    heading(Kind::Text, "问题类别", "Class", 13.0),
+    heading(Kind::Word, "轻重缓急", "Urgency", 6.0),
+    heading(Kind::Word, "发现时间", "Found", 11.0),
+    heading(Kind::Degrees, "经度", "Longitude", 11.0),
+    heading(Kind::Degrees, "纬度", "Latitude", 10.0),
+    heading(Kind::Word, "坐标系", "System", 10.5),
+    heading(Kind::Text, "涉及各方", "Candidates", 18.0),
+    heading(Kind::Text, "误差范围份额", "Shares", 16.0),
+    heading(Kind::Word, "承办部门", "Department", 9.0),
+    heading(Kind::Word, "反馈时限", "Feedback due", 11.0),
+    heading(Kind::Blank, "指定承办单位", "Handler decided", 14.0),
+    heading(Kind::Blank, "指定日期", "Decided on", 10.0),
+    heading(Kind::Blank, "签发人", "Decided by", 8.0),
+    heading(Kind::Text, "提请理由", "Reason", 32.0),
+];
+
 /// What is left when there is nobody to hand a clue to.
 const UNASSIGNED: [Heading; 12] = [
     heading(Kind::Count, "序号", "No.", 5.0),
@@ -95,7 +115,7 @@ pub(super) struct Content<'a> {
 
 impl<'a> Content<'a> {
     /// The rows for one recipient.
-    pub(super) fn handed_over(columns: &HandoverColumns<'a>, list: &'a HandoverList, rows: &[usize], options: &HandoverOptions<'_>) -> Self {
+    pub(super) fn handed_over(columns: &HandoverColumns<'a>, list: &'a HandoverList, number: usize, rows: &[usize], options: &HandoverOptions<'_>) -> Self {
         let lang = options.lang;
         let cells = |(number, &row): (usize, &usize)| {
             let mut cells =
@@ -107,15 +127,31 @@ impl<'a> Content<'a> {
             cells.push(text(columns.reason[row]));
             cells
         };
-        let HandoverList { handler_code, handler_name, department, .. } = list;
         Self {
             file: &list.file,
             title: lang.pick("生态环境问题线索移交清单", "Handover list of environmental clues").into(),
-            subtitle: lang.pick(
-                format!("承办单位：{handler_name}（{handler_code}）　　承办部门：{department}　　件数：{}　　批次：{}", rows.len(), options.batch),
-                format!("Handler: {handler_name} ({handler_code})    Department: {department}    Clues: {}    Batch: {}", rows.len(), options.batch),
-            ),
+            subtitle: subtitle(columns, list, number, rows, options),
             headings: &LEDGER,
+            rows: rows.iter().enumerate().map(cells).collect(),
+        }
+    }
+
+    /// The rows that a superior is to decide.
+    pub(super) fn escalated(columns: &HandoverColumns<'a>, list: &'a HandoverList, number: usize, rows: &[usize], options: &HandoverOptions<'_>) -> Self {
+        let cells = |(number, &row): (usize, &usize)| {
+            let mut cells =
+                vec![Cell::count(number + 1), text(columns.id[row]), text(columns.class[row]), text(columns.urgency[row]), text(columns.occurred[row])];
+            cells.extend(position(columns, row));
+            cells.extend([text(columns.candidates[row]), text(columns.shares[row]), Cell::Text(list.department.as_str().into()), text(columns.deadline[row])]);
+            cells.extend([const { Cell::Null }; 3]);
+            cells.push(text(columns.reason[row]));
+            cells
+        };
+        Self {
+            file: &list.file,
+            title: options.lang.pick("提请上级确定或办理的线索清单", "Clues for the superior to decide or take over").into(),
+            subtitle: subtitle(columns, list, number, rows, options),
+            headings: &ESCALATED,
             rows: rows.iter().enumerate().map(cells).collect(),
         }
     }
@@ -148,6 +184,18 @@ impl<'a> Content<'a> {
             rows: rows.iter().enumerate().map(cells).collect(),
         }
     }
+}
+
+/// Who it goes to, its number in the index, and the first day on which feedback is due.
+fn subtitle(columns: &HandoverColumns<'_>, list: &HandoverList, number: usize, rows: &[usize], options: &HandoverOptions<'_>) -> String {
+    let HandoverList { handler_code, handler_name, department, .. } = list;
+    let (lang, count, batch) = (options.lang, rows.len(), options.batch);
+    let first_due = rows.iter().filter_map(|&row| columns.deadline[row]).min();
+    let due = first_due.map(|day| lang.pick(format!("　　最早反馈时限：{day}"), format!("    First feedback due: {day}"))).unwrap_or_default();
+    lang.pick(
+        format!("编号：{number:03}　　承办单位：{handler_name}（{handler_code}）　　承办部门：{department}　　件数：{count}{due}　　批次：{batch}"),
+        format!("No. {number:03}    Handler: {handler_name} ({handler_code})    Department: {department}    Clues: {count}{due}    Batch: {batch}"),
+    )
 }
 
 /// Writes both files of a list into `workshop`; they will be in `dir`.

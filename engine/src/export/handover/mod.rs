@@ -1,7 +1,8 @@
 //! Handover lists (移交清单): one for each handler and department, as XLSX and CSV, with an index.
 //!
-//! 1. Group the rows by handler × department; a clue with two departments stands in both lists. A row without a handler
-//!    (outside, invalid, or escalated where no common superior is in the data) goes to the list of the unassigned.
+//! 1. Group the rows by handler × department, the most urgent first; a clue with two departments stands in both lists. What a superior is
+//!    to decide stands in a list of its own. A row without a handler (outside, invalid, or escalated where no common superior is in the
+//!    data) goes to the list of the unassigned.
 //! 2. Count: rows handed over (each once) + rows unassigned = rows in, or nothing is written.
 //! 3. Look at the folder: it must be empty or hold only what an earlier run wrote, unedited. Nothing else is ever touched.
 //! 4. Write every file into a folder beside, then rename them into place, the index last.
@@ -33,6 +34,8 @@ pub struct HandoverColumns<'a> {
     pub class: TextColumn<'a>,
     /// Urgency (轻重缓急).
     pub urgency: TextColumn<'a>,
+    /// Its rank, 0 being the most urgent.
+    pub urgency_rank: &'a [u8],
     /// When it was found (发现时间), as it is to be shown.
     pub occurred: TextColumn<'a>,
     /// Longitude in CGCS2000 degrees (经度); NaN where unknown.
@@ -51,6 +54,10 @@ pub struct HandoverColumns<'a> {
     pub departments: TextColumn<'a>,
     /// Day by which feedback is due (反馈时限).
     pub deadline: TextColumn<'a>,
+    /// Everybody who could handle it, by name (涉及各方).
+    pub candidates: TextColumn<'a>,
+    /// Their shares of an uncertain position, by code.
+    pub shares: TextColumn<'a>,
     /// Status of the decision, as its machine word.
     pub status: TextColumn<'a>,
     /// Why it was decided so.
@@ -94,10 +101,14 @@ pub struct HandoverList {
     pub handler_name: String,
     /// Department.
     pub department: String,
+    /// Whether the handler is to decide who handles these, or has taken them over.
+    pub escalated: bool,
     /// Rows in it.
     pub rows: usize,
 }
 
+/// Part of the name of a list of what was escalated, the same in both languages.
+pub const ESCALATED_PART: &str = "提请上级-escalated";
 /// Name of the list of rows that nobody can be handed, the same in both languages.
 pub const UNASSIGNED_FILE: &str = "未移交-unassigned";
 
@@ -112,16 +123,21 @@ pub fn write(dir: &Path, columns: &HandoverColumns<'_>, options: &HandoverOption
     let summary = summarise(columns.rows(), &groups, &unassigned, dir)?;
     let folder = folder::Folder::open(dir)?;
     let workshop = folder.workshop()?;
-    for (list, rows) in summary.lists.iter().zip(groups.values()) {
-        list::write(workshop.path(), dir, &list::Content::handed_over(columns, list, rows, options), options)?;
+    for (number, (list, rows)) in (1..).zip(summary.lists.iter().zip(groups.values())) {
+        let content = if list.escalated {
+            list::Content::escalated(columns, list, number, rows, options)
+        } else {
+            list::Content::handed_over(columns, list, number, rows, options)
+        };
+        list::write(workshop.path(), dir, &content, options)?;
     }
     list::write(workshop.path(), dir, &list::Content::unassigned(columns, &unassigned, options), options)?;
     folder.publish(&workshop, &summary, options)?;
     Ok(summary)
 }
 
-/// Who a list goes to: code, name, department.
-type Recipient<'a> = (&'a str, &'a str, &'a str);
+/// Who a list goes to: code, name, department; and whether it is of what was escalated.
+type Recipient<'a> = (&'a str, &'a str, &'a str, bool);
 
 /// Row numbers by recipient, and those without one.
 fn group<'a>(columns: &HandoverColumns<'a>, lang: Lang) -> (BTreeMap<Recipient<'a>, Vec<usize>>, Vec<usize>) {
@@ -141,8 +157,13 @@ fn group<'a>(columns: &HandoverColumns<'a>, lang: Lang) -> (BTreeMap<Recipient<'
             departments.push(lang.pick("未指定部门", "no department"));
         }
         for department in departments {
-            groups.entry((code, name, department)).or_default().push(row);
+            let is_escalated = columns.status[row] == Some("escalated");
+            groups.entry((code, name, department, is_escalated)).or_default().push(row);
         }
+    }
+    for rows in groups.values_mut() {
+        // The sort is stable: what is equally urgent and due stays in the order of the batch. Without a deadline comes last.
+        rows.sort_by_key(|&row| (columns.urgency_rank[row], columns.deadline[row].is_none(), columns.deadline[row]));
     }
     (groups, unassigned)
 }
@@ -156,12 +177,14 @@ fn summarise(rows: usize, groups: &BTreeMap<Recipient<'_>, Vec<usize>>, unassign
     if handed_over + unassigned.len() != rows || in_both {
         return Err(ExportError::NotConserved { path: dir.into(), rows, handed_over, unassigned: unassigned.len() });
     }
-    let files = file_name::distinct(groups.keys().map(|&(code, name, department)| [code, name, department]));
-    let lists = groups.iter().zip(files).map(|((&(code, name, department), rows), file)| HandoverList {
+    let files =
+        file_name::distinct(groups.keys().map(|&(code, name, department, escalated)| [code, name, department, if escalated { ESCALATED_PART } else { "" }]));
+    let lists = groups.iter().zip(files).map(|((&(code, name, department, escalated), rows), file)| HandoverList {
         file,
         handler_code: code.into(),
         handler_name: name.into(),
         department: department.into(),
+        escalated,
         rows: rows.len(),
     });
     Ok(HandoverSummary { rows, handed_over, unassigned: unassigned.len(), lists: lists.collect() })
@@ -184,10 +207,12 @@ impl HandoverColumns<'_> {
             self.handler_name,
             self.departments,
             self.deadline,
+            self.candidates,
+            self.shares,
             self.status,
             self.reason,
         ];
-        let lengths = texts.iter().map(|c| c.len()).chain([self.lon_deg.len(), self.lat_deg.len()]);
+        let lengths = texts.iter().map(|c| c.len()).chain([self.lon_deg.len(), self.lat_deg.len(), self.urgency_rank.len()]);
         match lengths.into_iter().find(|&len| len != self.rows()) {
             Some(other) => Err(ExportError::Lengths { path: dir.into(), rows: self.rows(), positions: other }),
             None => Ok(()),
