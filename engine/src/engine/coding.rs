@@ -113,7 +113,7 @@ impl<'e> Coder<'e> {
             }),
             warnings(decisions, &keys, &outcomes).unwrap_or_else(|| words(&warning_codes)),
             Arc::new(reasons),
-            self.shares(decisions),
+            Self::shares(decisions),
             words(&|o| code(o.county_then)),
             words(&|o| code(o.county_filed)),
             words(&|o| o.handler.and_then(|handler| bodies.of(handler))),
@@ -137,7 +137,7 @@ impl<'e> Coder<'e> {
     }
 
     /// The shares of rows that have several: codes with their shares, the greatest first.
-    fn shares(&self, decisions: &Decisions) -> ArrayRef {
+    fn shares(decisions: &Decisions) -> ArrayRef {
         let mut texts = Vec::new();
         let mut key_of: FxHashMap<Vec<(DivisionCode, u16)>, u32> = FxHashMap::default();
         let mut keys = vec![0; decisions.len()];

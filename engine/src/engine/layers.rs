@@ -66,7 +66,7 @@ impl Engine {
     pub fn from_sources(config: &Config, laws: Laws, sources: Sources) -> Result<(Self, Vec<IngestReport>), OpenError> {
         let reports = sources.outcomes.into_iter().collect::<Result<Vec<_>, _>>()?;
         let generations = group_by_validity(config, sources.jurisdictions)?;
-        let periods = periods(generations, overlays::united(sources.overlays));
+        let periods = periods(generations, &overlays::united(sources.overlays));
         if periods.last().is_none_or(|period| period.generation.counties.is_empty()) {
             return Err(OpenError::NoCounties);
         }
@@ -128,7 +128,7 @@ struct Period {
 }
 
 /// Parts the generations of boundaries where an overlay begins or ends.
-fn periods(generations: Vec<(Validity, Vec<Jurisdiction>)>, overlays: Vec<Overlay>) -> Vec<Period> {
+fn periods(generations: Vec<(Validity, Vec<Jurisdiction>)>, overlays: &[Overlay]) -> Vec<Period> {
     let mut periods = Vec::new();
     for (validity, jurisdictions) in generations {
         let days = overlays.iter().flat_map(|overlay| [overlay.validity.valid_from, overlay.validity.valid_to]).flatten();
@@ -136,7 +136,9 @@ fn periods(generations: Vec<(Validity, Vec<Jurisdiction>)>, overlays: Vec<Overla
             let (mut generation, faults) = Generation::new(validity, jurisdictions.clone());
             // A period lies wholly within an overlay's days, or beside them.
             let overlays: Vec<Overlay> = overlays.iter().filter(|overlay| overlay.validity.overlaps(validity)).cloned().collect();
-            overlays.iter().for_each(|overlay| generation.add_body(overlay.division.clone()));
+            for overlay in &overlays {
+                generation.add_body(overlay.division.clone());
+            }
             periods.push(Period { generation, faults, overlays });
         }
     }
@@ -179,15 +181,14 @@ impl Territory {
             theirs.len() == areas.len()
                 && theirs.iter().zip(&areas).all(|(theirs, ours)| std::ptr::eq(&raw const *theirs.territory, *ours) || *theirs.territory == **ours)
         };
-        let (coverage, borders, zone_counties) = match before.filter(same) {
-            Some(before) => (OnceLock::new(), before.borders.clone(), before.zone_counties.clone()),
-            None => {
-                let coverage = Coverage::build(&areas);
-                let borders = BorderIndex::new(&coverage);
-                let tree = PartTree::new(areas.iter().copied());
-                let zone_counties = zones.par_iter().map(|zone| counties_of(&zone.area, &areas, &tree)).collect();
-                (coverage.into(), borders, zone_counties)
-            }
+        let (coverage, borders, zone_counties) = if let Some(before) = before.filter(same) {
+            (OnceLock::new(), before.borders.clone(), before.zone_counties.clone())
+        } else {
+            let coverage = Coverage::build(&areas);
+            let borders = BorderIndex::new(&coverage);
+            let tree = PartTree::new(areas.iter().copied());
+            let zone_counties = zones.par_iter().map(|zone| counties_of(&zone.area, &areas, &tree)).collect();
+            (coverage.into(), borders, zone_counties)
         };
         let ground = (!bodies.is_empty()).then(|| Ground::new(&areas, &bodies.iter().map(|overlay| &*overlay.area).collect::<Vec<_>>(), overlays));
         let places = places_of(ruleset, &generation, &bodies);

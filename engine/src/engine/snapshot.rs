@@ -203,7 +203,9 @@ impl Engine {
             if ground.is_some() == overlays.is_empty() {
                 return Err(snapshot.damaged("overlays without ground").into());
             }
-            overlays.iter().for_each(|overlay| generation.add_body(overlay.division.clone()));
+            for overlay in &overlays {
+                generation.add_body(overlay.division.clone());
+            }
             let places = places_of(&laws.ruleset, &generation, &overlays);
             territories.push(Territory { generation, faults, coverage: OnceLock::new(), counties, borders, zone_counties, overlays, ground, places });
         }

@@ -317,7 +317,7 @@ impl Shared<'_> {
         for places in batch.chunks() {
             batch.fetch(places, &mut desk.chunk);
             self.engine.with_layers(self.territory, |layers| {
-                join::join_into(layers, &desk.chunk.lon_deg, &desk.chunk.lat_deg, &desk.chunk.accuracy_m, &mut desk.matches)
+                join::join_into(layers, &desk.chunk.lon_deg, &desk.chunk.lat_deg, &desk.chunk.accuracy_m, &mut desk.matches);
             });
             let facts = batch.facts(&desk.chunk);
             desk.decisions.rows.clear();

@@ -43,9 +43,13 @@ impl Engine {
         let columns = [&class, &sensor, &severity, &crime, &damage];
         for ((of_term, column), absent) in bins.of_terms().iter().zip(columns).zip(absent) {
             if column.is_empty() {
-                numbers.iter_mut().for_each(|number| *number += of_term[usize::from(absent)]);
+                for number in &mut numbers {
+                    *number += of_term[usize::from(absent)];
+                }
             }
-            numbers.iter_mut().zip(column).for_each(|(number, term)| *number += of_term[usize::from(*term)]);
+            for (number, term) in numbers.iter_mut().zip(column) {
+                *number += of_term[usize::from(*term)];
+            }
         }
         let day = |column: &[i32], row: usize| column.get(row).copied().unwrap_or(NO_DAY);
         for (row, number) in numbers.iter_mut().enumerate() {

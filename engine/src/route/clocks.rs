@@ -18,7 +18,7 @@ pub struct RowDays<'a> {
 }
 
 /// Days of a table: from 1970 to 2059.
-const TABLE_DAYS: usize = 1 << 15;
+const TABLE_DAYS: u16 = 1 << 15;
 /// What is no day, in tables: nothing to count from, no holidays, nothing due, not worked out yet.
 const NO_DATE: i32 = NO_DAY;
 const NO_HOLIDAYS: i32 = NO_DAY + 1;
@@ -56,9 +56,9 @@ impl TermList {
         let (filed, occurred) = (if self.from_filed { filed } else { NO_DAY }, if self.from_occurred { occurred } else { NO_DAY });
         let day = if self.from_filed { filed } else { occurred };
         let has_table = !(self.from_filed && self.from_occurred);
-        if has_table && (0..TABLE_DAYS as i32).contains(&day) {
+        if has_table && (0..i32::from(TABLE_DAYS)).contains(&day) {
             if self.table.is_empty() {
-                self.table.resize(TABLE_DAYS, UNKNOWN);
+                self.table.resize(TABLE_DAYS.into(), UNKNOWN);
             }
             let due = self.table[day as usize];
             if due != UNKNOWN {

@@ -179,12 +179,11 @@ fn rule_with<'a>(outcome: &Outcome, ruleset: &'a Ruleset, has: impl Fn(&crate::r
 
 fn raised(outcome: &Outcome, names: &Names, lang: Lang) -> String {
     let name = |code: DivisionCode| named(names.generation, code, lang);
-    let place = match outcome.county {
-        Some(county) => lang.pick(format!("位于{}境内", name(county)), format!("in {}", name(county))),
-        None => {
-            let claimants: Vec<String> = outcome.candidates.iter().map(|code| name(*code)).collect();
-            lang.pick(format!("涉及{}", claimants.join("、")), format!("a matter of {}", claimants.join(" and ")))
-        }
+    let place = if let Some(county) = outcome.county {
+        lang.pick(format!("位于{}境内", name(county)), format!("in {}", name(county)))
+    } else {
+        let claimants: Vec<String> = outcome.candidates.iter().map(|code| name(*code)).collect();
+        lang.pick(format!("涉及{}", claimants.join("、")), format!("a matter of {}", claimants.join(" and ")))
     };
     let why = rule_with(outcome, names.ruleset, |rule| rule.then.escalate.is_some());
     let (text, article) = why.map_or(("", ""), |rule| (rule.text.of(lang), rule.article.as_str()));

@@ -38,10 +38,9 @@ impl Rule {
     /// The article of 吉林省生态环境保护跨区域联合执法办法 it rests on; empty where the regulation is silent.
     pub fn article(self) -> &'static str {
         match self {
-            Self::Territorial => "第十一条",
             Self::SharedBorder | Self::OverlappingClaims | Self::UncertainPosition => "第二条、第六条",
-            // "具有管理、管辖权限的生态环境保护主管部门": who has the power to manage the place.
-            Self::Overlay => "第十一条",
+            // Also of an overlay: "具有管理、管辖权限的生态环境保护主管部门", who has the power to manage the place.
+            Self::Territorial | Self::Overlay => "第十一条",
             Self::Outside | Self::NoPosition => "",
         }
     }

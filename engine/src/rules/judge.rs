@@ -62,7 +62,7 @@ impl Ruling {
         // Levels are in order, the highest first.
         let escalate = rules().filter_map(|rule| rule.then.escalate).min();
         let registry_owner = rules().any(|rule| rule.then.registry_owner);
-        Self { urgency, departments, notify, deadline, damage_notice, escalate, registry_owner, fired }
+        Self { fired, urgency, departments, notify, deadline, damage_notice, escalate, registry_owner }
     }
 
     /// The effects that did not count, and what beat them.

@@ -169,7 +169,8 @@ impl Ruleset {
             return Err(RuleError::at(text, BYTES_MAX, super::RuleFault::TooMany { what: "bytes", most: BYTES_MAX as u64 }));
         }
         let file: RuleFile = toml::from_str(text).map_err(|error| validate::syntax(&error, text))?;
-        let sha256 = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits = |byte: &u8| [byte >> 4, byte & 15].map(|nibble| char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
+        let sha256 = Sha256::digest(text).iter().flat_map(digits).collect();
         validate::ruleset(&file, text, sha256)
     }
 }

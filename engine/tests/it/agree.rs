@@ -113,7 +113,7 @@ fn decisions_depend_neither_on_threads_nor_on_the_order_of_rows() {
     let csv_of = |table: &RecordBatch| {
         let columns: Vec<_> =
             own.fields().iter().map(|field| arrow_cast::cast(table.column_by_name(field.name()).unwrap(), &arrow_schema::DataType::Utf8).unwrap()).collect();
-        let cells: Vec<&StringArray> = columns.iter().map(|column| column.as_string()).collect();
+        let cells: Vec<&StringArray> = columns.iter().map(AsArray::as_string).collect();
         let mut csv = own.fields().iter().map(|field| field.name().as_str()).collect::<Vec<_>>().join(",") + "\n";
         for row in 0..table.num_rows() {
             let line: Vec<&str> = cells.iter().map(|column| if column.is_valid(row) { column.value(row) } else { "" }).collect();

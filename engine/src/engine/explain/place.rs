@@ -123,7 +123,7 @@ pub(in super::super) struct NearOutfall {
 
 impl Engine {
     /// Who could handle the clue: those of the decision, and the county that an overlay or the registry passes over.
-    pub(super) fn candidates(&self, territory: &Territory, position: LonLat, matches: &Matches, decisions: &Decisions) -> Vec<Candidate> {
+    pub(super) fn candidates(territory: &Territory, position: LonLat, matches: &Matches, decisions: &Decisions) -> Vec<Candidate> {
         let (generation, outcome) = (&territory.generation, decisions.of(0));
         let shares = decisions.shares_of(0).map(|(_, shares)| shares).unwrap_or_default();
         let mut codes = outcome.candidates.clone();
@@ -159,20 +159,20 @@ impl Engine {
             .collect()
     }
 
-    pub(super) fn border(&self, territory: &Territory, position: LonLat, decisions: &Decisions) -> Option<Border> {
+    pub(super) fn border(territory: &Territory, position: LonLat, decisions: &Decisions) -> Option<Border> {
         let neighbour = decisions.rows[0].neighbour;
         territory.borders.nearest(position).map(|border| Border {
             distance_m: border.distance.get(),
             neighbour_code: neighbour,
-            neighbour_name: neighbour.map(|code| self.name_of(territory, code)),
+            neighbour_name: neighbour.map(|code| name_of(territory, code)),
             nearest: border.nearest.to_array(),
         })
     }
 
-    pub(super) fn nearest_jurisdiction(&self, territory: &Territory, decisions: &Decisions) -> Option<Nearest> {
+    pub(super) fn nearest_jurisdiction(territory: &Territory, decisions: &Decisions) -> Option<Nearest> {
         let row = decisions.rows[0];
         let code = row.neighbour.filter(|_| decisions.of(0).status == Status::Outside)?;
-        Some(Nearest { code, name: self.name_of(territory, code), distance_m: row.border_distance_m })
+        Some(Nearest { code, name: name_of(territory, code), distance_m: row.border_distance_m })
     }
 
     pub(super) fn in_time(&self, territory: &Territory, clues: &Clues, position: Option<LonLat>) -> InTime {
@@ -181,7 +181,7 @@ impl Engine {
             let county = then.counties.sole(&[lon], &[lat])[0]?;
             let division = &then.generation.counties[county as usize].division;
             let superior = then.generation.superior_at(division.code, Level::Prefecture).or(division.parent);
-            Some(Then { day, code: division.code, name: division.name.clone(), superior, superior_name: superior.map(|code| self.name_of(then, code)) })
+            Some(Then { day, code: division.code, name: division.name.clone(), superior, superior_name: superior.map(|code| name_of(then, code)) })
         };
         let on = |moments: &Moments| {
             let day = moments.get(0)?.date();
@@ -190,7 +190,7 @@ impl Engine {
         InTime { occurrence: on(&clues.occurred), filing: on(&clues.filed), present: whose(territory, None) }
     }
 
-    pub(super) fn overlays_at(&self, territory: &Territory, matches: &Matches, outcome: &Outcome) -> Vec<OverlayTold> {
+    pub(super) fn overlays_at(territory: &Territory, matches: &Matches, outcome: &Outcome) -> Vec<OverlayTold> {
         let told = |claim: crate::join::Claim| {
             let overlay = &territory.overlays[claim.area as usize];
             OverlayTold {
@@ -242,10 +242,10 @@ impl Engine {
             })
             .collect()
     }
+}
 
-    fn name_of(&self, territory: &Territory, code: DivisionCode) -> String {
-        territory.generation.division(code).map_or_else(String::new, |division| division.name.clone())
-    }
+fn name_of(territory: &Territory, code: DivisionCode) -> String {
+    territory.generation.division(code).map_or_else(String::new, |division| division.name.clone())
 }
 
 /// Why a candidate does not handle the clue.
