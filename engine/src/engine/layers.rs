@@ -10,18 +10,19 @@ use super::sources::Sources;
 use super::{Dataset, Engine, OpenError};
 use crate::config::Config;
 use crate::coord::Bounds;
+use crate::gate;
 use crate::index::{BorderIndex, Coverage, Locator, PartTree, PointIndex, ShapeCollector};
 use crate::ingest::{BackdropFeature, IngestReport};
 use crate::join::Layers;
-use crate::model::{Generation, HierarchyFault, Jurisdiction, Outfall, SourceZone, Validity};
+use crate::model::{BoundaryFault, Generation, HierarchyFault, Jurisdiction, Outfall, SourceZone, Validity};
 use crate::units::Metres;
 
 /// One generation of boundaries with its indexes.
 pub struct Territory {
     /// The jurisdictions.
     pub generation: Generation,
-    /// What is wrong in their hierarchy.
-    pub faults: Vec<HierarchyFault>,
+    /// What is wrong in them, errors first.
+    pub faults: Vec<BoundaryFault>,
     /// The counties' shared edges, once they are asked for.
     pub(super) coverage: OnceLock<Coverage>,
     pub(super) counties: Locator,
@@ -59,7 +60,13 @@ impl Engine {
     pub fn from_sources(config: &Config, sources: Sources) -> Result<(Self, Vec<IngestReport>), OpenError> {
         let reports = sources.outcomes.into_iter().collect::<Result<Vec<_>, _>>()?;
         let generations = group_by_validity(config, sources.jurisdictions)?;
-        let generations: Vec<_> = generations.into_iter().map(|(validity, jurisdictions)| Generation::new(validity, jurisdictions)).collect();
+        let (generations, left_out): (Vec<_>, Vec<_>) = generations
+            .into_iter()
+            .map(|(validity, jurisdictions)| {
+                let (kept, left_out) = distinct(jurisdictions);
+                (Generation::new(validity, kept), left_out)
+            })
+            .unzip();
         if generations.last().is_none_or(|(generation, _)| generation.counties.is_empty()) {
             return Err(OpenError::NoCounties);
         }
@@ -68,7 +75,16 @@ impl Engine {
         let territories: Vec<Territory> = generations
             .into_iter()
             .zip(locators)
-            .map(|((generation, faults), counties)| Territory::new(generation, faults, counties, &sources.zones))
+            .zip(left_out)
+            .map(|(((generation, hierarchy), counties), left_out)| {
+                let mut territory = Territory::new(generation, counties, &sources.zones);
+                let Territory { generation, counties, .. } = &territory;
+                let files = config.jurisdictions.iter().zip(&reports).filter(|(source, _)| source.validity() == generation.validity);
+                let files: Vec<_> = files.map(|(source, report)| (source.path.as_path(), report)).collect();
+                let (hierarchy, left_out, coverage, codes) = (&hierarchy, &left_out, territory.coverage(), &sources.codes);
+                territory.faults = gate::judge(&gate::Case { generation, hierarchy, left_out, coverage, counties, files: &files, codes });
+                territory
+            })
             .collect();
         let datasets = config
             .jurisdictions
@@ -120,13 +136,13 @@ fn locators(generations: &[(Generation, Vec<HierarchyFault>)], zones: &[SourceZo
 }
 
 impl Territory {
-    fn new(generation: Generation, faults: Vec<HierarchyFault>, counties: Locator, zones: &[SourceZone]) -> Self {
+    fn new(generation: Generation, counties: Locator, zones: &[SourceZone]) -> Self {
         let areas: Vec<&MultiPolygon<f64>> = generation.counties.iter().map(|county| &*county.territory).collect();
         let coverage = Coverage::build(&areas);
         let borders = BorderIndex::new(&coverage);
         let tree = PartTree::new(areas.iter().copied());
         let zone_counties = zones.par_iter().map(|zone| counties_of(&zone.area, &areas, &tree)).collect();
-        Self { generation, faults, coverage: coverage.into(), counties, borders, zone_counties }
+        Self { generation, faults: Vec::new(), coverage: coverage.into(), counties, borders, zone_counties }
     }
 
     /// The counties' shared edges.
@@ -143,6 +159,12 @@ fn counties_of(zone: &MultiPolygon<f64>, counties: &[&MultiPolygon<f64>], index:
     let least_area = zone.unsigned_area() * 1e-9;
     let shares = |county: u32| counties[county as usize].intersection(zone).unsigned_area() > least_area;
     index.areas_meeting(bounds).into_iter().filter(|&county| shares(county)).collect()
+}
+
+/// The first of each code, and the others.
+fn distinct(jurisdictions: Vec<Jurisdiction>) -> (Vec<Jurisdiction>, Vec<Jurisdiction>) {
+    let mut known = std::collections::BTreeSet::new();
+    jurisdictions.into_iter().partition(|jurisdiction| known.insert(jurisdiction.division.code))
 }
 
 /// Files of the same validity form a generation; the generations come oldest first and must not overlap.

@@ -10,6 +10,7 @@ mod assign;
 mod check;
 mod coding;
 mod explain;
+mod fault_table;
 mod handover;
 mod layers;
 mod scenery;
@@ -20,7 +21,7 @@ mod table;
 mod words;
 
 pub use assign::AsOf;
-pub use check::{BatchCheck, CheckReport, Checked, GenerationCheck, check};
+pub use check::{BatchCheck, CheckReport, Checked, GenerationCheck, JudgedFault, check};
 pub use explain::{Explanation, Question};
 pub use layers::{Backdrop, OutfallLayer, Territory, ZoneLayer};
 pub use sources::{SourceOutcome, Sources};
@@ -33,6 +34,7 @@ use jiff::civil::Date;
 
 use crate::config::{ColumnMap, Config, RouteSettings, Source};
 use crate::coord::Bounds;
+use crate::gate::Refusal;
 use crate::ingest::{ClueOptions, IngestError};
 use crate::lang::Lang;
 use crate::model::Generation;
@@ -89,6 +91,9 @@ pub enum OpenError {
         /// A file of the second.
         second: PathBuf,
     },
+    /// Boundaries have faults that are errors, and nobody bears them.
+    #[error("boundaries have faults that nobody bears")]
+    Boundaries(#[source] Refusal),
 }
 
 impl OpenError {
@@ -103,6 +108,7 @@ impl OpenError {
                     "there are no county boundaries: add a [[jurisdictions]] table with level = \"county\" to bailiwick.toml",
                 )
                 .into(),
+            Self::Boundaries(refusal) => refusal.sentence(lang),
             Self::OverlappingGenerations { first, second } => {
                 let (first, second) = (first.display(), second.display());
                 lang.pick(
@@ -115,7 +121,7 @@ impl OpenError {
 }
 
 impl Engine {
-    /// Reads everything the configuration names and builds the indexes.
+    /// Reads everything the configuration names and builds the indexes. Whether their faults are borne is left to [`Engine::admit`].
     ///
     /// `progress` is told what is read next.
     ///
@@ -124,6 +130,21 @@ impl Engine {
     pub fn open_sources(config: &Config, progress: &dyn Fn(&str)) -> Result<Self, OpenError> {
         let (engine, _) = Self::from_sources(config, Sources::read(config, progress))?;
         Ok(engine)
+    }
+
+    /// Lets boundaries pass whose faults are no errors, or are waived by the configuration.
+    ///
+    /// # Errors
+    /// [`OpenError::Boundaries`] for the first generation that does not pass, the one in force first.
+    pub fn admit(&self, config: &Config) -> Result<(), OpenError> {
+        for territory in self.territories.iter().rev() {
+            let of_generation = config.jurisdictions.iter().filter(|source| source.validity() == territory.generation.validity);
+            let files: Vec<PathBuf> = of_generation.map(|source| source.path.clone()).collect();
+            if let Some(refusal) = Refusal::of(&territory.faults, &config.waivers, &files) {
+                return Err(OpenError::Boundaries(refusal));
+            }
+        }
+        Ok(())
     }
 
     /// The boundaries in force: those of the latest generation.

@@ -13,6 +13,7 @@ pub struct Sources {
     pub(super) zones: Vec<SourceZone>,
     pub(super) outfalls: Vec<Outfall>,
     pub(super) backdrops: Vec<(String, Vec<BackdropFeature>)>,
+    pub(super) codes: CodeTable,
     /// One outcome a source, in the order of the file: jurisdictions, zones, outfalls, backdrops; the tables of codes
     /// only when they fail.
     pub outcomes: Vec<SourceOutcome>,
@@ -21,7 +22,14 @@ pub struct Sources {
 impl Sources {
     /// Reads every source; a failure of one does not keep the others from being read.
     pub fn read(config: &Config, progress: &dyn Fn(&str)) -> Self {
-        let mut sources = Self { jurisdictions: Vec::new(), zones: Vec::new(), outfalls: Vec::new(), backdrops: Vec::new(), outcomes: Vec::new() };
+        let mut sources = Self {
+            jurisdictions: Vec::new(),
+            zones: Vec::new(),
+            outfalls: Vec::new(),
+            backdrops: Vec::new(),
+            codes: CodeTable::default(),
+            outcomes: Vec::new(),
+        };
         let codes = ingest::read_codes(&config.codes, &config.base).unwrap_or_else(|error| {
             sources.outcomes.push(Err(error));
             CodeTable::default()
@@ -52,6 +60,7 @@ impl Sources {
                 sources.backdrops.push((source.name.clone(), features));
             }
         }
+        sources.codes = codes;
         sources
     }
 

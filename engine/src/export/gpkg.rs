@@ -10,8 +10,10 @@
 use gdal::config::{clear_thread_local_config_option, set_thread_local_config_option};
 use gdal::errors::GdalError;
 use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
-use gdal::vector::{Feature, FieldIterator, Geometry, LayerAccess, LayerOptions, OGRwkbGeometryType, sql};
+use gdal::vector::{Feature, FieldIterator, Geometry, LayerAccess, LayerOptions, OGRwkbGeometryType, ToGdal, sql};
 use gdal::{Dataset, DatasetOptions, DriverManager, GdalOpenFlags};
+
+use geo_types::MultiPolygon;
 
 use super::column::{Cell, Column, Kind};
 use super::{ExportError, Job, Step, caption};
@@ -27,27 +29,53 @@ pub(super) fn write(job: &Job<'_>) -> Result<(), ExportError> {
     let layer = layer_name(job.sheet.name);
     let _clock = FixedClock::set().map_err(job.fail(Step::Create))?;
     create(job, &layer).map_err(job.fail(Step::Create))?;
+    let mut dataset = opened(job)?;
+    let position = |row: usize| job.sheet.position(row).map(|position| point(position.to_array())).transpose();
+    insert(job, &mut dataset, &layer, |row| Ok(Some(position(row)?)))?;
+    index(&dataset, &layer).and_then(|()| dataset.close()).map_err(job.fail(Step::Close))
+}
+
+/// Adds a layer of the ground that rows have, to a file of their points.
+pub(super) fn add_outlines(job: &Job<'_>, outlines: &[Option<&MultiPolygon<f64>>]) -> Result<(), ExportError> {
+    let layer = format!("{}_areas", layer_name(job.sheet.name));
+    let _clock = FixedClock::set().map_err(job.fail(Step::Create))?;
+    let mut dataset = opened(job)?;
+    table(job, &mut dataset, &layer, OGRwkbGeometryType::wkbMultiPolygon).and_then(|()| dataset.close()).map_err(job.fail(Step::Create))?;
+    // Opened again, as GDAL does not know of columns that SQL has made.
+    let mut dataset = opened(job)?;
+    insert(job, &mut dataset, &layer, |row| outlines[row].map(|ground| ground.to_gdal()).transpose().map(|ground| ground.map(Some)))?;
+    index(&dataset, &layer).and_then(|()| dataset.close()).map_err(job.fail(Step::Close))
+}
+
+fn opened(job: &Job<'_>) -> Result<Dataset, ExportError> {
     let flags = GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_UPDATE;
-    let mut dataset = Dataset::open_ex(job.file, DatasetOptions { open_flags: flags, ..Default::default() }).map_err(job.fail(Step::Write))?;
-    insert(job, &mut dataset)?;
-    let index = format!("SELECT CreateSpatialIndex({}, 'geom')", quoted(&layer, '\''));
-    run(&dataset, &index).and_then(|()| dataset.close()).map_err(job.fail(Step::Close))
+    Dataset::open_ex(job.file, DatasetOptions { open_flags: flags, ..Default::default() }).map_err(job.fail(Step::Write))
+}
+
+fn index(dataset: &Dataset, layer: &str) -> Result<(), GdalError> {
+    run(dataset, &format!("SELECT CreateSpatialIndex({}, 'geom')", quoted(layer, '\'')))
 }
 
 fn create(job: &Job<'_>, layer: &str) -> Result<(), GdalError> {
+    let mut dataset = DriverManager::get_driver_by_name("GPKG")?.create_vector_only(job.file)?;
+    table(job, &mut dataset, layer, OGRwkbGeometryType::wkbPoint)?;
+    captions(job, layer, &dataset)?;
+    dataset.close()
+}
+
+/// A layer with the sheet's columns and without rows.
+fn table(job: &Job<'_>, dataset: &mut Dataset, layer: &str, ty: OGRwkbGeometryType::Type) -> Result<(), GdalError> {
     let mut srs = SpatialRef::from_epsg(4490)?;
     // EPSG:4490 is latitude first by the book; a GeoPackage, and everything here, is longitude first.
     srs.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
-    let mut dataset = DriverManager::get_driver_by_name("GPKG")?.create_vector_only(job.file)?;
     let description = format!("DESCRIPTION={}", job.sheet.title(job.lang).replace('\0', " "));
     let options = ["FID=fid", "GEOMETRY_NAME=geom", "SPATIAL_INDEX=NO", &description];
-    let _layer = dataset.create_layer(LayerOptions { name: layer, srs: Some(&srs), ty: OGRwkbGeometryType::wkbPoint, options: Some(&options) })?;
+    let _layer = dataset.create_layer(LayerOptions { name: layer, srs: Some(&srs), ty, options: Some(&options) })?;
     let table = quoted(layer, '"');
     for (name, column) in job.names.iter().zip(&job.columns) {
-        run(&dataset, &format!("ALTER TABLE {table} ADD COLUMN {} {}", quoted(name, '"'), column_type(column)))?;
+        run(dataset, &format!("ALTER TABLE {table} ADD COLUMN {} {}", quoted(name, '"'), column_type(column)))?;
     }
-    captions(job, layer, &dataset)?;
-    dataset.close()
+    Ok(())
 }
 
 /// Captions and, for a column that had to be renamed, the name it came with (GeoPackage 1.2, extension *schema*).
@@ -86,12 +114,14 @@ fn captions(job: &Job<'_>, layer: &str, dataset: &Dataset) -> Result<(), GdalErr
     Ok(())
 }
 
-fn insert(job: &Job<'_>, dataset: &mut Dataset) -> Result<(), ExportError> {
+/// Inserts the rows with their geometry. `shape` says `None` for a row that stays out, `Some(None)` for one without geometry.
+fn insert(job: &Job<'_>, dataset: &mut Dataset, layer: &str, shape: impl Fn(usize) -> Result<Option<Option<Geometry>>, GdalError>) -> Result<(), ExportError> {
     let transaction = dataset.start_transaction().map_err(job.fail(Step::Write))?;
     {
-        let layer = transaction.layer(0).map_err(job.fail(Step::Write))?;
+        let layer = transaction.layer_by_name(layer).map_err(job.fail(Step::Write))?;
         let places = places(job, layer.defn().fields());
         for row in 0..job.sheet.rows() {
+            let Some(shape) = shape(row).map_err(job.fail(Step::Write))? else { continue };
             let mut feature = Feature::new(layer.defn()).map_err(job.fail(Step::Write))?;
             for ((column, place), name) in job.columns.iter().zip(&places).zip(&job.names) {
                 let cell = column.cell(row);
@@ -100,8 +130,8 @@ fn insert(job: &Job<'_>, dataset: &mut Dataset) -> Result<(), ExportError> {
                 }
                 set(&mut feature, *place, &cell).map_err(job.fail(Step::Write))?;
             }
-            if let Some(position) = job.sheet.position(row) {
-                point(position.to_array()).and_then(|p| feature.set_geometry(p)).map_err(job.fail(Step::Write))?;
+            if let Some(shape) = shape {
+                feature.set_geometry(shape).map_err(job.fail(Step::Write))?;
             }
             feature.create(&layer).map_err(job.fail(Step::Write))?;
         }

@@ -17,6 +17,7 @@ mod geojson;
 mod gpkg;
 pub mod handover;
 mod names;
+mod outlined;
 mod pages;
 mod parquet;
 mod stream;
@@ -32,6 +33,7 @@ mod pages_tests;
 pub use captions::{Caption, DECISION_CAPTIONS, caption, status_caption};
 pub use csv::without_guard;
 pub use error::{ExportError, Step};
+pub use outlined::write_outlined;
 pub use stream::{Encoded, Encoder, Layout, SheetStream};
 
 use std::fs;

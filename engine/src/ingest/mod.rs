@@ -40,6 +40,7 @@ mod position;
 mod problem;
 mod repair;
 mod report;
+mod rings;
 mod sentence;
 mod seen;
 mod settled;
@@ -71,7 +72,7 @@ pub use limit::{
 pub use note::Note;
 pub use outfalls::read_outfalls;
 pub use place::to_cgcs2000;
-pub use problem::{GeometryFault, Problem, Repair};
+pub use problem::{GeometryFault, Problem, Repair, RingFault};
 pub use report::{CrsOrigin, IngestReport, RecordProblem, Severity};
 pub use stream::{ClueStream, Finished, Piece, PieceReader, StreamTally, Total};
 pub use zones::read_zones;

@@ -83,7 +83,14 @@ impl Settled {
         let class = cells(self.class).map_or_else(|| vec![ViolationClass::Other; rows], |(_, cells)| classes(&cells, rows));
 
         let mut problem = |row: usize, severity, problem| {
-            found.positions.push(RecordProblem { row: table.row_number[row], id: id.get(row).map(Cow::into_owned), column: None, severity, problem });
+            found.positions.push(RecordProblem {
+                row: table.row_number[row],
+                id: id.get(row).map(Cow::into_owned),
+                column: None,
+                severity,
+                problem,
+                unused: None,
+            });
         };
         found.rejected = located.fault.len() as u64;
         for (&row, fault) in &located.fault {
@@ -183,7 +190,7 @@ impl Settled {
 
     fn cell_problem(&self, table: &RawTable, row: usize, column: usize, id: &TextColumn, problem: Problem) -> RecordProblem {
         let id = id.get(row).map(Cow::into_owned);
-        RecordProblem { row: table.row_number[row], id, column: Some(self.names[column].clone()), severity: Severity::Warning, problem }
+        RecordProblem { row: table.row_number[row], id, column: Some(self.names[column].clone()), severity: Severity::Warning, problem, unused: None }
     }
 }
 
