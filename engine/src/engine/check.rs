@@ -88,6 +88,8 @@ pub fn check(config: &Config, progress: &dyn Fn(&str)) -> CheckReport {
     if report.sources.iter().any(|source| source.outcome.is_err()) {
         return report;
     }
+    // The gate reads the reports, too: what was wrong with records as the files brought them.
+    sources.outcomes = report.sources.iter().filter_map(|source| source.outcome.as_ref().ok().cloned().map(Ok)).collect();
     match Engine::from_sources(config, sources) {
         Ok((engine, _)) => {
             report.generations = engine.territories().iter().map(|territory| check_generation(territory, config)).collect();

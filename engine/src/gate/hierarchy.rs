@@ -28,7 +28,10 @@ pub(super) fn faults(case: &Case) -> Vec<BoundaryFault> {
             faults.extend(fault.map(|fault| BoundaryFault { said: Some(division.code.to_string()), ..fault }));
         }
         match division.parent {
-            None if (has_superiors(case, division.level)) => faults.extend(of_code(case, division.code, FaultDetail::NoParent, None)),
+            // Above a code of a province there is nothing, at whatever level a file has it (a province without counties).
+            None if has_superiors(case, division.level) && division.code.level() != Level::Province => {
+                faults.extend(of_code(case, division.code, FaultDetail::NoParent, None))
+            }
             Some(parent) if is_foreign(case, division, parent) => faults.extend(of_code(case, division.code, FaultDetail::ForeignPrefix, Some(parent))),
             _ => {}
         }

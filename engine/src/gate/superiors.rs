@@ -10,6 +10,8 @@
 use geo::{BooleanOps, BoundingRect, Contains, Intersects};
 use geo_types::{MultiPolygon, Point};
 use rayon::prelude::*;
+use rstar::RTree;
+use rstar::primitives::{GeomWithData, Rectangle};
 
 use super::{Case, between, on_piece, weight};
 use crate::coord::LonLat;
@@ -25,22 +27,28 @@ pub(super) fn faults(case: &Case) -> Vec<BoundaryFault> {
 
 /// Leftovers that are told already, as a gap or of a lower superior, are no second fault.
 pub(super) fn untold(faults: Vec<BoundaryFault>, known: &[BoundaryFault]) -> Vec<BoundaryFault> {
-    let mut told: Vec<BoundaryFault> = known.iter().filter(|fault| fault.is(FaultKind::Gap)).cloned().collect();
+    let ground = |fault: &BoundaryFault| -> Option<Told> {
+        let outline = fault.outline.as_ref()?;
+        let frame = outline.bounding_rect()?;
+        Some(GeomWithData::new(Rectangle::from_corners(frame.min().into(), frame.max().into()), (fault.area, outline.clone())))
+    };
+    let mut told = RTree::bulk_load(known.iter().filter(|fault| fault.is(FaultKind::Gap)).filter_map(ground).collect());
     let mut kept = Vec::new();
     for fault in faults {
-        let Some([x, y]) = fault.at.filter(|_| fault.detail == FaultDetail::Leftover) else {
-            kept.push(fault);
-            continue;
-        };
-        let is_told =
-            |other: &BoundaryFault| fault.area.0 <= other.area.0 * SAME && other.outline.as_ref().is_some_and(|outline| outline.contains(&Point::new(x, y)));
-        if !told.iter().any(is_told) {
-            told.push(fault.clone());
-            kept.push(fault);
+        if let Some([x, y]) = fault.at.filter(|_| fault.detail == FaultDetail::Leftover) {
+            let is_same = |other: &Told| fault.area.0 <= other.data.0.0 * SAME && other.data.1.contains(&Point::new(x, y));
+            if told.locate_all_at_point(&[x, y]).any(is_same) {
+                continue;
+            }
+            ground(&fault).into_iter().for_each(|ground| told.insert(ground));
         }
+        kept.push(fault);
     }
     kept
 }
+
+/// The box of ground that is told; how large it is, and the ground.
+type Told = GeomWithData<Rectangle<[f64; 2]>, (SquareMetres, MultiPolygon<f64>)>;
 
 /// Ground of this many times the area is the same but for rounding.
 const SAME: f64 = 1.001;
