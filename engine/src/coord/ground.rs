@@ -194,7 +194,7 @@ mod tests {
         use geo::{Densify, Euclidean, GeodesicArea};
         let ring: LineString<f64> = [(125.0, 43.0), (125.9, 43.2), (125.4, 43.8), (124.8, 43.4)].iter().map(|&(x, y)| Coord { x, y }).collect();
         let polygon = Polygon::new(ring, Vec::new());
-        let reference = polygon.densify(&Euclidean, 0.001).geodesic_area_unsigned();
+        let reference = Euclidean.densify(&polygon, 0.001).geodesic_area_unsigned();
         let area = Piece::of(&polygon).expect("it has an area").area.0;
         assert!((area / reference - 1.0).abs() < 1e-8, "{area} {reference}");
         assert!((polygon.geodesic_area_unsigned() / reference - 1.0).abs() > 1e-6, "and the geodesic between the corners is another figure");

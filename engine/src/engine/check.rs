@@ -93,8 +93,8 @@ pub fn check(config: &Config, progress: &dyn Fn(&str)) -> CheckReport {
     match Engine::from_sources(config, sources) {
         Ok((engine, _)) => {
             report.generations = engine.territories().iter().map(|territory| check_generation(territory, config)).collect();
-            let faults = engine.territories().iter().flat_map(|territory| &territory.faults);
-            report.unused_waivers = gate::unused_waivers(&config.waivers, faults).into_iter().cloned().collect();
+            let faults: Vec<_> = engine.territories().iter().flat_map(|territory| &territory.faults).collect();
+            report.unused_waivers = gate::unused_waivers(&config.waivers, &faults).into_iter().cloned().collect();
             for source in &config.clues {
                 progress(&source.path.display().to_string());
                 let outcome = ingest::read_clues(&config.resolve(&source.path), &engine.source_options(source)).map(|(clues, report)| {

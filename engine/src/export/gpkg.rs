@@ -43,7 +43,7 @@ pub(super) fn add_outlines(job: &Job<'_>, outlines: &[Option<&MultiPolygon<f64>>
     table(job, &mut dataset, &layer, OGRwkbGeometryType::wkbMultiPolygon).and_then(|()| dataset.close()).map_err(job.fail(Step::Create))?;
     // Opened again, as GDAL does not know of columns that SQL has made.
     let mut dataset = opened(job)?;
-    insert(job, &mut dataset, &layer, |row| outlines[row].map(|ground| ground.to_gdal()).transpose().map(|ground| ground.map(Some)))?;
+    insert(job, &mut dataset, &layer, |row| outlines[row].map(ToGdal::to_gdal).transpose().map(|ground| ground.map(Some)))?;
     index(&dataset, &layer).and_then(|()| dataset.close()).map_err(job.fail(Step::Close))
 }
 

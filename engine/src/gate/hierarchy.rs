@@ -30,7 +30,7 @@ pub(super) fn faults(case: &Case) -> Vec<BoundaryFault> {
         match division.parent {
             // Above a code of a province there is nothing, at whatever level a file has it (a province without counties).
             None if has_superiors(case, division.level) && division.code.level() != Level::Province => {
-                faults.extend(of_code(case, division.code, FaultDetail::NoParent, None))
+                faults.extend(of_code(case, division.code, FaultDetail::NoParent, None));
             }
             Some(parent) if is_foreign(case, division, parent) => faults.extend(of_code(case, division.code, FaultDetail::ForeignPrefix, Some(parent))),
             _ => {}

@@ -40,7 +40,9 @@ pub(super) fn untold(faults: Vec<BoundaryFault>, known: &[BoundaryFault]) -> Vec
             if told.locate_all_at_point(&[x, y]).any(is_same) {
                 continue;
             }
-            ground(&fault).into_iter().for_each(|ground| told.insert(ground));
+            if let Some(ground) = ground(&fault) {
+                told.insert(ground);
+            }
         }
         kept.push(fault);
     }

@@ -25,8 +25,8 @@ pub fn sift<'a>(faults: &'a [BoundaryFault], waivers: &'a [Waiver]) -> Sifted<'a
 }
 
 /// The waivers that name none of the faults: the fault was mended, or the waiver was written wrongly.
-pub fn unused_waivers<'a, 'w>(waivers: &'w [Waiver], faults: impl Iterator<Item = &'a BoundaryFault> + Clone) -> Vec<&'w Waiver> {
-    waivers.iter().filter(|waiver| !faults.clone().any(|fault| covers(waiver, fault))).collect()
+pub fn unused_waivers<'w>(waivers: &'w [Waiver], faults: &[&BoundaryFault]) -> Vec<&'w Waiver> {
+    waivers.iter().filter(|waiver| !faults.iter().any(|fault| covers(waiver, fault))).collect()
 }
 
 fn covers(waiver: &Waiver, fault: &BoundaryFault) -> bool {

@@ -30,7 +30,7 @@ pub(super) fn faults(area: &MultiPolygon<f64>, why: Option<&str>) -> Vec<RingFau
         (None, Some(why)) if why.contains("ole lies outside") || why.contains("oles are nested") => FaultDetail::MisplacedHole,
         _ => FaultDetail::SelfIntersection,
     };
-    let place = why.and_then(place_in).or_else(|| area.bounding_rect().map(|frame| frame.center()));
+    let place = why.and_then(place_in).or_else(|| area.bounding_rect().map(geo_types::Rect::center));
     let said = why.filter(|_| detail == FaultDetail::SelfIntersection || detail == FaultDetail::MisplacedHole).map(str::to_owned);
     if let Some(largest) = doubt.first() {
         faults.push(RingFault {

@@ -6,6 +6,9 @@ use rustc_hash::FxHashMap;
 use super::rings::{bits, closed};
 use crate::index::Coverage;
 
+/// From one point to another.
+type Edge = [[f64; 2]; 2];
+
 /// The outlines of groups of areas, as arcs of their coverage.
 pub struct Outlines<'a> {
     coverage: &'a Coverage,
@@ -20,15 +23,18 @@ impl<'a> Outlines<'a> {
         for (arc, number) in coverage.arcs.iter().zip(0..) {
             let (left, right) = (arc.left.and_then(&group), arc.right.and_then(&group));
             if left != right {
-                left.into_iter().for_each(|group| arcs[group].push((number, false)));
-                right.into_iter().for_each(|group| arcs[group].push((number, true)));
+                for (group, is_turned) in [(left, false), (right, true)] {
+                    if let Some(group) = group {
+                        arcs[group].push((number, is_turned));
+                    }
+                }
             }
         }
         Self { coverage, arcs }
     }
 
     /// The directed edges around a group, which lies to their left.
-    fn edges(&self, group: usize) -> impl Iterator<Item = [[f64; 2]; 2]> + '_ {
+    fn edges(&self, group: usize) -> impl Iterator<Item = Edge> + '_ {
         self.arcs[group].iter().flat_map(|&(arc, turned)| {
             let points = &self.coverage.arcs[arc as usize].points;
             points.windows(2).map(move |edge| if turned { [edge[1], edge[0]] } else { [edge[0], edge[1]] })
@@ -47,8 +53,8 @@ pub fn residue(outlines: &Outlines, group: usize, polygon: &MultiPolygon<f64>) -
     if fingerprint(outlines.edges(group)) == fingerprint(frame()) {
         return Vec::new();
     }
-    let mut turns: FxHashMap<[[u64; 2]; 2], (i32, [[f64; 2]; 2])> = FxHashMap::default();
-    let mut count = |[from, to]: [[f64; 2]; 2], once: i32| {
+    let mut turns: FxHashMap<[[u64; 2]; 2], (i32, Edge)> = FxHashMap::default();
+    let mut count = |[from, to]: Edge, once: i32| {
         let (key, edge, once) = if bits(from) < bits(to) { ([bits(from), bits(to)], [from, to], once) } else { ([bits(to), bits(from)], [to, from], -once) };
         turns.entry(key).or_insert((0, edge)).0 += once;
     };
@@ -57,7 +63,7 @@ pub fn residue(outlines: &Outlines, group: usize, polygon: &MultiPolygon<f64>) -
     let mut rest: Vec<_> = turns.into_iter().filter(|(_, (turns, _))| *turns != 0).collect();
     // The order of hashing must not be seen.
     rest.sort_unstable_by_key(|(key, _)| *key);
-    let runs: Vec<[[f64; 2]; 2]> = rest
+    let runs: Vec<Edge> = rest
         .into_iter()
         .flat_map(|(_, (turns, [from, to]))| std::iter::repeat_n(if turns > 0 { [from, to] } else { [to, from] }, turns.unsigned_abs() as usize))
         .collect();
@@ -66,7 +72,7 @@ pub fn residue(outlines: &Outlines, group: usize, polygon: &MultiPolygon<f64>) -
 
 /// Number of edges, and two independent sums over them that do not depend on their order. That different edges agree in all three would
 /// take a chance of one in 2¹²⁸.
-fn fingerprint(edges: impl Iterator<Item = [[f64; 2]; 2]>) -> (u64, u64, u64) {
+fn fingerprint(edges: impl Iterator<Item = Edge>) -> (u64, u64, u64) {
     edges.fold((0, 0, 0), |(count, one, other), [from, to]| {
         let [[a, b], [c, d]] = [bits(from), bits(to)];
         let mixed = [a, b, c, d].iter().fold(0x9E37_79B9_7F4A_7C15, |state, part| mix(state ^ part));
