@@ -22,7 +22,20 @@ from generate.territory import Territory
 if TYPE_CHECKING:  # `clues` imports this module
     from generate.clues import Clue
 
-CSV_HEADER = ("id", "lon", "lat", "accuracy_m", "sensor", "class", "occurred", "filed", "description")
+CSV_HEADER = (
+    "id",
+    "lon",
+    "lat",
+    "accuracy_m",
+    "sensor",
+    "class",
+    "occurred",
+    "filed",
+    "description",
+    "severity",
+    "suspected_crime",
+    "damage",
+)
 XLSX_HEADER = (
     "线索编号",
     "发现时间",
@@ -34,10 +47,24 @@ XLSX_HEADER = (
     "问题类别",
     "所在县",
     "描述",
+    "严重程度",
+    "涉嫌犯罪",
+    "生态环境损害",
 )
-XLSX_WIDTHS = (14, 18, 13, 13, 10, 10, 11, 26, 24, 52)
-# At most 10 bytes of GBK each: five Chinese characters.
-DBF_FIELDS = ("线索编号", "发现时间", "精度米", "来源", "问题类别", "所在县", "描述")
+XLSX_WIDTHS = (14, 18, 13, 13, 10, 10, 11, 26, 24, 52, 10, 10, 14)
+# At most 10 bytes of GBK each: five Chinese characters. The last is what DBF writers leave of 生态环境损害.
+DBF_FIELDS = (
+    "线索编号",
+    "发现时间",
+    "精度米",
+    "来源",
+    "问题类别",
+    "所在县",
+    "描述",
+    "严重程度",
+    "涉嫌犯罪",
+    "生态环境损",
+)
 # CGCS2000 / 3-degree Gauss-Kruger CM 126E: easting 500 000 m, no zone prefix.
 GAUSS_KRUGER = "EPSG:4551"
 FIXED_TIME = "2026-10-31T00:00:00Z"
@@ -65,7 +92,20 @@ def write_csv(path: Path, clues: list[Clue]) -> None:
                 case "swapped":
                     position = position[::-1]
             times = (clue.occurred.isoformat(), clue.filed.isoformat())
-            writer.writerow((clue.id, *position, clue.accuracy_m, clue.sensor, clue.klass, *times, clue.description))
+            writer.writerow(
+                (
+                    clue.id,
+                    *position,
+                    clue.accuracy_m,
+                    clue.sensor,
+                    clue.klass,
+                    *times,
+                    clue.description,
+                    clue.severity,
+                    clue.suspected_crime,
+                    clue.damage,
+                )
+            )
 
 
 def write_xlsx(path: Path, clues: list[Clue], territory: Territory) -> None:
@@ -88,6 +128,10 @@ def write_xlsx(path: Path, clues: list[Clue], territory: Territory) -> None:
                 clue.klass,
                 _county_name(clue, territory),
                 clue.description,
+                # An empty text would be a cell with a text in it.
+                clue.severity or None,
+                clue.suspected_crime or None,
+                clue.damage or None,
             )
         )
         sheet.cell(sheet.max_row, 2).number_format = "yyyy-mm-dd hh:mm"
@@ -127,8 +171,11 @@ def write_shapefile(path: Path, clues: list[Clue], territory: Territory) -> None
         [clue.klass for clue in clues],
         [_county_name(clue, territory) for clue in clues],
         [clue.description for clue in clues],
+        [clue.severity for clue in clues],
+        [clue.suspected_crime for clue in clues],
+        [clue.damage for clue in clues],
     ]
-    types = (object, object, np.int32, object, object, object, object)
+    types = [np.int32 if name == "精度米" else object for name in DBF_FIELDS]
     pyogrio.raw.write(
         path,
         geometry=np.array([shapely.to_wkb(point) for point in points], dtype=object),

@@ -3,7 +3,8 @@
 1. Draw places of several kinds: near outfalls, around source zones, near county borders (some of them as clusters that
    straddle a border), anywhere, and a few outside the province.
 2. Give each a class, a sensor with its typical accuracy, times and a description.
-3. Deal them into three batches, plant the faults, and write down the truth.
+3. Deal them into three batches and plant the faults.
+4. Add what an officer would (`assess`), and write down the truth.
 
 The position in `truth.csv` is the one that the row states, brought to CGCS2000: sensors' errors are not simulated.
 """
@@ -19,19 +20,13 @@ from random import Random
 import shapely
 from shapely.geometry import Point
 
-from generate import batches, names, plane
+from generate import assess, batches, names, plane
+from generate.assess import DISCHARGE, DRINKING, FORGED, HAZARDOUS, OTHER
 from generate.outfalls import Outfall
 from generate.territory import Territory, moved
 from generate.zones import LEVELS, Source
 
 SEED = 20260101
-DRINKING, DISCHARGE, FORGED, HAZARDOUS, OTHER = (
-    "饮用水水源地污染",
-    "入河排污口非法排污",
-    "自动监控数据造假",
-    "危险废物非法排放倾倒处置",
-    "其他",
-)
 # Batch → rows. The letters start the ids.
 BATCHES = {"W": 800, "G": 700, "K": 500}
 # Kind of place → clues. What is missing to 2 000 is scattered anywhere.
@@ -95,6 +90,9 @@ class Clue:
     description: str = ""
     fault: str = ""
     id: str = ""
+    severity: str = ""
+    suspected_crime: str = ""
+    damage: str = ""
 
 
 def build(folder: Path, territory: Territory, outfalls: list[Outfall], sources: list[Source]) -> dict:
@@ -103,6 +101,8 @@ def build(folder: Path, territory: Territory, outfalls: list[Outfall], sources: 
     drawn = [_describe(rng, territory, clue) for clue in _places(rng, territory, outfalls, sources)]
     dealt = _deal(rng, drawn)
     dealt["W"] = _spoil(rng, dealt["W"])
+    rng = Random(assess.SEED)
+    dealt = {letter: [assess.assess(rng, clue) for clue in batch] for letter, batch in dealt.items()}
     folder.mkdir(parents=True, exist_ok=True)
     batches.write_csv(folder / "clues-wgs84.csv", dealt["W"])
     batches.write_xlsx(folder / "clues-gcj02.xlsx", dealt["G"], territory)
@@ -293,6 +293,9 @@ def _counts(territory: Territory, batch: list[Clue]) -> dict:
         ),
         "classes": dict(sorted(Counter(clue.klass for clue in batch).items())),
         "sensors": dict(sorted(Counter(clue.sensor for clue in batch).items())),
+        "severities": dict(sorted(Counter(clue.severity for clue in batch).items())),
+        "suspected_crime": dict(sorted(Counter(clue.suspected_crime for clue in batch).items())),
+        "damage": dict(sorted(Counter(clue.damage for clue in batch).items())),
     }
 
 

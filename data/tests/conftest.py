@@ -2,6 +2,7 @@
 
 import csv
 import json
+from itertools import dropwhile
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,6 @@ def entries(manifest: dict) -> dict[str, dict]:
 
 
 def rows(path: Path) -> list[dict[str, str]]:
-    """A CSV's rows, with or without a BOM."""
+    """A CSV's rows, with or without a BOM; lines that begin with `#` before the header are comments."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+        return list(csv.DictReader(dropwhile(lambda line: line.startswith("#"), file)))

@@ -11,7 +11,7 @@ import pytest
 import shapely
 from conftest import JILIN, rows
 
-from generate import gcj02
+from generate import assess, gcj02
 from generate.batches import CSV_HEADER, DBF_FIELDS, XLSX_HEADER
 from generate.territory import Territory
 
@@ -97,7 +97,7 @@ def test_the_shapefile_says_nothing_about_its_encoding_and_is_gbk(truth: dict[st
     assert not (CLUES / "clues-gk.cpg").exists()
     dbf = (CLUES / "clues-gk.dbf").read_bytes()
     assert dbf[29] == 0
-    header = [dbf[start : start + 11].split(b"\0")[0].decode("gbk") for start in range(32, 32 * 8, 32)]
+    header = [dbf[start : start + 11].split(b"\0")[0].decode("gbk") for start in range(32, 32 * 11, 32)]
     assert tuple(header) == DBF_FIELDS
     with pytest.raises(UnicodeDecodeError):
         dbf.decode("utf-8")
@@ -113,6 +113,47 @@ def test_the_shapefile_says_nothing_about_its_encoding_and_is_gbk(truth: dict[st
     *_, distance_m = GEOD.inv(lon, lat, expected[:, 0], expected[:, 1])
     assert distance_m.max() < 0.01
     assert all("示例数据" in text for text in columns[list(meta["fields"]).index("描述")])
+
+
+@pytest.fixture(scope="module")
+def assessed() -> list[tuple[str, str, str, str, str]]:
+    """Class, severity, suspected crime, damage and description of every clue of the three batches."""
+    fields = [(row["class"], row["severity"], row["suspected_crime"], row["damage"], row["description"])
+              for row in rows(CLUES / "clues-wgs84.csv")]  # fmt: skip
+    sheet = openpyxl.load_workbook(CLUES / "clues-gcj02.xlsx", read_only=True)["示例数据"]
+    header, *table = sheet.iter_rows(values_only=True)
+    meta, _, _, columns = pyogrio.raw.read(CLUES / "clues-gk.shp", encoding="GBK")
+    wanted = ("问题类别", "严重程度", "涉嫌犯罪", "生态环境损害", "描述")
+    for names, batch in ((header, table), (list(meta["fields"]), zip(*columns, strict=True))):
+        at = [next(i for i, name in enumerate(names) if want.startswith(name)) for want in wanted]
+        fields += [tuple(row[i] or "" for i in at) for row in batch]
+    return fields
+
+
+def test_every_clue_is_assessed_in_the_words_of_the_batches(assessed: list[tuple]) -> None:
+    assert len(assessed) == 2_000
+    _, severities, crimes, damages, _ = (Counter(column) for column in zip(*assessed, strict=True))
+    assert set(severities) == {"", "一般", "较重", "严重", "重大"}
+    assert set(crimes) == set(damages) == {"", "是", "否"}
+    assert severities["一般"] > 1_000 and crimes["否"] > 1_000 and damages["否"] > 1_000, "most are slight"
+    assert severities["重大"] > 10 and crimes["是"] > 100 and damages["是"] > 100, "and enough are not"
+
+
+def test_hazardous_waste_is_a_suspected_crime_more_often(assessed: list[tuple]) -> None:
+    hazardous = [crime for klass, _, crime, _, _ in assessed if klass == assess.HAZARDOUS]
+    others = [crime for klass, _, crime, _, _ in assessed if klass != assess.HAZARDOUS]
+    assert hazardous.count("是") / len(hazardous) > 3 * others.count("是") / len(others)
+
+
+def test_some_of_the_others_have_a_word_of_their_own_that_goes_with_what_was_found(assessed: list[tuple]) -> None:
+    classes = Counter(row[0] for row in assessed)
+    five = {assess.DRINKING, assess.DISCHARGE, assess.FORGED, assess.HAZARDOUS, assess.OTHER}
+    finer = {word for word, _ in assess.FINER.values()}
+    assert set(classes) == five | finer
+    assert 50 < sum(classes[word] for word in finer) < classes[assess.OTHER], "most stay 其他"
+    for klass, *_, description in assessed:
+        if klass in finer:
+            assert any(finding in description and word == klass for finding, (word, _) in assess.FINER.items())
 
 
 # From PyPI coord-convert 0.2.1, `transform.wgs2gcj`: an implementation that is not ours.

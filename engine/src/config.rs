@@ -23,6 +23,9 @@ pub struct Config {
     /// Boundaries, one table a file.
     #[serde(default)]
     pub jurisdictions: Vec<JurisdictionSource>,
+    /// Bodies outside the hierarchy that handle what lies in their areas.
+    #[serde(default)]
+    pub overlays: Vec<OverlaySource>,
     /// Drinking-water source zones.
     #[serde(default)]
     pub zones: Vec<Source>,
@@ -44,6 +47,9 @@ pub struct Config {
     /// The prebuilt indexes.
     #[serde(default)]
     pub snapshot: SnapshotSettings,
+    /// The ruleset.
+    #[serde(default)]
+    pub rules: RuleSettings,
     /// Settings of the decision.
     #[serde(default)]
     pub route: RouteSettings,
@@ -92,6 +98,42 @@ pub struct JurisdictionSource {
     pub crs: Option<Crs>,
     /// Encoding of text, where the file does not say.
     pub encoding: Option<String>,
+}
+
+/// `[[overlays]]`: one table a file. What a file does not say of its features, the table says of all of them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OverlaySource {
+    /// File of areas, or of lines with `buffer_m`.
+    pub path: PathBuf,
+    /// Layer within the file, where it has several.
+    pub layer: Option<String>,
+    /// Which column is which, where the names are not the usual ones.
+    #[serde(default)]
+    pub columns: ColumnMap,
+    /// Coordinate system, where the file does not say.
+    #[serde(default, deserialize_with = "crs")]
+    pub crs: Option<Crs>,
+    /// Encoding of text, where the file does not say.
+    pub encoding: Option<String>,
+    /// Code of the body: six digits, of which the first is 9, as GB/T 2260 has none of these.
+    pub code: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// The division it belongs to.
+    pub parent: Option<String>,
+    /// The level of a division it is treated as.
+    #[serde(default = "prefecture")]
+    pub level: Level,
+    /// Where several overlays lie over each other the greater one handles; of equals the lower code.
+    #[serde(default)]
+    pub precedence: i32,
+    /// Lines become corridors of so many metres on both sides (公路两侧各1000米).
+    pub buffer_m: Option<f64>,
+    /// First day on which it holds.
+    pub valid_from: Option<Date>,
+    /// First day on which it no longer holds.
+    pub valid_to: Option<Date>,
 }
 
 /// `[[zones]]`, `[[outfalls]]`, `[[clues]]`
@@ -165,19 +207,29 @@ pub struct SnapshotSettings {
     pub path: Option<PathBuf>,
 }
 
+/// `[rules]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleSettings {
+    /// The ruleset; the one of Jilin where not given.
+    pub file: Option<PathBuf>,
+    /// The table of holidays; China's where not given.
+    pub holidays: Option<PathBuf>,
+}
+
 /// `[route]`
 #[derive(Clone, Debug, Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RouteSettings {
     /// A clue within this many metres of an outfall is matched to it.
     pub outfall_radius_m: f64,
-    /// The department that handles a clue unless a rule says otherwise.
-    pub department: String,
+    /// A clue of which this share or more lies in one jurisdiction is assigned to it; else the common superior decides.
+    pub threshold: f64,
 }
 
 impl Default for RouteSettings {
     fn default() -> Self {
-        Self { outfall_radius_m: 500.0, department: "生态环境".into() }
+        Self { outfall_radius_m: 500.0, threshold: 0.95 }
     }
 }
 
@@ -200,6 +252,17 @@ impl JurisdictionSource {
     pub fn validity(&self) -> Validity {
         Validity { valid_from: self.valid_from, valid_to: self.valid_to }
     }
+}
+
+impl OverlaySource {
+    /// When the overlay holds.
+    pub fn validity(&self) -> Validity {
+        Validity { valid_from: self.valid_from, valid_to: self.valid_to }
+    }
+}
+
+fn prefecture() -> Level {
+    Level::Prefecture
 }
 
 /// Why there is no configuration.
@@ -254,6 +317,13 @@ impl Config {
         let radius_m = config.route.outfall_radius_m;
         if !(radius_m.is_finite() && (0.0..=100_000.0).contains(&radius_m)) {
             return Err(ConfigError::Value { path: path.into(), key: "route.outfall_radius_m", must: "0 … 100000" });
+        }
+        // Half and less would have two jurisdictions that both reach it.
+        if !(config.route.threshold > 0.5 && config.route.threshold <= 1.0) {
+            return Err(ConfigError::Value { path: path.into(), key: "route.threshold", must: "> 0.5 … 1" });
+        }
+        if config.overlays.iter().filter_map(|overlay| overlay.buffer_m).any(|metres| !(metres > 0.0 && metres <= 100_000.0)) {
+            return Err(ConfigError::Value { path: path.into(), key: "overlays.buffer_m", must: "> 0 … 100000" });
         }
         let value = |key, must| ConfigError::Value { path: path.into(), key, must };
         for waiver in &config.waivers {
@@ -372,8 +442,9 @@ mod tests {
 
     #[test]
     fn values_out_of_range_are_refused() {
-        for value in ["-1", "nan", "1e9"] {
-            assert!(parse(&format!("[route]\noutfall_radius_m = {value}\n")).is_err(), "{value}");
+        for line in ["outfall_radius_m = -1", "outfall_radius_m = nan", "outfall_radius_m = 1e9", "threshold = 0.5", "threshold = nan", "threshold = 1.1"] {
+            assert!(parse(&format!("[route]\n{line}\n")).is_err(), "{line}");
         }
+        assert!(parse("[[overlays]]\npath = \"a\"\nbuffer_m = 0\n").is_err());
     }
 }

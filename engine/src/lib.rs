@@ -14,6 +14,7 @@ pub mod index;
 pub mod gate;
 pub mod snapshot;
 pub mod join;
+pub mod rules;
 pub mod route;
 pub mod export;
 pub mod engine;

@@ -21,6 +21,12 @@ pub enum Rounded {
     Kilometres(u32),
 }
 
+impl Default for Rounded {
+    fn default() -> Self {
+        Self::Metres(0)
+    }
+}
+
 /// An area on the ground in square metres.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Default, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
@@ -88,6 +94,11 @@ impl SquareMetres {
     pub fn square_kilometres(self) -> f64 {
         self.0 / 1e6
     }
+}
+
+/// The sum of areas. That of none is zero and not the "-0" that an empty sum of floats is.
+pub fn total(areas: impl IntoIterator<Item = SquareMetres>) -> SquareMetres {
+    SquareMetres(areas.into_iter().fold(0.0, |sum, area| sum + area.0))
 }
 
 impl Add for Metres {

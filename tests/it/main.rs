@@ -11,6 +11,7 @@ mod support;
 mod bad_input;
 mod browser;
 mod cli;
+mod diff;
 mod gate;
 mod server;
 mod snapshot;

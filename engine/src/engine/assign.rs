@@ -7,12 +7,14 @@ use std::ops::Range;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::traits::Traits;
 use super::{Engine, Territory};
 use crate::coord::Crs;
-use crate::ingest::IngestReport;
+use crate::ingest::{CodeReading, IngestReport};
 use crate::join::{self, CHUNK_ROWS, Matches, Ordered, shift};
-use crate::model::{Clues, DivisionCode, RowFault, TextColumn};
-use crate::route::{Basis, Decider, Decisions, Facts};
+use crate::model::{Clues, DivisionCode, Moments, RowFault, TextColumn};
+use crate::route::{Basis, Clocks, Decider, Decisions, Facts, Reported, RowDays, Written};
+use crate::rules::NO_DAY;
 
 /// Which boundaries handle a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +29,11 @@ pub enum AsOf {
 pub(super) struct Batch<'a> {
     order: Ordered,
     located: Vec<Located>,
-    reported: Vec<Option<DivisionCode>>,
+    reported: Vec<Reported>,
     county_then: Vec<Option<DivisionCode>>,
+    county_filed: Vec<Option<DivisionCode>>,
+    filed: Vec<i32>,
+    occurred: Vec<i32>,
     fault: Cow<'a, BTreeMap<usize, RowFault>>,
 }
 
@@ -38,6 +43,7 @@ struct Located {
     lon_deg: f64,
     lat_deg: f64,
     accuracy_m: f64,
+    traits: u64,
 }
 
 /// Some rows of a batch that follow each other in the order of places, as columns.
@@ -46,23 +52,35 @@ pub(super) struct Chunk {
     rows: Vec<u32>,
     pub(super) lon_deg: Vec<f64>,
     pub(super) lat_deg: Vec<f64>,
-    accuracy_m: Vec<f64>,
-    reported: Vec<Option<DivisionCode>>,
+    pub(super) accuracy_m: Vec<f64>,
+    traits: Vec<u64>,
+    reported: Vec<Reported>,
     county_then: Vec<Option<DivisionCode>>,
+    county_filed: Vec<Option<DivisionCode>>,
 }
 
 impl<'a> Batch<'a> {
     pub(super) fn of(engine: &Engine, territory: &Territory, pieces: &'a [Clues]) -> Self {
         let mut located = Vec::with_capacity(pieces.iter().map(Clues::len).sum());
-        for piece in pieces {
-            let columns = piece.lon_deg.iter().zip(&piece.lat_deg).zip(&piece.accuracy_m);
-            located.extend(columns.map(|((&lon_deg, &lat_deg), &accuracy_m)| Located { lon_deg, lat_deg, accuracy_m }));
+        let traits: Vec<Traits> = pieces.iter().map(|piece| engine.traits(piece)).collect();
+        for (piece, traits) in pieces.iter().zip(&traits) {
+            let columns = piece.lon_deg.iter().zip(&piece.lat_deg).zip(piece.accuracy_m.iter().zip(&traits.numbers));
+            let start = located.len();
+            located.extend(columns.map(|((&lon_deg, &lat_deg), (&accuracy_m, &traits))| Located { lon_deg, lat_deg, accuracy_m, traits }));
+            for (row, &sensor_m) in located[start..].iter_mut().zip(&traits.sensor_accuracy_m).filter(|(row, _)| row.accuracy_m.is_nan()) {
+                row.accuracy_m = sensor_m;
+            }
         }
+        let counties_at = |moments: fn(&Clues) -> &Moments| pieces.iter().map(|piece| engine.counties_at(territory, piece, moments(piece))).collect();
+        let (filed, occurred) = traits.into_iter().map(|traits| (traits.filed, traits.occurred)).unzip();
         Self {
             order: Ordered::of(&located, |row| [row.lon_deg, row.lat_deg]),
             located,
-            reported: codes(pieces, |piece| reported_codes(territory, piece)),
-            county_then: codes(pieces, |piece| engine.counties_then(territory, piece)),
+            reported: put_together(pieces, pieces.iter().map(|piece| engine.reported(territory, piece)).collect(), Reported::default()),
+            county_then: put_together(pieces, counties_at(|piece| &piece.occurred), None),
+            county_filed: put_together(pieces, counties_at(|piece| &piece.filed), None),
+            filed: put_together(pieces, filed, NO_DAY),
+            occurred: put_together(pieces, occurred, NO_DAY),
             fault: faults(pieces),
         }
     }
@@ -75,22 +93,29 @@ impl<'a> Batch<'a> {
 
     /// Fetches the rows of some places; the chunk's memory is used again.
     pub(super) fn fetch(&self, places: Range<usize>, into: &mut Chunk) {
-        let Chunk { rows, lon_deg, lat_deg, accuracy_m, reported, county_then } = into;
+        let Chunk { rows, lon_deg, lat_deg, accuracy_m, traits, reported, county_then, county_filed } = into;
         fill(rows, self.order.rows()[places].iter().copied());
         for (index, column) in [lon_deg, lat_deg, accuracy_m].into_iter().enumerate() {
             // The first column brings the rows, and the others find them at hand.
             let of = |row: &Located| [row.lon_deg, row.lat_deg, row.accuracy_m][index];
             fill(column, rows.iter().map(|&row| of(&self.located[row as usize])));
         }
-        for (all, column) in [(&self.reported, reported), (&self.county_then, county_then)] {
+        fill(traits, rows.iter().map(|&row| self.located[row as usize].traits));
+        for (all, column) in [(&self.county_then, county_then), (&self.county_filed, county_filed)] {
             fill(column, rows.iter().filter_map(|&row| all.get(row as usize).copied()));
         }
+        fill(reported, rows.iter().filter_map(|&row| self.reported.get(row as usize).copied()));
     }
 
     /// What is known of the rows of a chunk.
     pub(super) fn facts<'c>(&'c self, chunk: &'c Chunk) -> Facts<'c> {
-        let Chunk { rows, accuracy_m, reported, county_then, .. } = chunk;
-        Facts { rows, faults: &self.fault, accuracy_m, reported, county_then }
+        let Chunk { rows, lon_deg, lat_deg, accuracy_m, traits, reported, county_then, county_filed } = chunk;
+        Facts { rows, faults: &self.fault, lon_deg, lat_deg, accuracy_m, traits, reported, county_then, county_filed }
+    }
+
+    /// The days of the rows, as they came.
+    pub(super) fn days(&self) -> RowDays<'_> {
+        RowDays { filed: &self.filed, occurred: &self.occurred }
     }
 
     /// What was found of the rows in the order of places, as they came.
@@ -118,8 +143,7 @@ fn faults(pieces: &[Clues]) -> Cow<'_, BTreeMap<usize, RowFault>> {
 }
 
 /// A column that each piece has, or has no rows of; without rows where none has it.
-fn codes(pieces: &[Clues], of: impl Fn(&Clues) -> Vec<Option<DivisionCode>>) -> Vec<Option<DivisionCode>> {
-    let columns: Vec<_> = pieces.iter().map(of).collect();
+fn put_together<T: Clone>(pieces: &[Clues], columns: Vec<Vec<T>>, empty: T) -> Vec<T> {
     if columns.iter().all(Vec::is_empty) {
         return Vec::new();
     }
@@ -127,7 +151,7 @@ fn codes(pieces: &[Clues], of: impl Fn(&Clues) -> Vec<Option<DivisionCode>>) -> 
     for (piece, column) in pieces.iter().zip(columns) {
         let end = all.len() + piece.len();
         all.extend(column);
-        all.resize(end, None);
+        all.resize(end, empty.clone());
     }
     all
 }
@@ -156,7 +180,7 @@ impl Engine {
                 let mut chunk = Chunk::default();
                 batch.fetch(places, &mut chunk);
                 progress(chunk.rows.len() as u64);
-                let matches = self.with_layers(territory, |layers| join::join(layers, &chunk.lon_deg, &chunk.lat_deg));
+                let matches = self.with_layers(territory, |layers| join::join(layers, &chunk.lon_deg, &chunk.lat_deg, &chunk.accuracy_m));
                 (chunk, matches)
             })
             .collect();
@@ -167,6 +191,7 @@ impl Engine {
         }
         decisions.rows = batch.as_they_came(&decisions.rows).collect();
         decisions.finish();
+        Clocks::new(&self.laws.calendar).set(&batch.days(), &mut decisions);
         decisions
     }
 
@@ -174,9 +199,14 @@ impl Engine {
     pub(super) fn decider<'a>(&'a self, territory: &'a Territory) -> Decider<'a> {
         Decider::new(Basis {
             generation: &territory.generation,
+            overlays: &territory.overlays,
             zones: &self.zones.zones,
             zone_counties: &territory.zone_counties,
             outfalls: &self.outfalls.outfalls,
+            outfall_index: &self.outfalls.index,
+            ruleset: &self.laws.ruleset,
+            places: &territory.places,
+            threshold: self.settings.threshold,
         })
     }
 
@@ -194,18 +224,19 @@ impl Engine {
     fn examine_shift(&self, clues: &Clues, declared: &Crs) -> Vec<shift::Finding> {
         let territory = self.current();
         let place: HashMap<DivisionCode, u32> = territory.generation.counties.iter().enumerate().map(|(i, county)| (county.division.code, i as u32)).collect();
-        let mut reported: Vec<Option<u32>> = reported_codes(territory, clues).into_iter().map(|code| code.and_then(|code| place.get(&code).copied())).collect();
+        let mut reported: Vec<Option<u32>> =
+            self.reported(territory, clues).into_iter().map(|said| said.county.and_then(|code| place.get(&code).copied())).collect();
         reported.resize(clues.len(), None);
         self.with_layers(territory, |layers| shift::examine(layers, &clues.lon_deg, &clues.lat_deg, &reported, declared))
     }
 
-    /// For each clue the county its place belonged to when it happened, where another generation held then; no rows where none did.
+    /// For each clue the county its place belonged to at a moment, where another generation held then; no rows where none did.
     ///
     /// Rows of one generation go through its index together, however the dates are mixed.
-    fn counties_then(&self, now: &Territory, clues: &Clues) -> Vec<Option<DivisionCode>> {
+    fn counties_at(&self, now: &Territory, clues: &Clues, moments: &Moments) -> Vec<Option<DivisionCode>> {
         let mut counties = Vec::new();
         for then in self.territories.iter().filter(|then| then.generation.validity != now.generation.validity) {
-            let rows = clues.occurred.rows_between(then.generation.validity.valid_from, then.generation.validity.valid_to);
+            let rows = moments.rows_between(then.generation.validity.valid_from, then.generation.validity.valid_to);
             if rows.is_empty() {
                 continue;
             }
@@ -218,17 +249,26 @@ impl Engine {
         }
         counties
     }
-}
 
-/// The county that each clue itself names, by code or by a name that only one county has; no rows where the file has no such column.
-fn reported_codes(territory: &Territory, clues: &Clues) -> Vec<Option<DivisionCode>> {
-    if matches!(clues.reported_county, TextColumn::Absent(_)) {
-        return Vec::new();
+    /// The county that each clue itself names, by code or by a name that only one county has; no rows where the file has no such column.
+    /// Codes that others took the place of are followed; those of statistics name none.
+    fn reported(&self, territory: &Territory, clues: &Clues) -> Vec<Reported> {
+        if matches!(clues.reported_county, TextColumn::Absent(_)) {
+            return Vec::new();
+        }
+        let mut by_name: HashMap<&str, Option<DivisionCode>> = HashMap::new();
+        for county in &territory.generation.counties {
+            by_name.entry(county.division.name.as_str()).and_modify(|code| *code = None).or_insert(Some(county.division.code));
+        }
+        let known = |code: DivisionCode| territory.generation.division(code).is_some();
+        let read = |text: &str| match self.codes.resolve(text) {
+            CodeReading::InForce(code) => Reported { county: Some(code).filter(|code| known(*code)), written: Written::InForce },
+            // Boundaries of a day on which it was in force have the old code still.
+            CodeReading::Superseded { old, new } if !known(new) && known(old) => Reported { county: Some(old), written: Written::InForce },
+            CodeReading::Superseded { new, .. } => Reported { county: Some(new).filter(|code| known(*code)), written: Written::Superseded },
+            CodeReading::StatisticalZone(_) => Reported { county: None, written: Written::Statistical },
+            CodeReading::Missing | CodeReading::Invalid(_) => Reported { county: by_name.get(text).copied().flatten(), written: Written::InForce },
+        };
+        clues.reported_county.iter().map(|text| text.as_deref().map_or(Reported::default(), read)).collect()
     }
-    let mut by_name: HashMap<&str, Option<DivisionCode>> = HashMap::new();
-    for county in &territory.generation.counties {
-        by_name.entry(county.division.name.as_str()).and_modify(|code| *code = None).or_insert(Some(county.division.code));
-    }
-    let read = |text: &str| text.parse().ok().filter(|code| territory.generation.division(*code).is_some()).or_else(|| by_name.get(text).copied().flatten());
-    clues.reported_county.iter().map(|text| text.as_deref().and_then(read)).collect()
 }

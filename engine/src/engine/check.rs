@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::{Engine, OpenError, Sources, Territory};
-use crate::config::{Config, Waiver};
+use super::{Engine, Laws, OpenError, Sources, Territory};
+use crate::config::{Config, JurisdictionSource, Waiver};
 use crate::gate;
 use crate::ingest::{self, IngestError, IngestReport};
 use crate::join::shift::Finding;
-use crate::model::BoundaryFault;
+use crate::model::{BoundaryFault, Validity};
 
 /// What `check` found.
 pub struct CheckReport {
@@ -90,9 +90,15 @@ pub fn check(config: &Config, progress: &dyn Fn(&str)) -> CheckReport {
     }
     // The gate reads the reports, too: what was wrong with records as the files brought them.
     sources.outcomes = report.sources.iter().filter_map(|source| source.outcome.as_ref().ok().cloned().map(Ok)).collect();
-    match Engine::from_sources(config, sources) {
+    match Laws::read(config).and_then(|laws| Engine::from_sources(config, laws, sources)) {
         Ok((engine, _)) => {
-            report.generations = engine.territories().iter().map(|territory| check_generation(territory, config)).collect();
+            for territory in engine.territories() {
+                let validity = generation_of(territory, config);
+                // Periods that overlays part have the boundaries of one generation; the first of them has its faults.
+                if report.generations.last().is_none_or(|last| (last.valid_from, last.valid_to) != (validity.valid_from, validity.valid_to)) {
+                    report.generations.push(check_generation(territory, validity, config));
+                }
+            }
             let faults: Vec<_> = engine.territories().iter().flat_map(|territory| &territory.faults).collect();
             report.unused_waivers = gate::unused_waivers(&config.waivers, &faults).into_iter().cloned().collect();
             for source in &config.clues {
@@ -111,19 +117,26 @@ pub fn check(config: &Config, progress: &dyn Fn(&str)) -> CheckReport {
 
 fn source_paths(config: &Config) -> Vec<PathBuf> {
     let jurisdictions = config.jurisdictions.iter().map(|source| &source.path);
-    let others = config.zones.iter().chain(&config.outfalls).map(|source| &source.path);
+    let overlays = config.overlays.iter().map(|source| &source.path);
+    let others = overlays.chain(config.zones.iter().chain(&config.outfalls).map(|source| &source.path));
     jurisdictions.chain(others).chain(config.backdrop.iter().map(|source| &source.path)).cloned().collect()
 }
 
+/// When the boundaries of a territory hold, whatever overlays come and go meanwhile.
+fn generation_of(territory: &Territory, config: &Config) -> Validity {
+    let own = territory.generation.validity;
+    config.jurisdictions.iter().map(JurisdictionSource::validity).find(|validity| validity.overlaps(own)).unwrap_or(own)
+}
+
 /// What waivers make of a generation's faults, those that nobody bears first.
-fn check_generation(territory: &Territory, config: &Config) -> GenerationCheck {
+fn check_generation(territory: &Territory, validity: Validity, config: &Config) -> GenerationCheck {
     let generation = &territory.generation;
     let sifted = gate::sift(&territory.faults, &config.waivers);
     let open = sifted.open.into_iter().map(|fault| JudgedFault { fault: fault.clone(), waived: None });
     let waived = sifted.waived.into_iter().map(|(fault, waiver)| JudgedFault { fault: fault.clone(), waived: Some(waiver.reason.clone()) });
     GenerationCheck {
-        valid_from: generation.validity.valid_from,
-        valid_to: generation.validity.valid_to,
+        valid_from: validity.valid_from,
+        valid_to: validity.valid_to,
         counts: [generation.provinces.len(), generation.prefectures.len(), generation.counties.len()],
         faults: open.chain(waived).collect(),
     }

@@ -15,18 +15,20 @@ use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder, NullBuffer};
 use arrow_schema::Field;
 use rustc_hash::FxHashMap;
 
+use super::bodies::Bodies;
 use super::table::DECISION_COLUMNS;
 use super::{Engine, Territory};
 use crate::lang::Lang;
 use crate::model::{DivisionCode, Generation, RowFault};
-use crate::route::{Decider, Decisions, Names, Outcome, Phrases, Row, Rule, Status, Told};
+use crate::route::{Decider, Decisions, Names, Outcome, Phrases, Row, RowShares, Told};
+use crate::rules::{NO_DAY, date_of};
 use crate::units::Metres;
 
 /// Metres are written to the decimetre and shares to six places: more digits would be noise of the inputs.
 const METRES_STEPS: f64 = 10.0;
 const SHARE_STEPS: f64 = 1e6;
 /// Outcomes kept before all are forgotten.
-const OUTCOMES_MAX: usize = 1 << 16;
+const OUTCOMES_MAX: usize = 1 << 18;
 
 /// Turns decisions into columns.
 pub(super) struct Coder<'e> {
@@ -47,25 +49,26 @@ impl<'e> Coder<'e> {
     pub(super) fn reasons<'c>(
         &'c mut self,
         outcomes: &'c [Outcome],
+        shares: Shares<'c>,
         faults: &'c BTreeMap<usize, RowFault>,
         rows: impl Iterator<Item = (u32, Row)> + 'c,
     ) -> impl Iterator<Item = (Row, u32)> + 'c {
         let Self { phrases, generation, others, engine, lang } = self;
-        let (names, lang) = (Names { generation, others, zones: &engine.zones.zones }, *lang);
+        let (names, lang) = (Names { generation, others, zones: &engine.zones.zones, ruleset: &engine.laws.ruleset }, *lang);
+        let mut discs = shares.discs.iter().peekable();
         rows.map(move |(row, decided)| {
+            let disc = discs.next_if(|disc| disc.row == row);
             let told = Told {
                 outcome: &outcomes[decided.outcome as usize],
                 neighbour: decided.neighbour,
                 fault: if faults.is_empty() { None } else { faults.get(&(row as usize)) },
+                shares: disc.map(|disc| (disc, &shares.shares[disc.shares.start as usize..disc.shares.end as usize])),
             };
             (decided, phrases.key(decided.outcome, &told, Metres(decided.border_distance_m), &names, lang))
         })
     }
 
     /// The columns of the group, in the order of [`DECISION_COLUMNS`]. `reasons` are those of the decisions.
-    ///
-    /// Urgency and the two clocks are set by the ruleset (issue "Decision"); their columns stand here so that scripts may rely
-    /// on the order.
     pub(super) fn take(&mut self, decisions: &Decisions, reasons: Vec<u32>) -> Vec<(&'static str, ArrayRef)> {
         let (keys, outcomes) = numbered_anew(decisions);
         let numbered = DictionaryArray::new(UInt32Array::from(keys.clone()), Arc::new(StringArray::new_null(outcomes.len())));
@@ -76,9 +79,10 @@ impl<'e> Coder<'e> {
         let code = |code: Option<DivisionCode>| code.map(|code| code.to_string());
         let name = |code: Option<DivisionCode>| code.and_then(|code| self.generation.division(code)).map(|division| division.name.clone());
         let zone = |outcome: &Outcome| outcome.zone.map(|zone| &self.engine.zones.zones[zone as usize]);
-        let is_handled = |outcome: &Outcome| matches!(outcome.status, Status::Assigned | Status::Escalated);
         let [outfall_id, outfall_distance_m] = self.outfalls(decisions);
-        let nothing = words(&|_| None);
+        let ruleset = &self.engine.laws.ruleset;
+        let [deadline, damage_notice_due] = [0, 1].map(|which| days(decisions.due.iter().map(|due| due[which]), decisions.len()));
+        let bodies = Bodies { ruleset, generation: self.generation };
         let (probability, on_boundary): (Vec<f64>, Vec<bool>) = outcomes.iter().map(|outcome| (outcome.probability, outcome.on_boundary)).unzip();
         let reasons = DictionaryArray::new(UInt32Array::from(reasons), Arc::new(self.phrases.take()));
         let columns: Vec<ArrayRef> = vec![
@@ -89,7 +93,7 @@ impl<'e> Coder<'e> {
             words(&|o| code(o.province)),
             words(&|o| code(o.handler)),
             words(&|o| name(o.handler)),
-            numbers(keys.iter().map(|&key| probability[key as usize]), SHARE_STEPS),
+            numbers(probabilities(decisions, &keys, &probability).into_iter(), SHARE_STEPS),
             words(&|o| joined(&o.candidates, DivisionCode::to_string)),
             words(&|o| code(o.common_superior)),
             Arc::new(BooleanArray::new(BooleanBuffer::collect_bool(decisions.len(), |row| on_boundary[keys[row] as usize]), None)),
@@ -99,16 +103,21 @@ impl<'e> Coder<'e> {
             words(&|o| joined(&o.notify, DivisionCode::to_string)),
             outfall_id,
             outfall_distance_m,
-            nothing.clone(),
-            words(&|o| is_handled(o).then(|| self.engine.settings.department.clone())),
-            nothing.clone(),
-            nothing,
-            words(&|o| joined(&o.rules, |rule: &Rule| rule.id().to_owned())),
+            words(&|o| o.urgency.map(|urgency| ruleset.urgencies[usize::from(urgency)].name.zh.clone())),
+            words(&|o| joined(&o.departments, |place| ruleset.departments[usize::from(*place)].zh.clone())),
+            deadline,
+            damage_notice_due,
             words(&|o| {
-                let codes: Vec<&str> = o.fault.into_iter().chain(o.warnings.iter().map(|warning| warning.code())).collect();
-                (!codes.is_empty()).then(|| codes.join(";"))
+                let fired = o.fired.iter().map(|&place| ruleset.rules[usize::from(place)].id.as_str());
+                Some(std::iter::once(o.rule.id()).chain(fired).collect::<Vec<_>>().join(";"))
             }),
+            warnings(decisions, &keys, &outcomes).unwrap_or_else(|| words(&warning_codes)),
             Arc::new(reasons),
+            self.shares(decisions),
+            words(&|o| code(o.county_then)),
+            words(&|o| code(o.county_filed)),
+            words(&|o| o.handler.and_then(|handler| bodies.of(handler))),
+            words(&|o| o.handler.and_then(|handler| bodies.in_name_of(handler))),
         ];
         DECISION_COLUMNS.into_iter().zip(columns).collect()
     }
@@ -125,6 +134,30 @@ impl<'e> Coder<'e> {
             decider.forget();
             self.phrases.forget();
         }
+    }
+
+    /// The shares of rows that have several: codes with their shares, the greatest first.
+    fn shares(&self, decisions: &Decisions) -> ArrayRef {
+        let mut texts = Vec::new();
+        let mut key_of: FxHashMap<Vec<(DivisionCode, u16)>, u32> = FxHashMap::default();
+        let mut keys = vec![0; decisions.len()];
+        let mut valid = BooleanBufferBuilder::new(decisions.len());
+        valid.append_n(decisions.len(), false);
+        let mut each = Vec::new();
+        for disc in &decisions.discs {
+            let shares = &decisions.shares[disc.shares.start as usize..disc.shares.end as usize];
+            each.clear();
+            each.extend(shares.iter().map(|(code, share)| (*code, (share * 1000.0).round() as u16)));
+            each.sort_by_key(|(code, thousandths)| (std::cmp::Reverse(*thousandths), *code));
+            valid.set_bit(disc.row as usize, !each.is_empty());
+            keys[disc.row as usize] = key_of.get(&each).copied().unwrap_or_else(|| {
+                texts.push(joined(&each, |(code, thousandths)| format!("{code}={}.{:03}", thousandths / 1000, thousandths % 1000)).unwrap_or_default());
+                key_of.insert(each.clone(), texts.len() as u32 - 1);
+                texts.len() as u32 - 1
+            });
+        }
+        let keys = UInt32Array::new(keys.into(), Some(NullBuffer::new(valid.finish())));
+        Arc::new(DictionaryArray::new(keys, Arc::new(StringArray::from_iter_values(texts))))
     }
 
     /// The id of the outfall matched, and how far it is. Each id is once in the dictionary, in the order of first use.
@@ -161,6 +194,67 @@ fn numbered_anew(decisions: &Decisions) -> (Vec<u32>, Vec<&Outcome>) {
         })
     };
     (decisions.rows.iter().map(number).collect(), outcomes)
+}
+
+/// The shares of the rows of a group, in the order in which its rows are gone through.
+#[derive(Clone, Copy)]
+pub(super) struct Shares<'c> {
+    pub(super) discs: &'c [RowShares],
+    pub(super) shares: &'c [(DivisionCode, f64)],
+}
+
+/// The probability of each row: that of its outcome, but for those whose ground is shared.
+fn probabilities(decisions: &Decisions, keys: &[u32], of_outcome: &[f64]) -> Vec<f64> {
+    let mut all: Vec<f64> = keys.iter().map(|&key| of_outcome[key as usize]).collect();
+    for disc in &decisions.discs {
+        all[disc.row as usize] = if decisions.of(disc.row as usize).fault.is_none() { disc.probability } else { f64::NAN };
+    }
+    all
+}
+
+fn warning_codes(outcome: &Outcome) -> Option<String> {
+    let codes: Vec<&str> = outcome.fault.into_iter().chain(outcome.warnings.iter().map(|warning| warning.code())).collect();
+    (!codes.is_empty()).then(|| codes.join(";"))
+}
+
+/// The column of warnings where single rows have warnings of their own; `None` where none has.
+fn warnings(decisions: &Decisions, keys: &[u32], outcomes: &[&Outcome]) -> Option<ArrayRef> {
+    if decisions.undated.is_empty() {
+        return None;
+    }
+    let mut texts: Vec<Option<String>> = outcomes.iter().map(|outcome| warning_codes(outcome)).collect();
+    let mut keys = keys.to_vec();
+    let mut known: FxHashMap<(u32, &str), u32> = FxHashMap::default();
+    for (row, warning) in &decisions.undated {
+        let key = &mut keys[*row as usize];
+        *key = *known.entry((*key, warning.code())).or_insert_with(|| {
+            texts.push(Some(texts[*key as usize].iter().map(String::as_str).chain([warning.code()]).collect::<Vec<_>>().join(";")));
+            texts.len() as u32 - 1
+        });
+    }
+    Some(Arc::new(DictionaryArray::new(UInt32Array::from(keys), Arc::new(StringArray::from(texts)))))
+}
+
+/// A column of days as text, each day once in the dictionary, in the order of first use.
+fn days(column: impl Iterator<Item = i32>, rows: usize) -> ArrayRef {
+    let mut key_of: FxHashMap<i32, u32> = FxHashMap::default();
+    let mut last = (NO_DAY, 0);
+    let mut texts = Vec::new();
+    let mut keys = Vec::with_capacity(rows);
+    let mut valid = BooleanBufferBuilder::new(rows);
+    for day in column {
+        valid.append(day != NO_DAY);
+        if day != last.0 && day != NO_DAY {
+            let key = *key_of.entry(day).or_insert_with(|| {
+                texts.push(date_of(day).to_string());
+                texts.len() as u32 - 1
+            });
+            last = (day, key);
+        }
+        keys.push(if day == NO_DAY { 0 } else { last.1 });
+    }
+    let nulls = NullBuffer::new(valid.finish());
+    Arc::new(DictionaryArray::new(UInt32Array::new(keys.into(), Some(nulls)), Arc::new(StringArray::from_iter_values(texts))))
 }
 
 fn joined<T>(list: &[T], text: impl Fn(&T) -> String) -> Option<String> {

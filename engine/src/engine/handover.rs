@@ -31,7 +31,7 @@ impl Engine {
         let prefectures: Vec<Option<String>> = (0..decisions.len()).map(|row| decisions.of(row).prefecture.map(named)).collect();
         let occurred: Vec<Option<String>> = clues.occurred.iter().map(|time| time.map(|time| time.strftime("%Y-%m-%d %H:%M").to_string())).collect();
         let ids: Vec<Option<String>> = clues.id.iter().map(|id| id.map(Cow::into_owned)).collect();
-        let classes: Vec<Option<&str>> = clues.class.iter().map(|class| Some(class.as_str())).collect();
+        let classes: Vec<Option<&str>> = clues.class.iter().map(|class| Some(self.class_of(class.as_deref()))).collect();
         let columns = HandoverColumns {
             id: &borrowed(&ids),
             class: &classes,

@@ -6,15 +6,17 @@ use geo::{Area, BooleanOps, BoundingRect};
 use geo_types::MultiPolygon;
 use rayon::prelude::*;
 
+use super::overlays;
 use super::sources::Sources;
-use super::{Dataset, Engine, OpenError};
+use super::{Dataset, Engine, Laws, OpenError};
 use crate::config::Config;
 use crate::coord::Bounds;
 use crate::gate;
 use crate::index::{BorderIndex, Coverage, Locator, PartTree, PointIndex, ShapeCollector};
 use crate::ingest::{BackdropFeature, IngestReport};
-use crate::join::Layers;
-use crate::model::{BoundaryFault, Generation, HierarchyFault, Jurisdiction, Outfall, SourceZone, Validity};
+use crate::join::{Ground, Layers};
+use crate::model::{BoundaryFault, Generation, HierarchyFault, Jurisdiction, Outfall, Overlay, SourceZone, Validity};
+use crate::rules::{Places, Ruleset};
 use crate::units::Metres;
 
 /// One generation of boundaries with its indexes.
@@ -28,6 +30,11 @@ pub struct Territory {
     pub(super) counties: Locator,
     pub(super) borders: BorderIndex,
     pub(super) zone_counties: Vec<Vec<u32>>,
+    /// The overlays that hold with it, the one that prevails first.
+    pub overlays: Vec<Overlay>,
+    pub(super) ground: Option<Ground>,
+    /// Its places as the rules see them.
+    pub(super) places: Places,
 }
 
 /// The source zones.
@@ -57,39 +64,45 @@ impl Engine {
     ///
     /// # Errors
     /// As [`Engine::open`].
-    pub fn from_sources(config: &Config, sources: Sources) -> Result<(Self, Vec<IngestReport>), OpenError> {
+    pub fn from_sources(config: &Config, laws: Laws, sources: Sources) -> Result<(Self, Vec<IngestReport>), OpenError> {
         let reports = sources.outcomes.into_iter().collect::<Result<Vec<_>, _>>()?;
         let generations = group_by_validity(config, sources.jurisdictions)?;
         let (generations, left_out): (Vec<_>, Vec<_>) = generations
             .into_iter()
             .map(|(validity, jurisdictions)| {
                 let (kept, left_out) = distinct(jurisdictions);
-                (Generation::new(validity, kept), left_out)
+                ((validity, kept), (validity, left_out))
             })
             .unzip();
-        if generations.last().is_none_or(|(generation, _)| generation.counties.is_empty()) {
+        let periods = periods(generations, overlays::united(sources.overlays));
+        if periods.last().is_none_or(|period| period.generation.counties.is_empty()) {
             return Err(OpenError::NoCounties);
         }
-        let mut locators = locators(&generations, &sources.zones);
-        let zone_index = locators.pop().expect("one for each generation, and one for the zones");
-        let territories: Vec<Territory> = generations
-            .into_iter()
-            .zip(locators)
-            .zip(left_out)
-            .map(|(((generation, hierarchy), counties), left_out)| {
-                let mut territory = Territory::new(generation, counties, &sources.zones);
-                let Territory { generation, counties, .. } = &territory;
-                let files = config.jurisdictions.iter().zip(&reports).filter(|(source, _)| source.validity() == generation.validity);
-                let files: Vec<_> = files.map(|(source, report)| (source.path.as_path(), report)).collect();
-                let (hierarchy, left_out, coverage, codes) = (&hierarchy, &left_out, territory.coverage(), &sources.codes);
-                territory.faults = gate::judge(&gate::Case { generation, hierarchy, left_out, coverage, counties, files: &files, codes });
-                territory
-            })
-            .collect();
+        let Located { counties, zones: zone_index, overlays } = located(&periods, &sources.zones);
+        let mut territories: Vec<Territory> = Vec::new();
+        let mut judged = None;
+        for ((mut period, counties), overlays) in periods.into_iter().zip(counties).zip(overlays) {
+            let hierarchy = std::mem::take(&mut period.hierarchy);
+            let mut territory = Territory::new(period, counties, overlays, &sources.zones, &laws.ruleset, territories.last());
+            let Some((validity, left_out)) = left_out.iter().find(|(validity, _)| validity.overlaps(territory.generation.validity)) else { continue };
+            territory.faults = match territories.last() {
+                // Periods that overlays part have the boundaries of one generation.
+                Some(before) if judged == Some(*validity) => before.faults.clone(),
+                _ => {
+                    let files = config.jurisdictions.iter().zip(&reports).filter(|(source, _)| source.validity() == *validity);
+                    let files: Vec<_> = files.map(|(source, report)| (source.path.as_path(), report)).collect();
+                    judge(&territory, &territories, &gate::Read { hierarchy: &hierarchy, left_out, files: &files, codes: &sources.codes })
+                }
+            };
+            judged = Some(*validity);
+            territories.push(territory);
+        }
+        check_places(&laws, &territories)?;
         let datasets = config
             .jurisdictions
             .iter()
             .map(|source| (&source.path, source.validity()))
+            .chain(config.overlays.iter().map(|source| (&source.path, source.validity())))
             .chain(config.zones.iter().chain(&config.outfalls).map(|source| (&source.path, Validity::default())))
             .zip(&reports)
             .map(|((path, validity), report)| Dataset {
@@ -107,6 +120,8 @@ impl Engine {
             zones: ZoneLayer { zones: sources.zones, index: zone_index },
             outfalls: OutfallLayer { index: PointIndex::new(sources.outfalls.iter().map(|outfall| outfall.position).collect()), outfalls: sources.outfalls },
             backdrops: sources.backdrops.into_iter().map(|(name, features)| Backdrop { name, features }).collect(),
+            codes: sources.codes,
+            laws,
             settings: config.route.clone(),
             datasets,
         };
@@ -119,36 +134,104 @@ impl Engine {
             counties: &territory.counties,
             borders: &territory.borders,
             zones: &self.zones.index,
+            ground: territory.ground.as_ref(),
             outfalls: &self.outfalls.index,
             outfall_radius: Metres(self.settings.outfall_radius_m),
         })
     }
 }
 
-/// The locators of the counties of each generation and of the zones. All polygons go into one store, so that what did not change from
-/// one generation to the next is there once.
-fn locators(generations: &[(Generation, Vec<HierarchyFault>)], zones: &[SourceZone]) -> Vec<Locator> {
+/// One period: the same boundaries and the same overlays on all its days.
+struct Period {
+    generation: Generation,
+    /// What is wrong in its hierarchy.
+    hierarchy: Vec<HierarchyFault>,
+    overlays: Vec<Overlay>,
+}
+
+/// Parts the generations of boundaries where an overlay begins or ends.
+fn periods(generations: Vec<(Validity, Vec<Jurisdiction>)>, overlays: Vec<Overlay>) -> Vec<Period> {
+    let mut periods = Vec::new();
+    for (validity, jurisdictions) in generations {
+        let days = overlays.iter().flat_map(|overlay| [overlay.validity.valid_from, overlay.validity.valid_to]).flatten();
+        for validity in overlays::parted(validity, days) {
+            let (mut generation, hierarchy) = Generation::new(validity, jurisdictions.clone());
+            // A period lies wholly within an overlay's days, or beside them.
+            let overlays: Vec<Overlay> = overlays.iter().filter(|overlay| overlay.validity.overlaps(validity)).cloned().collect();
+            overlays.iter().for_each(|overlay| generation.add_body(overlay.division.clone()));
+            periods.push(Period { generation, hierarchy, overlays });
+        }
+    }
+    periods
+}
+
+/// The faults of a territory. Where its counties are those of the territory before, so are their shared edges.
+fn judge(territory: &Territory, before: &[Territory], read: &gate::Read) -> Vec<BoundaryFault> {
+    let known = before.iter().rev().find_map(|other| other.coverage.get());
+    let coverage = territory.coverage.get().or(known).unwrap_or_else(|| territory.coverage());
+    gate::judge(&gate::Case { generation: &territory.generation, coverage, counties: &territory.counties, read })
+}
+
+/// The locators of the counties of each period, of its overlays, and of the zones.
+struct Located {
+    counties: Vec<Locator>,
+    overlays: Vec<Locator>,
+    zones: Locator,
+}
+
+/// All polygons go into one store, so that what did not change from one period to the next is there once.
+fn located(periods: &[Period], zones: &[SourceZone]) -> Located {
     let mut shapes = ShapeCollector::default();
     let mut layers: Vec<Vec<Vec<u32>>> =
-        generations.iter().map(|(generation, _)| generation.counties.iter().map(|county| shapes.add(&county.territory)).collect()).collect();
+        periods.iter().map(|period| period.generation.counties.iter().map(|county| shapes.add(&county.territory)).collect()).collect();
+    layers.extend(periods.iter().map(|period| period.overlays.iter().map(|overlay| shapes.add(&overlay.area)).collect()));
     layers.push(zones.iter().map(|zone| shapes.add(&zone.area)).collect());
-    Locator::for_layers(&shapes.finish(), &layers)
+    let mut locators = Locator::for_layers(&shapes.finish(), &layers);
+    let zones = locators.pop().expect("one for the zones");
+    let overlays = locators.split_off(periods.len());
+    Located { counties: locators, overlays, zones }
+}
+
+/// Every place that a rule names must be one that some period has.
+pub(super) fn check_places(laws: &Laws, territories: &[Territory]) -> Result<(), OpenError> {
+    let known = laws.ruleset.check_places(|code| territories.iter().any(|territory| territory.generation.division(code).is_some()));
+    known.map_err(|error| OpenError::Law { path: laws.file.clone(), fault: error.into() })
 }
 
 impl Territory {
-    fn new(generation: Generation, counties: Locator, zones: &[SourceZone]) -> Self {
+    /// `before` is the period before, whose indexes are shared where the counties are the same.
+    fn new(period: Period, counties: Locator, overlays: Locator, zones: &[SourceZone], ruleset: &Ruleset, before: Option<&Self>) -> Self {
+        let Period { generation, overlays: bodies, .. } = period;
         let areas: Vec<&MultiPolygon<f64>> = generation.counties.iter().map(|county| &*county.territory).collect();
-        let coverage = Coverage::build(&areas);
-        let borders = BorderIndex::new(&coverage);
-        let tree = PartTree::new(areas.iter().copied());
-        let zone_counties = zones.par_iter().map(|zone| counties_of(&zone.area, &areas, &tree)).collect();
-        Self { generation, faults: Vec::new(), coverage: coverage.into(), counties, borders, zone_counties }
+        let same = |before: &&Self| {
+            let theirs = &before.generation.counties;
+            theirs.len() == areas.len()
+                && theirs.iter().zip(&areas).all(|(theirs, ours)| std::ptr::eq(&raw const *theirs.territory, *ours) || *theirs.territory == **ours)
+        };
+        let (coverage, borders, zone_counties) = match before.filter(same) {
+            Some(before) => (OnceLock::new(), before.borders.clone(), before.zone_counties.clone()),
+            None => {
+                let coverage = Coverage::build(&areas);
+                let borders = BorderIndex::new(&coverage);
+                let tree = PartTree::new(areas.iter().copied());
+                let zone_counties = zones.par_iter().map(|zone| counties_of(&zone.area, &areas, &tree)).collect();
+                (coverage.into(), borders, zone_counties)
+            }
+        };
+        let ground = (!bodies.is_empty()).then(|| Ground::new(&areas, &bodies.iter().map(|overlay| &*overlay.area).collect::<Vec<_>>(), overlays));
+        let places = places_of(ruleset, &generation, &bodies);
+        Self { generation, faults: Vec::new(), coverage, counties, borders, zone_counties, overlays: bodies, ground, places }
     }
 
     /// The counties' shared edges.
     pub fn coverage(&self) -> &Coverage {
         self.coverage.get_or_init(|| Coverage::build(&self.generation.counties.iter().map(|county| &*county.territory).collect::<Vec<_>>()))
     }
+}
+
+/// The places of a period as rules see them.
+pub(super) fn places_of(ruleset: &Ruleset, generation: &Generation, overlays: &[Overlay]) -> Places {
+    Places::of(ruleset, generation, &overlays.iter().map(|overlay| overlay.division.code).collect::<Vec<_>>())
 }
 
 /// The counties that share area with a zone. Touching along a line is not sharing.

@@ -5,24 +5,30 @@
 //! 3. [`Engine::assign`]: a batch of clues to decisions.
 //! 4. [`Engine::stream`]: a file of any size to a file of decisions.
 //! 5. [`Engine::explain`]: one place to a decision with its evidence.
+//! 6. [`diff`]: two sets of boundaries to what changes hands.
 
 mod assign;
+mod bodies;
 mod check;
 mod coding;
+pub mod diff;
 mod explain;
 mod fault_table;
 mod handover;
+mod laws;
 mod layers;
+mod overlays;
 mod scenery;
 mod snapshot;
 mod sources;
 mod stream;
 mod table;
-mod words;
+mod traits;
 
 pub use assign::AsOf;
 pub use check::{BatchCheck, CheckReport, Checked, GenerationCheck, JudgedFault, check};
 pub use explain::{Explanation, Question};
+pub use laws::{LawFault, Laws};
 pub use layers::{Backdrop, OutfallLayer, Territory, ZoneLayer};
 pub use sources::{SourceOutcome, Sources};
 pub use stream::{StreamError, StreamOutcome, StreamProgress, StreamRun};
@@ -35,7 +41,7 @@ use jiff::civil::Date;
 use crate::config::{ColumnMap, Config, RouteSettings, Source};
 use crate::coord::Bounds;
 use crate::gate::Refusal;
-use crate::ingest::{ClueOptions, IngestError};
+use crate::ingest::{ClueOptions, CodeTable, IngestError};
 use crate::lang::Lang;
 use crate::model::Generation;
 use crate::snapshot::SnapshotError;
@@ -53,12 +59,15 @@ pub struct Engine {
     zones: ZoneLayer,
     outfalls: OutfallLayer,
     backdrops: Vec<Backdrop>,
+    codes: CodeTable,
+    laws: Laws,
     settings: RouteSettings,
     datasets: Vec<Dataset>,
 }
 
 /// A file that decisions rest on.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Dataset {
     /// As the configuration names it.
     pub path: PathBuf,
@@ -94,6 +103,14 @@ pub enum OpenError {
     /// Boundaries have faults that are errors, and nobody bears them.
     #[error("boundaries have faults that nobody bears")]
     Boundaries(#[source] Refusal),
+    /// The ruleset or the table of holidays cannot be used.
+    #[error("the rules cannot be used")]
+    Law {
+        /// The file; `None` is what is built in.
+        path: Option<PathBuf>,
+        /// What is wrong.
+        fault: LawFault,
+    },
 }
 
 impl OpenError {
@@ -109,6 +126,14 @@ impl OpenError {
                 )
                 .into(),
             Self::Boundaries(refusal) => refusal.sentence(lang),
+            Self::Law { path, fault } => {
+                let file = path.as_ref().map_or_else(|| lang.pick("内置规则", "the rules built in").to_owned(), |path| path.display().to_string());
+                let sentence = match fault {
+                    LawFault::Rules(error) => error.sentence(lang),
+                    LawFault::Holidays(error) => error.sentence(lang),
+                };
+                lang.pick(format!("{file} {sentence}"), format!("{file}, {sentence}"))
+            }
             Self::OverlappingGenerations { first, second } => {
                 let (first, second) = (first.display(), second.display());
                 lang.pick(
@@ -128,7 +153,8 @@ impl Engine {
     /// # Errors
     /// The first source that cannot be read, or boundaries that cannot be used.
     pub fn open_sources(config: &Config, progress: &dyn Fn(&str)) -> Result<Self, OpenError> {
-        let (engine, _) = Self::from_sources(config, Sources::read(config, progress))?;
+        let laws = Laws::read(config)?;
+        let (engine, _) = Self::from_sources(config, laws, Sources::read(config, progress))?;
         Ok(engine)
     }
 
@@ -138,7 +164,7 @@ impl Engine {
     /// [`OpenError::Boundaries`] for the first generation that does not pass, the one in force first.
     pub fn admit(&self, config: &Config) -> Result<(), OpenError> {
         for territory in self.territories.iter().rev() {
-            let of_generation = config.jurisdictions.iter().filter(|source| source.validity() == territory.generation.validity);
+            let of_generation = config.jurisdictions.iter().filter(|source| source.validity().overlaps(territory.generation.validity));
             let files: Vec<PathBuf> = of_generation.map(|source| source.path.clone()).collect();
             if let Some(refusal) = Refusal::of(&territory.faults, &config.waivers, &files) {
                 return Err(OpenError::Boundaries(refusal));
@@ -185,6 +211,11 @@ impl Engine {
         &self.backdrops
     }
 
+    /// The rules.
+    pub fn laws(&self) -> &Laws {
+        &self.laws
+    }
+
     /// Settings of the decision.
     pub fn settings(&self) -> &RouteSettings {
         &self.settings
@@ -206,6 +237,7 @@ impl Engine {
             crs: None,
             default_crs: None,
             accuracy_m: None,
+            filed: None,
             encoding: None,
             layer: None,
             columns: ColumnMap::new(),

@@ -10,14 +10,15 @@ use std::sync::OnceLock;
 use geo_types::MultiPolygon;
 use serde::{Deserialize, Serialize};
 
-use super::layers::{Backdrop, OutfallLayer, Territory, ZoneLayer};
+use super::layers::{Backdrop, OutfallLayer, Territory, ZoneLayer, check_places, places_of};
 use super::scenery::Scenery;
-use super::{Dataset, Engine, OpenError};
+use super::{Dataset, Engine, Laws, OpenError};
 use crate::config::Config;
 use crate::coord::Bounds;
 use crate::index::{ShapeCollector, Shapes};
-use crate::ingest::{self, BackdropFeature, IngestError};
-use crate::model::{Area, BoundaryFault, Division, Generation, Jurisdiction, Outfall, SourceZone, Validity, ZoneLevel};
+use crate::ingest::{self, BackdropFeature, CodeTable, IngestError};
+use crate::join::Ground;
+use crate::model::{Area, BoundaryFault, Division, Generation, Jurisdiction, Outfall, Overlay, SourceZone, Validity, ZoneLevel};
 use crate::snapshot::{Key, Snapshot, SnapshotError, Writer};
 
 #[derive(Serialize, Deserialize)]
@@ -29,6 +30,7 @@ struct Catalogue {
     outfalls: Vec<Outfall>,
     outfall_index: Vec<u32>,
     backdrops: Vec<(String, Vec<(String, Scenery)>)>,
+    codes: CodeTable,
     datasets: Vec<Dataset>,
 }
 
@@ -43,6 +45,26 @@ struct SavedGeneration {
     zone_counties: Vec<Vec<u32>>,
     /// What was found wrong when the sources were read. Which of it is borne the configuration says, at every start.
     faults: Vec<BoundaryFault>,
+    overlays: Vec<SavedOverlay>,
+    ground: Option<SavedGround>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SavedOverlay {
+    division: Division,
+    kind: String,
+    precedence: i32,
+    validity: Validity,
+    polygons: Vec<u32>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SavedGround {
+    overlays: Vec<u32>,
+    borders: Vec<u32>,
+    party_of: Vec<u32>,
+    recut: Vec<u32>,
+    boxes: Vec<Bounds>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -59,10 +81,12 @@ struct SavedZone {
 /// # Errors
 /// A source cannot be read.
 pub(super) fn key(config: &Config) -> Result<Key, IngestError> {
-    let sources = format!("{:?}", (&config.jurisdictions, &config.zones, &config.outfalls, &config.backdrop, &config.codes));
+    let sources = format!("{:?}", (&config.jurisdictions, &config.overlays, &config.zones, &config.outfalls, &config.backdrop, &config.codes));
     let mut parts = vec![env!("CARGO_PKG_VERSION").to_owned(), sources];
     let jurisdictions = config.jurisdictions.iter().map(|source| &source.path);
-    let others = config.zones.iter().chain(&config.outfalls).map(|source| &source.path).chain(config.backdrop.iter().map(|source| &source.path));
+    let overlays = config.overlays.iter().map(|source| &source.path);
+    let others =
+        overlays.chain(config.zones.iter().chain(&config.outfalls).map(|source| &source.path)).chain(config.backdrop.iter().map(|source| &source.path));
     let codes = config.codes.superseded.iter().chain(&config.codes.statistical_zones);
     for path in jurisdictions.chain(others).chain(codes) {
         parts.push(ingest::fingerprint(&config.resolve(path))?);
@@ -88,9 +112,10 @@ impl Engine {
     fn open_unjudged(config: &Config, progress: &dyn Fn(&str)) -> Result<Self, OpenError> {
         let Some(path) = config.snapshot.path.as_ref().map(|path| config.resolve(path)) else { return Self::open_sources(config, progress) };
         progress(&path.display().to_string());
+        let laws = Laws::read(config)?;
         let key = key(config)?;
         if let Some(snapshot) = Snapshot::open(&path, &key)? {
-            return Ok(Self::restore(config, &snapshot)?);
+            return Self::restore(config, laws, &snapshot);
         }
         let engine = Self::open_sources(config, progress)?;
         let _ = engine.save_as(&path, key);
@@ -128,6 +153,8 @@ impl Engine {
                 borders: writer.add_borders(&territory.borders),
                 zone_counties: territory.zone_counties.clone(),
                 faults: territory.faults.clone(),
+                overlays: territory.overlays.iter().map(|overlay| saved_overlay(overlay, &mut shapes)).collect(),
+                ground: territory.ground.as_ref().map(|ground| saved_ground(ground, &mut writer)),
             }
         });
         let generations = generations.collect();
@@ -147,6 +174,7 @@ impl Engine {
             outfalls: self.outfalls.outfalls.clone(),
             outfall_index: writer.add_points(&self.outfalls.index),
             backdrops: self.backdrops.iter().map(|backdrop| (backdrop.name.clone(), features(backdrop))).collect(),
+            codes: self.codes.clone(),
             datasets: self.datasets.clone(),
             shapes: writer.add_shapes(&shapes.finish()),
         };
@@ -154,7 +182,7 @@ impl Engine {
         writer.write(path, key, &catalogue)
     }
 
-    fn restore(config: &Config, snapshot: &Snapshot) -> Result<Self, SnapshotError> {
+    fn restore(config: &Config, laws: Laws, snapshot: &Snapshot) -> Result<Self, OpenError> {
         let saved: Catalogue = serde_json::from_str(snapshot.catalogue()?).map_err(|error| snapshot.damaged(&error.to_string()))?;
         let shapes = snapshot.shapes(&saved.shapes)?;
         let area = |polygons: Vec<u32>| {
@@ -163,31 +191,42 @@ impl Engine {
         };
         let mut territories = Vec::new();
         for generation in saved.generations {
-            let SavedGeneration { validity, divisions, bounds, counties, borders, zone_counties, faults } = generation;
+            let SavedGeneration { validity, divisions, bounds, counties, borders, zone_counties, faults, overlays, ground } = generation;
             let jurisdictions = divisions.into_iter().map(|(division, polygons)| Ok(Jurisdiction { division, territory: area(polygons)? }));
-            let (generation, _) = Generation::with_bounds(validity, jurisdictions.collect::<Result<_, SnapshotError>>()?, bounds);
+            let (mut generation, _) = Generation::with_bounds(validity, jurisdictions.collect::<Result<_, SnapshotError>>()?, bounds);
             let counties = snapshot.locator(&counties, &shapes)?;
             let borders = snapshot.borders(&borders)?;
             let count = generation.counties.len();
             let is_county = |number: &u32| (*number as usize) < count;
             if !(counties.numbers().iter().all(is_county) && borders.areas() <= count && zone_counties.iter().flatten().all(is_county)) {
-                return Err(snapshot.damaged("an index names counties that are not there"));
+                return Err(snapshot.damaged("an index names counties that are not there").into());
             }
             if zone_counties.len() != saved.zones.len() {
-                return Err(snapshot.damaged("the counties of a zone are missing"));
+                return Err(snapshot.damaged("the counties of a zone are missing").into());
             }
-            territories.push(Territory { generation, faults, coverage: OnceLock::new(), counties, borders, zone_counties });
+            let overlay = |SavedOverlay { division, kind, precedence, validity, polygons }: SavedOverlay| {
+                Ok(Overlay { division, kind, precedence, validity, area: area(polygons)? })
+            };
+            let overlays = overlays.into_iter().map(overlay).collect::<Result<Vec<_>, SnapshotError>>()?;
+            let ground = ground.map(|ground| restored_ground(ground, snapshot, &shapes, count, overlays.len())).transpose()?;
+            if ground.is_some() == overlays.is_empty() {
+                return Err(snapshot.damaged("overlays without ground").into());
+            }
+            overlays.iter().for_each(|overlay| generation.add_body(overlay.division.clone()));
+            let places = places_of(&laws.ruleset, &generation, &overlays);
+            territories.push(Territory { generation, faults, coverage: OnceLock::new(), counties, borders, zone_counties, overlays, ground, places });
         }
         if territories.last().is_none_or(|territory| territory.generation.counties.is_empty()) {
-            return Err(snapshot.damaged("there are no counties"));
+            return Err(snapshot.damaged("there are no counties").into());
         }
+        check_places(&laws, &territories)?;
         let zones =
             saved.zones.into_iter().map(|SavedZone { id, name, level, source, polygons }| Ok(SourceZone { id, name, level, source, area: area(polygons)? }));
         let zones: Vec<SourceZone> = zones.collect::<Result<_, SnapshotError>>()?;
         let index = snapshot.locator(&saved.zone_index, &shapes)?;
         let outfall_index = snapshot.points(&saved.outfall_index)?;
         if index.numbers().iter().any(|&zone| zone as usize >= zones.len()) || outfall_index.len() != saved.outfalls.len() {
-            return Err(snapshot.damaged("an index names what is not there"));
+            return Err(snapshot.damaged("an index names what is not there").into());
         }
         let backdrop = |(name, features): (String, Vec<(String, Scenery)>)| Backdrop {
             name,
@@ -201,10 +240,38 @@ impl Engine {
             zones: ZoneLayer { zones, index },
             outfalls: OutfallLayer { outfalls: saved.outfalls, index: outfall_index },
             backdrops: saved.backdrops.into_iter().map(backdrop).collect(),
+            codes: saved.codes,
+            laws,
             settings: config.route.clone(),
             datasets: saved.datasets,
         })
     }
+}
+
+fn saved_overlay(overlay: &Overlay, shapes: &mut ShapeCollector) -> SavedOverlay {
+    let Overlay { division, kind, precedence, validity, area } = overlay;
+    SavedOverlay { division: division.clone(), kind: kind.clone(), precedence: *precedence, validity: *validity, polygons: shapes.add(area) }
+}
+
+fn saved_ground(ground: &Ground, writer: &mut Writer) -> SavedGround {
+    SavedGround {
+        overlays: writer.add_locator(&ground.overlays),
+        borders: writer.add_borders(&ground.borders),
+        party_of: ground.party_of.clone(),
+        recut: ground.recut.clone(),
+        boxes: ground.boxes.clone(),
+    }
+}
+
+fn restored_ground(saved: SavedGround, snapshot: &Snapshot, shapes: &Shapes, counties: usize, bodies: usize) -> Result<Ground, SnapshotError> {
+    let SavedGround { overlays, borders, party_of, recut, boxes } = saved;
+    let ground =
+        Ground { overlays: snapshot.locator(&overlays, shapes)?, borders: snapshot.borders(&borders)?, party_of, recut, boxes, counties: counties as u32 };
+    let is_party = |party: &u32| (*party as usize) < counties + bodies;
+    let is_sound = ground.party_of.iter().all(is_party)
+        && ground.borders.areas() <= ground.party_of.len()
+        && ground.overlays.numbers().iter().all(|&overlay| (overlay as usize) < bodies);
+    if is_sound { Ok(ground) } else { Err(snapshot.damaged("the ground of overlays names what is not there")) }
 }
 
 fn area_of(shapes: &Shapes, polygons: Vec<u32>) -> Area {

@@ -2,19 +2,21 @@
 
 use crate::config::Config;
 use crate::ingest::{self, BackdropFeature, CodeTable, IngestError, IngestReport};
-use crate::model::{Jurisdiction, Outfall, SourceZone, Validity};
+use crate::model::{Jurisdiction, Outfall, Overlay, SourceZone, Validity};
 
 /// What became of one source.
 pub type SourceOutcome = Result<IngestReport, IngestError>;
 
 /// The contents of the sources that could be read, and what became of each.
+#[derive(Default)]
 pub struct Sources {
     pub(super) jurisdictions: Vec<(usize, Validity, Vec<Jurisdiction>)>,
+    pub(super) overlays: Vec<Overlay>,
     pub(super) zones: Vec<SourceZone>,
     pub(super) outfalls: Vec<Outfall>,
     pub(super) backdrops: Vec<(String, Vec<BackdropFeature>)>,
     pub(super) codes: CodeTable,
-    /// One outcome a source, in the order of the file: jurisdictions, zones, outfalls, backdrops; the tables of codes
+    /// One outcome a source, in this order: jurisdictions, overlays, zones, outfalls, backdrops; the tables of codes
     /// only when they fail.
     pub outcomes: Vec<SourceOutcome>,
 }
@@ -22,14 +24,7 @@ pub struct Sources {
 impl Sources {
     /// Reads every source; a failure of one does not keep the others from being read.
     pub fn read(config: &Config, progress: &dyn Fn(&str)) -> Self {
-        let mut sources = Self {
-            jurisdictions: Vec::new(),
-            zones: Vec::new(),
-            outfalls: Vec::new(),
-            backdrops: Vec::new(),
-            codes: CodeTable::default(),
-            outcomes: Vec::new(),
-        };
+        let mut sources = Self::default();
         let codes = ingest::read_codes(&config.codes, &config.base).unwrap_or_else(|error| {
             sources.outcomes.push(Err(error));
             CodeTable::default()
@@ -40,6 +35,12 @@ impl Sources {
             if let Some(jurisdictions) = sources.note(read) {
                 sources.jurisdictions.push((place, source.validity(), jurisdictions));
             }
+        }
+        for source in &config.overlays {
+            progress(&source.path.display().to_string());
+            let read = ingest::read_overlays(source, &config.resolve(&source.path));
+            let overlays = sources.note(read);
+            sources.overlays.extend(overlays.into_iter().flatten());
         }
         for source in &config.zones {
             progress(&source.path.display().to_string());

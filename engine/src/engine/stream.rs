@@ -19,7 +19,7 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{Field, Schema};
 
 use super::assign::{Batch, Chunk};
-use super::coding::Coder;
+use super::coding::{Coder, Shares};
 use super::table::{joined, own_fields};
 use super::{Engine, Territory};
 use crate::export::{Encoded, Encoder, ExportError, Format, Layout, Sheet, SheetStream};
@@ -28,7 +28,7 @@ use crate::join::shift::Finding;
 use crate::join::{self, Matches};
 use crate::lang::Lang;
 use crate::model::{Clues, TextColumn};
-use crate::route::{Decider, Decisions, Row, Summary};
+use crate::route::{Clocks, Decider, Decisions, Row, Summary};
 
 /// Most units that are worked on at a time, and with them the memory: some 70 MB each.
 const WORKERS_MAX: usize = 8;
@@ -113,6 +113,7 @@ struct Desk<'a> {
     decider: Decider<'a>,
     decisions: Decisions,
     coder: Coder<'a>,
+    clocks: Clocks<'a>,
     chunk: Chunk,
     matches: Matches,
     /// The rows of a unit and their reasons in the order of places, kept together as each is brought back by itself.
@@ -268,6 +269,7 @@ impl Shared<'_> {
             decider: self.engine.decider(self.territory),
             decisions: Decisions::default(),
             coder: Coder::new(self.engine, self.territory, self.lang),
+            clocks: Clocks::new(&self.engine.laws.calendar),
             chunk: Chunk::default(),
             matches: Matches::default(),
             decided: Vec::new(),
@@ -314,15 +316,20 @@ impl Shared<'_> {
         desk.decided.clear();
         for places in batch.chunks() {
             batch.fetch(places, &mut desk.chunk);
-            self.engine.with_layers(self.territory, |layers| join::join_into(layers, &desk.chunk.lon_deg, &desk.chunk.lat_deg, &mut desk.matches));
+            self.engine.with_layers(self.territory, |layers| {
+                join::join_into(layers, &desk.chunk.lon_deg, &desk.chunk.lat_deg, &desk.chunk.accuracy_m, &mut desk.matches)
+            });
             let facts = batch.facts(&desk.chunk);
             desk.decisions.rows.clear();
+            let before = desk.decisions.discs.len();
             desk.decider.decide(&desk.matches, &facts, &mut desk.decisions);
             let rows = facts.rows.iter().copied().zip(desk.decisions.rows.iter().copied());
-            desk.decided.extend(desk.coder.reasons(&desk.decisions.outcomes, facts.faults, rows));
+            let shares = Shares { discs: &desk.decisions.discs[before..], shares: &desk.decisions.shares };
+            desk.decided.extend(desk.coder.reasons(&desk.decisions.outcomes, shares, facts.faults, rows));
         }
         (desk.decisions.rows, desk.reasons) = batch.as_they_came(&desk.decided).unzip();
         desk.decisions.finish();
+        desk.clocks.set(&batch.days(), &mut desk.decisions);
     }
 
     /// The rows of some pieces, with their decisions, as one group.

@@ -6,14 +6,14 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, BooleanArray, Float64Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
 
-use super::coding::Coder;
+use super::coding::{Coder, Shares};
 use super::{Engine, Territory};
 use crate::lang::Lang;
 use crate::model::{Clues, Generation};
 use crate::route::Decisions;
 
 /// The decision's columns, in order. The names are promises to scripts.
-pub const DECISION_COLUMNS: [&str; 24] = [
+pub const DECISION_COLUMNS: [&str; 29] = [
     "status",
     "county_code",
     "county_name",
@@ -38,6 +38,11 @@ pub const DECISION_COLUMNS: [&str; 24] = [
     "rules",
     "warnings",
     "reason",
+    "shares",
+    "county_at_occurrence",
+    "county_at_filing",
+    "handler_body",
+    "in_name_of",
 ];
 
 impl Engine {
@@ -63,7 +68,8 @@ impl Engine {
 
     pub(super) fn decision_columns(&self, territory: &Territory, clues: &Clues, decisions: &Decisions, lang: Lang) -> Vec<(&'static str, ArrayRef)> {
         let mut coder = Coder::new(self, territory, lang);
-        let reasons = coder.reasons(&decisions.outcomes, &clues.fault, (0..).zip(decisions.rows.iter().copied())).map(|(_, reason)| reason).collect();
+        let shares = Shares { discs: &decisions.discs, shares: &decisions.shares };
+        let reasons = coder.reasons(&decisions.outcomes, shares, &clues.fault, (0..).zip(decisions.rows.iter().copied())).map(|(_, reason)| reason).collect();
         coder.take(decisions, reasons)
     }
 
@@ -106,7 +112,7 @@ pub(super) fn text_column(column: &ArrayRef) -> Option<StringArray> {
 }
 
 fn cell_json(name: &str, column: &ArrayRef, row: usize) -> serde_json::Value {
-    let is_list = matches!(name, "candidates" | "notify" | "departments" | "rules" | "warnings");
+    let is_list = matches!(name, "candidates" | "notify" | "departments" | "rules" | "warnings" | "shares");
     if let Some(strings) = text_column(column) {
         return match (strings.is_valid(row), is_list) {
             (true, true) => strings.value(row).split(';').collect(),

@@ -63,9 +63,51 @@ pub const DECISION_CAPTIONS: [Caption; 24] = [
     row("reason", "理由", "Reason", "作出该结论的理由", "Why it was decided so"),
 ];
 
-/// The caption of a decision's column.
+/// The columns of what a new set of boundaries moves.
+#[rustfmt::skip]
+const CHANGE_CAPTIONS: [Caption; 37] = [
+    row("level", "级别", "Level", "county 县级；prefecture 地级；province 省级", "county, prefecture or province"),
+    row("kind", "类别", "Kind", "moved 易主；to_nobody 不再属于任何行政区；from_nobody 原不属于任何行政区", "moved; to_nobody: belongs to nobody any more; from_nobody: belonged to nobody"),
+    row("old_code", "原代码", "Old code", "旧界线中的行政区划代码", "Code in the old boundaries"),
+    row("old_name", "原名称", "Old name", "旧界线中的名称", "Name in the old boundaries"),
+    row("old_parent", "原上级", "Old superior", "旧界线中的上级代码", "Code of the superior in the old boundaries"),
+    row("new_code", "新代码", "New code", "新界线中的行政区划代码", "Code in the new boundaries"),
+    row("new_name", "新名称", "New name", "新界线中的名称", "Name in the new boundaries"),
+    row("new_parent", "新上级", "New superior", "新界线中的上级代码", "Code of the superior in the new boundaries"),
+    row("area_km2", "面积（平方千米）", "Area (km²)", "椭球面上的面积", "Area on the ellipsoid"),
+    row("pieces", "块数", "Pieces", "由几块组成", "Of how many pieces it consists"),
+    row("largest_km2", "最大一块（平方千米）", "Largest piece (km²)", "最大一块的面积", "Area of the largest piece"),
+    row("piece", "块号", "Piece", "由大到小的序号", "Number, the largest first"),
+    row("width_m", "平均宽度（米）", "Mean width (m)", "面积的两倍除以周长；狭长的多为重新测绘所致", "Twice the area by the perimeter; long narrow pieces often come from a new drawing of an old border"),
+    row("lon", "经度", "Longitude", "最大一块内一点的经度", "Of a position in the largest piece"),
+    row("lat", "纬度", "Latitude", "最大一块内一点的纬度", "Of a position in the largest piece"),
+    row("clues", "线索数", "Clues", "随之易主的线索数", "Clues that change owner so"),
+    row("outfalls", "排污口数", "Outfalls", "随之易主的排污口数", "Outfalls that change owner so"),
+    row("before_km2", "原面积（平方千米）", "Before (km²)", "旧界线中的面积", "Area in the old boundaries"),
+    row("lost_km2", "划出（平方千米）", "Lost (km²)", "不再属于它的面积", "What it lost"),
+    row("won_km2", "划入（平方千米）", "Won (km²)", "新属于它的面积", "What it won"),
+    row("after_km2", "现面积（平方千米）", "After (km²)", "新界线中的面积", "Area in the new boundaries"),
+    row("changes", "变化", "Changes", "code 代码、name 名称、parent 上级、ground 辖区、new 新设、gone 撤销，以分号分隔", "code, name, parent, ground, new or gone, separated by semicolons"),
+    row("one_code", "一方代码", "One code", "界线一方的代码", "Code on one side"),
+    row("one_name", "一方", "One side", "界线一方的名称", "Name on one side"),
+    row("other_code", "另一方代码", "Other code", "界线另一方的代码；空表示数据之外", "Code on the other side; empty outside the data"),
+    row("other_name", "另一方", "Other side", "界线另一方的名称", "Name on the other side"),
+    row("vanished_km", "消失（千米）", "Vanished (km)", "仅旧界线有的长度", "Length in the old boundaries only"),
+    row("appeared_km", "新增（千米）", "Appeared (km)", "仅新界线有的长度", "Length in the new boundaries only"),
+    row("stayed_km", "不变（千米）", "Stayed (km)", "新旧界线都有的长度", "Length in both"),
+    row("fate", "变化", "Fate", "vanished 消失；appeared 新增", "vanished or appeared"),
+    row("length_km", "长度（千米）", "Length (km)", "大地线长度", "Length on the ellipsoid"),
+    row("row", "行号", "Row", "线索文件中的行号", "Row in the file of clues"),
+    row("id", "编号", "Id", "线索或排污口的编号", "Id of the clue or outfall"),
+    row("name", "名称", "Name", "名称", "Name"),
+    row("registered_county", "登记的县", "Registered county", "登记簿中所写的县", "The county that the registry names"),
+    row("old_codes", "原属地", "Old owners", "旧界线中的属地代码，以分号分隔；空表示区域外", "Codes of the owners in the old boundaries; empty outside"),
+    row("new_codes", "新属地", "New owners", "新界线中的属地代码，以分号分隔；空表示区域外", "Codes of the owners in the new boundaries; empty outside"),
+];
+
+/// The caption of a column of ours.
 pub fn caption(column: &str) -> Option<&'static Caption> {
-    DECISION_CAPTIONS.iter().find(|c| c.column == column)
+    DECISION_CAPTIONS.iter().chain(&CHANGE_CAPTIONS).find(|c| c.column == column)
 }
 
 /// A status in words, e.g. for lists; a status we do not know stays as it is.

@@ -1,6 +1,6 @@
-//! GeoPackage by GDAL, EPSG:4490.
+//! GeoPackage by GDAL, EPSG:4490. A file may have several layers, of points or of other shapes.
 //!
-//! 1. Make the layer, then its columns by SQL: `BOOLEAN` cannot be asked for through GDAL's safe interface.
+//! 1. Make the layers, then their columns by SQL: `BOOLEAN` cannot be asked for through GDAL's safe interface.
 //! 2. Note the captions of the decision's columns in `gpkg_data_columns`, where QGIS finds them as aliases.
 //! 3. Open it again and insert the rows in their order, in one transaction; then build the spatial index.
 //!
@@ -13,8 +13,6 @@ use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
 use gdal::vector::{Feature, FieldIterator, Geometry, LayerAccess, LayerOptions, OGRwkbGeometryType, ToGdal, sql};
 use gdal::{Dataset, DatasetOptions, DriverManager, GdalOpenFlags};
 
-use geo_types::MultiPolygon;
-
 use super::column::{Cell, Column, Kind};
 use super::{ExportError, Job, Step, caption};
 
@@ -25,64 +23,56 @@ const COLUMNS_MAX: usize = 1_998;
 const FIXED_TIME: &str = "2000-01-01T00:00:00.000Z";
 
 pub(super) fn write(job: &Job<'_>) -> Result<(), ExportError> {
-    job.check_column_count("GeoPackage", COLUMNS_MAX)?;
-    let layer = layer_name(job.sheet.name);
-    let _clock = FixedClock::set().map_err(job.fail(Step::Create))?;
-    create(job, &layer).map_err(job.fail(Step::Create))?;
-    let mut dataset = opened(job)?;
-    let position = |row: usize| job.sheet.position(row).map(|position| point(position.to_array())).transpose();
-    insert(job, &mut dataset, &layer, |row| Ok(Some(position(row)?)))?;
-    index(&dataset, &layer).and_then(|()| dataset.close()).map_err(job.fail(Step::Close))
+    write_layers(job, &[Drawn { job, shapes: None }])
 }
 
-/// Adds a layer of the ground that rows have, to a file of their points.
-pub(super) fn add_outlines(job: &Job<'_>, outlines: &[Option<&MultiPolygon<f64>>]) -> Result<(), ExportError> {
-    let layer = format!("{}_areas", layer_name(job.sheet.name));
-    let _clock = FixedClock::set().map_err(job.fail(Step::Create))?;
-    let mut dataset = opened(job)?;
-    table(job, &mut dataset, &layer, OGRwkbGeometryType::wkbMultiPolygon).and_then(|()| dataset.close()).map_err(job.fail(Step::Create))?;
-    // Opened again, as GDAL does not know of columns that SQL has made.
-    let mut dataset = opened(job)?;
-    insert(job, &mut dataset, &layer, |row| outlines[row].map(ToGdal::to_gdal).transpose().map(|ground| ground.map(Some)))?;
-    index(&dataset, &layer).and_then(|()| dataset.close()).map_err(job.fail(Step::Close))
+/// A table and what its rows look like.
+pub(super) struct Drawn<'a> {
+    pub(super) job: &'a Job<'a>,
+    /// The type of the layer and a shape for each row; `None` where the sheet's positions are all there is.
+    pub(super) shapes: Option<(OGRwkbGeometryType::Type, &'a [geo_types::Geometry<f64>])>,
 }
 
-fn opened(job: &Job<'_>) -> Result<Dataset, ExportError> {
+/// Writes layers into one file; `first` names it in messages.
+pub(super) fn write_layers(first: &Job<'_>, layers: &[Drawn<'_>]) -> Result<(), ExportError> {
+    let _clock = FixedClock::set().map_err(first.fail(Step::Create))?;
+    let mut dataset = DriverManager::get_driver_by_name("GPKG").and_then(|driver| driver.create_vector_only(first.file)).map_err(first.fail(Step::Create))?;
+    for drawn in layers {
+        drawn.job.check_column_count("GeoPackage", COLUMNS_MAX)?;
+        create(drawn, &mut dataset).map_err(first.fail(Step::Create))?;
+    }
+    dataset.close().map_err(first.fail(Step::Create))?;
     let flags = GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_UPDATE;
-    Dataset::open_ex(job.file, DatasetOptions { open_flags: flags, ..Default::default() }).map_err(job.fail(Step::Write))
+    let mut dataset = Dataset::open_ex(first.file, DatasetOptions { open_flags: flags, ..Default::default() }).map_err(first.fail(Step::Write))?;
+    for drawn in layers {
+        insert(drawn, &mut dataset)?;
+        let index = format!("SELECT CreateSpatialIndex({}, 'geom')", quoted(&layer_name(drawn.job.sheet.name), '\''));
+        run(&dataset, &index).map_err(first.fail(Step::Close))?;
+    }
+    dataset.close().map_err(first.fail(Step::Close))
 }
 
-fn index(dataset: &Dataset, layer: &str) -> Result<(), GdalError> {
-    run(dataset, &format!("SELECT CreateSpatialIndex({}, 'geom')", quoted(layer, '\'')))
-}
-
-fn create(job: &Job<'_>, layer: &str) -> Result<(), GdalError> {
-    let mut dataset = DriverManager::get_driver_by_name("GPKG")?.create_vector_only(job.file)?;
-    table(job, &mut dataset, layer, OGRwkbGeometryType::wkbPoint)?;
-    captions(job, layer, &dataset)?;
-    dataset.close()
-}
-
-/// A layer with the sheet's columns and without rows.
-fn table(job: &Job<'_>, dataset: &mut Dataset, layer: &str, ty: OGRwkbGeometryType::Type) -> Result<(), GdalError> {
+fn create(drawn: &Drawn<'_>, dataset: &mut Dataset) -> Result<(), GdalError> {
+    let (job, layer) = (drawn.job, &layer_name(drawn.job.sheet.name));
     let mut srs = SpatialRef::from_epsg(4490)?;
     // EPSG:4490 is latitude first by the book; a GeoPackage, and everything here, is longitude first.
     srs.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
     let description = format!("DESCRIPTION={}", job.sheet.title(job.lang).replace('\0', " "));
     let options = ["FID=fid", "GEOMETRY_NAME=geom", "SPATIAL_INDEX=NO", &description];
+    let ty = drawn.shapes.map_or(OGRwkbGeometryType::wkbPoint, |(ty, _)| ty);
     let _layer = dataset.create_layer(LayerOptions { name: layer, srs: Some(&srs), ty, options: Some(&options) })?;
     let table = quoted(layer, '"');
     for (name, column) in job.names.iter().zip(&job.columns) {
         run(dataset, &format!("ALTER TABLE {table} ADD COLUMN {} {}", quoted(name, '"'), column_type(column)))?;
     }
-    Ok(())
+    captions(job, layer, dataset)
 }
 
 /// Captions and, for a column that had to be renamed, the name it came with (GeoPackage 1.2, extension *schema*).
 fn captions(job: &Job<'_>, layer: &str, dataset: &Dataset) -> Result<(), GdalError> {
     run(
         dataset,
-        "CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT, mime_type TEXT, \
+        "CREATE TABLE IF NOT EXISTS gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT, mime_type TEXT, \
          constraint_name TEXT, CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name), CONSTRAINT gdc_tn UNIQUE (table_name, name))",
     )?;
     run(
@@ -93,7 +83,8 @@ fn captions(job: &Job<'_>, layer: &str, dataset: &Dataset) -> Result<(), GdalErr
     run(
         dataset,
         "INSERT INTO gpkg_extensions (table_name, column_name, extension_name, definition, scope) \
-         VALUES ('gpkg_data_columns', NULL, 'gpkg_schema', 'http://www.geopackage.org/spec/#extension_schema', 'read-write')",
+         SELECT 'gpkg_data_columns', NULL, 'gpkg_schema', 'http://www.geopackage.org/spec/#extension_schema', 'read-write' \
+         WHERE NOT EXISTS (SELECT 1 FROM gpkg_extensions WHERE extension_name = 'gpkg_schema')",
     )?;
     for (place, (name, old)) in job.names.iter().zip(job.sheet.names()).enumerate() {
         let words = match caption(name) {
@@ -114,14 +105,13 @@ fn captions(job: &Job<'_>, layer: &str, dataset: &Dataset) -> Result<(), GdalErr
     Ok(())
 }
 
-/// Inserts the rows with their geometry. `shape` says `None` for a row that stays out, `Some(None)` for one without geometry.
-fn insert(job: &Job<'_>, dataset: &mut Dataset, layer: &str, shape: impl Fn(usize) -> Result<Option<Option<Geometry>>, GdalError>) -> Result<(), ExportError> {
+fn insert(drawn: &Drawn<'_>, dataset: &mut Dataset) -> Result<(), ExportError> {
+    let job = drawn.job;
     let transaction = dataset.start_transaction().map_err(job.fail(Step::Write))?;
     {
-        let layer = transaction.layer_by_name(layer).map_err(job.fail(Step::Write))?;
+        let layer = transaction.layer_by_name(&layer_name(job.sheet.name)).map_err(job.fail(Step::Write))?;
         let places = places(job, layer.defn().fields());
         for row in 0..job.sheet.rows() {
-            let Some(shape) = shape(row).map_err(job.fail(Step::Write))? else { continue };
             let mut feature = Feature::new(layer.defn()).map_err(job.fail(Step::Write))?;
             for ((column, place), name) in job.columns.iter().zip(&places).zip(&job.names) {
                 let cell = column.cell(row);
@@ -130,8 +120,10 @@ fn insert(job: &Job<'_>, dataset: &mut Dataset, layer: &str, shape: impl Fn(usiz
                 }
                 set(&mut feature, *place, &cell).map_err(job.fail(Step::Write))?;
             }
-            if let Some(shape) = shape {
-                feature.set_geometry(shape).map_err(job.fail(Step::Write))?;
+            if let Some((_, shapes)) = drawn.shapes {
+                shapes[row].to_gdal().and_then(|shape| feature.set_geometry(shape)).map_err(job.fail(Step::Write))?;
+            } else if let Some(position) = job.sheet.position(row) {
+                point(position.to_array()).and_then(|p| feature.set_geometry(p)).map_err(job.fail(Step::Write))?;
             }
             feature.create(&layer).map_err(job.fail(Step::Write))?;
         }

@@ -5,6 +5,7 @@
 //!    Parquet and CSV are written group by group, so that a [`SheetStream`] can take sheets without end.
 //! 3. [`write()`] brings the finished file to the disk and renames it into place: nothing half-written stays.
 //! 4. [`handover`] splits a batch into one list per handler and department.
+//! 5. [`write_workbook`] and [`write_layers`] put several tables into one file; [`map`] draws a page that needs nothing else.
 //!
 //! The same sheet gives the same bytes, whenever and wherever it is written: nothing here reads the clock.
 
@@ -16,10 +17,12 @@ mod flatgeobuf;
 mod geojson;
 mod gpkg;
 pub mod handover;
+pub mod map;
 mod names;
 mod outlined;
 mod pages;
 mod parquet;
+mod several;
 mod stream;
 mod xlsx;
 
@@ -34,6 +37,7 @@ pub use captions::{Caption, DECISION_CAPTIONS, caption, status_caption};
 pub use csv::without_guard;
 pub use error::{ExportError, Step};
 pub use outlined::write_outlined;
+pub use several::{Layer, ShapeKind, make_folder, write_layers, write_text, write_workbook};
 pub use stream::{Encoded, Encoder, Layout, SheetStream};
 
 use std::fs;

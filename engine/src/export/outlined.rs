@@ -6,11 +6,15 @@
 use std::io::Write;
 use std::path::Path;
 
-use geo_types::{LineString, MultiPolygon, Polygon};
+use arrow_array::BooleanArray;
+use arrow_select::filter::filter_record_batch;
+use gdal::vector::OGRwkbGeometryType;
+use geo_types::{Geometry, LineString, MultiPolygon, Polygon};
 use serde_json::{Value, json};
 
-use super::{ExportError, Format, Job, Sheet, Step, gpkg, publish, workshop, write_in_place};
-use crate::export::column::{Cell, Column};
+use super::column::{Cell, Column};
+use super::gpkg::{self, Drawn};
+use super::{ExportError, Format, Job, Sheet, Step, names, publish, workshop, write_in_place};
 use crate::lang::Lang;
 
 /// Writes a sheet as [`write()`](super::write()) does, with the ground of its rows where the format has a place for it: GeoPackage and
@@ -23,22 +27,28 @@ pub fn write_outlined(path: &Path, sheet: &Sheet<'_>, outlines: &[Option<&MultiP
         return Err(ExportError::Lengths { path: path.into(), rows: sheet.rows(), positions: outlines.len() });
     }
     let (_workshop, file) = workshop(path, format)?;
-    let job = || Job {
-        sheet,
-        columns: sheet.table.columns().iter().map(Column::new).collect(),
-        names: super::names::distinct(&sheet.names(), sheet.own_columns, format.reserved()),
-        file: &file,
-        target: path,
-        lang,
-    };
     match format {
-        Format::GeoJson => geojson(&job(), outlines)?,
+        Format::GeoJson => geojson(&job(sheet, &file, path, format, lang), outlines)?,
+        Format::GeoPackage => {
+            let (rows, shapes): (Vec<bool>, Vec<Option<Geometry<f64>>>) =
+                outlines.iter().map(|outline| (outline.is_some(), outline.map(|ground| Geometry::MultiPolygon(ground.clone())))).unzip();
+            let with_ground = filter_record_batch(sheet.table, &BooleanArray::from(rows.clone())).expect("a flag for each row");
+            let of = |degrees: &[f64]| -> Vec<f64> { degrees.iter().zip(&rows).filter(|(_, has)| **has).map(|(degree, _)| *degree).collect() };
+            let (lon_deg, lat_deg, name) = (of(sheet.lon_deg), of(sheet.lat_deg), format!("{}_areas", sheet.name));
+            let areas = Sheet { table: &with_ground, lon_deg: &lon_deg, lat_deg: &lat_deg, name: &name, ..*sheet };
+            let shapes: Vec<Geometry<f64>> = shapes.into_iter().flatten().collect();
+            let (points, areas) = (job(sheet, &file, path, format, lang), job(&areas, &file, path, format, lang));
+            let layers = [Drawn { job: &points, shapes: None }, Drawn { job: &areas, shapes: Some((OGRwkbGeometryType::wkbMultiPolygon, &shapes)) }];
+            gpkg::write_layers(&points, &layers)?;
+        }
         _ => write_in_place(&file, path, sheet, format, lang)?,
     }
-    if format == Format::GeoPackage {
-        gpkg::add_outlines(&job(), outlines)?;
-    }
     publish(&file, path)
+}
+
+fn job<'a>(sheet: &'a Sheet<'a>, file: &'a Path, target: &'a Path, format: Format, lang: Lang) -> Job<'a> {
+    let columns = sheet.table.columns().iter().map(Column::new).collect();
+    Job { sheet, columns, names: names::distinct(&sheet.names(), sheet.own_columns, format.reserved()), file, target, lang }
 }
 
 fn geojson(job: &Job<'_>, outlines: &[Option<&MultiPolygon<f64>>]) -> Result<(), ExportError> {

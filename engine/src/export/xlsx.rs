@@ -44,21 +44,33 @@ pub(super) fn write(job: &Job<'_>) -> Result<(), ExportError> {
 }
 
 fn write_book(job: &Job<'_>, rows_a_sheet: usize) -> Result<(), ExportError> {
+    write_sheets(job, std::slice::from_ref(job), rows_a_sheet)
+}
+
+/// Writes tables into one workbook, each on sheets of its own; `first` gives the file and its title.
+pub(super) fn write_sheets(first: &Job<'_>, jobs: &[Job<'_>], rows_a_sheet: usize) -> Result<(), ExportError> {
+    let mut book = Workbook::new();
+    book.set_properties(&properties(&first.sheet.title(first.lang), first.sheet.sample, first.lang).map_err(first.fail(Step::Create))?);
+    if let Some(folder) = first.file.parent() {
+        book.set_tempdir(folder).map_err(first.fail(Step::Create))?;
+    }
+    for job in jobs {
+        add_pages(job, &mut book, rows_a_sheet)?;
+    }
+    book.save(first.file).map_err(first.fail(Step::Close))
+}
+
+fn add_pages(job: &Job<'_>, book: &mut Workbook, rows_a_sheet: usize) -> Result<(), ExportError> {
     job.check_column_count("Excel", COLUMNS_MAX)?;
     check_text(job)?;
     let sheet = job.sheet;
-    let mut book = Workbook::new();
-    book.set_properties(&properties(&sheet.title(job.lang), sheet.sample, job.lang).map_err(job.fail(Step::Create))?);
-    if let Some(folder) = job.file.parent() {
-        book.set_tempdir(folder).map_err(job.fail(Step::Create))?;
-    }
     for (part, start) in (0..sheet.rows().max(1)).step_by(rows_a_sheet).enumerate() {
         let rows = start..sheet.rows().min(start + rows_a_sheet);
         let page = book.add_worksheet_with_low_memory().map_err(job.fail(Step::Create))?;
         page.set_name(sheet_name(sheet.name, sheet.sample, part, job.lang)).map_err(job.fail(Step::Create))?;
         write_page(job, page, rows).map_err(job.fail(Step::Write))?;
     }
-    book.save(job.file).map_err(job.fail(Step::Close))
+    Ok(())
 }
 
 fn check_text(job: &Job<'_>) -> Result<(), ExportError> {
@@ -147,6 +159,7 @@ fn cell_format(column: &Column, name: &str, decision: bool) -> Format {
         Kind::Text => "@",
         Kind::Float if decision && name.ends_with("_m") => "0.0",
         Kind::Float if decision && name == "probability" => "0.000",
+        Kind::Float if decision && (name.ends_with("_km") || name.ends_with("_km2")) => "0.000",
         Kind::Float => "General",
         // Excel ignores it; LibreOffice would show 1 and 0 without it.
         Kind::Bool => "\"TRUE\";\"TRUE\";\"FALSE\"",

@@ -7,9 +7,9 @@ use crate::ingest::CodeReading;
 use crate::model::{BoundaryFault, Division, DivisionCode, FaultDetail, HierarchyFault, Jurisdiction, Level};
 
 pub(super) fn faults(case: &Case) -> Vec<BoundaryFault> {
-    let mut faults: Vec<BoundaryFault> = case.left_out.iter().map(|other| of_territory(case, other, FaultDetail::DuplicateCode, None)).collect();
+    let mut faults: Vec<BoundaryFault> = case.read.left_out.iter().map(|other| of_territory(case, other, FaultDetail::DuplicateCode, None)).collect();
     let mut absent: BTreeMap<Level, Vec<DivisionCode>> = BTreeMap::new();
-    for fault in case.hierarchy {
+    for fault in case.read.hierarchy {
         match *fault {
             // Told with its ground, of those left out.
             HierarchyFault::DuplicateCode(_) => {}
@@ -23,7 +23,7 @@ pub(super) fn faults(case: &Case) -> Vec<BoundaryFault> {
     }
     faults.extend(absent.into_values().map(|codes| between(BoundaryFault::of(FaultDetail::AbsentLevel, false), codes, case.generation)));
     for division in case.generation.divisions() {
-        if case.codes.resolve(&division.code.to_string()) == CodeReading::StatisticalZone(division.code) {
+        if case.read.codes.resolve(&division.code.to_string()) == CodeReading::StatisticalZone(division.code) {
             let fault = of_code(case, division.code, FaultDetail::NotADivision, None);
             faults.extend(fault.map(|fault| BoundaryFault { said: Some(division.code.to_string()), ..fault }));
         }
@@ -69,8 +69,8 @@ fn is_foreign(case: &Case, division: &Division, parent: DivisionCode) -> bool {
         Level::County => true,
     };
     let code = division.code;
-    let mut related = case.codes.superseded().filter_map(|(old, new)| if new == code { Some(old) } else { (old == code).then_some(new) });
-    is_above && !agrees(code) && !case.codes.successor(code).is_some_and(agrees) && !related.any(agrees)
+    let mut related = case.read.codes.superseded().filter_map(|(old, new)| if new == code { Some(old) } else { (old == code).then_some(new) });
+    is_above && !agrees(code) && !case.read.codes.successor(code).is_some_and(agrees) && !related.any(agrees)
 }
 
 /// A fault of a division, or of it and its parent, with its territory.

@@ -31,19 +31,25 @@ use crate::ingest::{CodeTable, IngestReport};
 use crate::model::{BoundaryFault, DivisionCode, Generation, HierarchyFault, Jurisdiction};
 use crate::units::SquareMetres;
 
-/// A generation with what is known of it.
+/// A generation with its indexes, and how it was read.
 pub struct Case<'a> {
     /// The jurisdictions.
     pub generation: &'a Generation,
-    /// What is wrong in their hierarchy.
-    pub hierarchy: &'a [HierarchyFault],
-    /// Jurisdictions that were left out, because others have their codes.
-    pub left_out: &'a [Jurisdiction],
     /// The counties' shared edges.
     pub coverage: &'a Coverage,
     /// Finds counties.
     pub counties: &'a Locator,
-    /// The files of the generation and how they were read.
+    /// How they were read.
+    pub read: &'a Read<'a>,
+}
+
+/// What was found when the files of a generation were read.
+pub struct Read<'a> {
+    /// What is wrong in the hierarchy.
+    pub hierarchy: &'a [HierarchyFault],
+    /// Jurisdictions that were left out, because others have their codes.
+    pub left_out: &'a [Jurisdiction],
+    /// The files and their reports.
     pub files: &'a [(&'a Path, &'a IngestReport)],
     /// What else is known about codes.
     pub codes: &'a CodeTable,

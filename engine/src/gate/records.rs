@@ -11,7 +11,7 @@ pub(super) fn faults(case: &Case) -> Vec<BoundaryFault> {
     let of_file = |(path, report): &(&std::path::Path, &crate::ingest::IngestReport)| -> Vec<BoundaryFault> {
         report.records.iter().flat_map(of_record).map(|fault| BoundaryFault { file: Some((*path).into()), ..fault }).collect()
     };
-    let faults = case.files.iter().flat_map(of_file);
+    let faults = case.read.files.iter().flat_map(of_file);
     faults.map(|fault| between(fault.clone(), fault.codes, case.generation)).collect()
 }
 

@@ -38,15 +38,8 @@ fn judged(jurisdictions: Vec<Jurisdiction>) -> Vec<BoundaryFault> {
     let mut shapes = ShapeCollector::default();
     let layer: Vec<Vec<u32>> = areas.iter().map(|area| shapes.add(area)).collect();
     let counties = Locator::for_layers(&shapes.finish(), &[layer]).remove(0);
-    let case = Case {
-        generation: &generation,
-        hierarchy: &hierarchy,
-        left_out: &left_out,
-        coverage: &coverage,
-        counties: &counties,
-        files: &[],
-        codes: &CodeTable::default(),
-    };
+    let read = Read { hierarchy: &hierarchy, left_out: &left_out, files: &[], codes: &CodeTable::default() };
+    let case = Case { generation: &generation, coverage: &coverage, counties: &counties, read: &read };
     judge(&case)
 }
 

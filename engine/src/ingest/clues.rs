@@ -1,5 +1,6 @@
 //! Clues: no row disappears. Each has a position or says why not.
 
+use jiff::civil::Date;
 use std::path::Path;
 
 use super::settled::Settled;
@@ -18,6 +19,8 @@ pub struct ClueOptions {
     pub default_crs: Option<Crs>,
     /// Accuracy in metres of rows that do not say it.
     pub accuracy_m: Option<f64>,
+    /// Day of filing of rows that do not say it.
+    pub filed: Option<Date>,
     /// Encoding of the text; else it is declared by the file or told by the content.
     pub encoding: Option<String>,
     /// Layer or sheet, where the file has several.

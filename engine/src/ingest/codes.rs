@@ -12,7 +12,7 @@ use crate::config::{Codes, ColumnMap};
 use crate::model::DivisionCode;
 
 /// What is known about codes beyond the divisions in force.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct CodeTable {
     superseded: BTreeMap<DivisionCode, (DivisionCode, Option<Date>)>,
     statistical: BTreeSet<DivisionCode>,

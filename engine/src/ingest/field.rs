@@ -24,6 +24,12 @@ pub enum Field {
     Class,
     /// What saw it.
     Sensor,
+    /// How severe it is.
+    Severity,
+    /// Whether a crime is suspected.
+    SuspectedCrime,
+    /// Whether the environment is damaged.
+    Damage,
     /// The county as the reporter wrote it.
     County,
     /// The county's code as a register has it.
@@ -168,6 +174,15 @@ pub(super) const ENTRIES: &[Entry] = &[
         &["sensor", "来源", "线索来源", "数据来源", "发现方式", "信息来源", "采集方式", "感知方式", "sensortype"],
         &["设备", "source", "platform"],
     ),
+    (Field::Severity, "severity", "严重程度", &["severity", "严重程度", "情节", "情节轻重", "违法情节"], &["程度"]),
+    (
+        Field::SuspectedCrime,
+        "suspected_crime",
+        "涉嫌犯罪",
+        &["suspectedcrime", "涉嫌犯罪", "是否涉嫌犯罪", "涉嫌行政拘留或犯罪", "是否移送公安", "crime"],
+        &["涉刑", "suspcrime"],
+    ),
+    (Field::Damage, "damage", "生态环境损害", &["damage", "生态环境损害", "是否造成生态环境损害", "生态损害", "环境损害"], &["损害"]),
     (
         Field::County,
         "county",

@@ -3,7 +3,7 @@
 //! 1. `sniff` tells the kind of file by its content.
 //! 2. One reader a kind (`csv`, `xlsx`, `vector`, `parquet`) makes a table, perhaps geometry, and what the file says of itself.
 //! 3. `columns` finds which column is which; `position` turns numbers into CGCS2000 degrees, by `crs` and `axes`.
-//! 4. `clues`, `jurisdictions`, `zones`, `outfalls`, `backdrop` make the model of it; `repair` makes polygons valid or rejects
+//! 4. `clues`, `jurisdictions`, `overlays`, `zones`, `outfalls`, `backdrop` make the model of it; `repair` makes polygons valid or rejects
 //!    them with a reason.
 //!
 //! Parquet and CSV are also read piece by piece ([`ClueStream`]): `settled` holds what the first piece settles for all, `tally` adds up
@@ -17,6 +17,7 @@ mod backdrop;
 mod clues;
 mod codes;
 mod columns;
+mod corridor;
 mod crs;
 mod csv;
 mod date;
@@ -33,6 +34,7 @@ mod note;
 mod number;
 mod ogr;
 mod outfalls;
+mod overlays;
 mod parquet;
 mod place;
 mod polygons;
@@ -71,6 +73,7 @@ pub use limit::{
 };
 pub use note::Note;
 pub use outfalls::read_outfalls;
+pub use overlays::read_overlays;
 pub use place::to_cgcs2000;
 pub use problem::{GeometryFault, Problem, Repair, RingFault};
 pub use report::{CrsOrigin, IngestReport, RecordProblem, Severity};
@@ -81,6 +84,14 @@ use std::path::Path;
 
 use sniff::Kind;
 use table::RawTable;
+
+/// Reads a text that people write for us, such as a ruleset.
+///
+/// # Errors
+/// It cannot be read, or is no UTF-8.
+pub fn read_text(path: &Path) -> Result<String, IngestError> {
+    std::fs::read_to_string(path).map_err(|source| IngestError::Unreadable { path: path.into(), source })
+}
 
 /// Reads any file as a table: the kind is told by its content.
 fn read_table(path: &Path, encoding: Option<&str>, layer: Option<&str>) -> Result<RawTable, IngestError> {

@@ -50,6 +50,8 @@ pub enum GeometryFault {
     Collapsed,
     /// It is no polygon.
     NotPolygonal(String),
+    /// It is no line, of which a corridor could be made.
+    NotLinear,
     /// A vertex is no place of the declared system.
     OutOfRange {
         /// The vertex as given, x first.
@@ -95,6 +97,8 @@ pub enum Problem {
     MissingValue(Field),
     /// Text that is no division code.
     InvalidCode(String),
+    /// A code of an overlay that GB/T 2260 could give to a division.
+    InvalidOverlayCode(String),
     /// Text that is no level of a zone.
     UnknownLevel(String),
     /// A code that is no longer in force and was mapped to its successor.
@@ -124,11 +128,13 @@ impl Problem {
                 GeometryFault::TooFewPoints => "too_few_points",
                 GeometryFault::Collapsed => "collapsed",
                 GeometryFault::NotPolygonal(_) => "not_polygonal",
+                GeometryFault::NotLinear => "not_linear",
                 GeometryFault::OutOfRange { .. } => "out_of_range",
                 GeometryFault::Irreparable(_) => "irreparable",
             },
             Self::MissingValue(_) => "missing_value",
             Self::InvalidCode(_) => "invalid_code",
+            Self::InvalidOverlayCode(_) => "invalid_overlay_code",
             Self::UnknownLevel(_) => "unknown_level",
             Self::SupersededCode { .. } => "superseded_code",
             Self::StatisticalZone(_) => "statistical_zone",
@@ -161,6 +167,10 @@ impl Problem {
             }
             Self::Geometry(fault) => fault.sentence(lang),
             Self::MissingValue(field) => lang.pick(format!("“{}”为空，请填写", field.chinese()), format!("{} is empty: fill it in", field.key())),
+            Self::InvalidOverlayCode(text) => lang.pick(
+                format!("“{text}”不能作为特殊管辖区的代码，须为以 9 开头的六位数字（不与行政区划代码冲突）"),
+                format!("{text:?} is no code for an overlay: six digits of which the first is 9, as no division has"),
+            ),
             Self::InvalidCode(text) => lang.pick(format!("“{text}”不是六位行政区划代码"), format!("{text:?} is not a six-digit division code")),
             Self::UnknownLevel(text) => {
                 lang.pick(format!("“{text}”不是保护区级别，应为 一级、二级 或 准保护区"), format!("{text:?} is no level of a zone: use 一级, 二级 or 准保护区"))
@@ -194,6 +204,7 @@ impl GeometryFault {
             Self::NotFinite => lang.pick("几何含有非数值坐标（NaN 或无穷），未采用".into(), "a coordinate is not a finite number: not used".into()),
             Self::TooFewPoints => lang.pick("环少于四个点，未采用".into(), "a ring has fewer than four points: not used".into()),
             Self::Collapsed => lang.pick("多边形没有面积，未采用".into(), "the polygon encloses no area: not used".into()),
+            Self::NotLinear => lang.pick("几何不是线，无法生成两侧范围，未采用".into(), "no line, of which a corridor could be made: not used".into()),
             Self::NotPolygonal(kind) => lang.pick(format!("几何为 {kind}，应为多边形，未采用"), format!("a {kind} where a polygon is wanted: not used")),
             Self::OutOfRange { given: [x, y], crs } => lang.pick(
                 format!("顶点（{x}, {y}）不在 {crs} 的范围内，未采用；请核对坐标系"),

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use arrow_array::cast::AsArray;
+use jiff::civil::Date;
 
 use super::columns::Columns;
 use super::fold::shortened;
 use super::position::{Rules, Told, Way};
 use super::table::{Cells, Number, RawTable};
 use super::{ClueOptions, Field, IngestError, Note, Problem, RecordProblem, Severity, date};
-use crate::model::{Clues, Moments, TextColumn, ViolationClass, seconds_of, trimmed};
+use crate::model::{Clues, Moments, TextColumn, seconds_of, trimmed};
 
 /// What was settled.
 #[derive(Clone, Debug)]
@@ -18,6 +19,7 @@ pub(super) struct Settled {
     path: PathBuf,
     names: Vec<String>,
     accuracy_m: Option<f64>,
+    default_filed: Option<Date>,
     way: Way,
     id: Option<usize>,
     occurred: Option<usize>,
@@ -25,6 +27,9 @@ pub(super) struct Settled {
     accuracy: Option<usize>,
     class: Option<usize>,
     sensor: Option<usize>,
+    severity: Option<usize>,
+    suspected_crime: Option<usize>,
+    damage: Option<usize>,
     county: Option<usize>,
 }
 
@@ -54,6 +59,7 @@ impl Settled {
             path: path.into(),
             names: columns.names().to_vec(),
             accuracy_m: options.accuracy_m,
+            default_filed: options.filed,
             way,
             id: columns.find(Field::Id)?,
             occurred: columns.find(Field::Occurred)?,
@@ -61,6 +67,9 @@ impl Settled {
             accuracy: columns.find(Field::Accuracy)?,
             class: columns.find(Field::Class)?,
             sensor: columns.find(Field::Sensor)?,
+            severity: columns.find(Field::Severity)?,
+            suspected_crime: columns.find(Field::SuspectedCrime)?,
+            damage: columns.find(Field::Damage)?,
             county: columns.find(Field::County)?,
         })
     }
@@ -75,12 +84,15 @@ impl Settled {
         let rows = table.rows();
         let cells = |column: Option<usize>| column.map(|index| (index, table.cells(index)));
         let texts = |column: Option<usize>| column.map_or(TextColumn::Absent(rows), |index| table.cells(index).into_texts());
-        let (id, sensor, reported_county) = (texts(self.id), texts(self.sensor), texts(self.county));
+        let (id, reported_county) = (texts(self.id), texts(self.county));
+        let [class, sensor, severity, suspected_crime, damage] = [self.class, self.sensor, self.severity, self.suspected_crime, self.damage].map(texts);
         let occurred = self.dates(cells(self.occurred), &table, &id, &mut found.cells);
-        let filed = self.dates(cells(self.filed), &table, &id, &mut found.cells);
+        let mut filed = self.dates(cells(self.filed), &table, &id, &mut found.cells);
+        if let Some(day) = self.default_filed {
+            filed.fill_empty(day);
+        }
         let accuracy_m = self.accuracies(cells(self.accuracy), &table, &id, &mut found.cells);
         found.cells.sort_by_key(|p| p.row);
-        let class = cells(self.class).map_or_else(|| vec![ViolationClass::Other; rows], |(_, cells)| classes(&cells, rows));
 
         let mut problem = |row: usize, severity, problem| {
             found.positions.push(RecordProblem {
@@ -112,6 +124,9 @@ impl Settled {
             filed,
             class,
             sensor,
+            severity,
+            suspected_crime,
+            damage,
             reported_county,
             fault: located.fault,
         };
@@ -132,6 +147,9 @@ impl Settled {
             (Field::Accuracy, self.accuracy),
             (Field::Class, self.class),
             (Field::Sensor, self.sensor),
+            (Field::Severity, self.severity),
+            (Field::SuspectedCrime, self.suspected_crime),
+            (Field::Damage, self.damage),
             (Field::County, self.county),
         ];
         let own = own.into_iter().filter_map(|(field, index)| Some((field, index?)));
@@ -192,28 +210,4 @@ impl Settled {
         let id = id.get(row).map(Cow::into_owned);
         RecordProblem { row: table.row_number[row], id, column: Some(self.names[column].clone()), severity: Severity::Warning, problem, unused: None }
     }
-}
-
-/// Batches name few classes, each many times; telling one from its words costs more than remembering it.
-fn classes(cells: &Cells, rows: usize) -> Vec<ViolationClass> {
-    const REMEMBERED: usize = 16;
-    let mut known: Vec<(String, ViolationClass)> = Vec::new();
-    let read = |text: &str| text.parse().unwrap_or(ViolationClass::Other);
-    if let Some(coded) = cells.coded() {
-        let of_key: Vec<ViolationClass> = coded.values().as_string::<i32>().iter().map(|text| text.map_or(ViolationClass::Other, read)).collect();
-        return coded.keys().iter().map(|key| key.map_or(ViolationClass::Other, |key| of_key[key as usize])).collect();
-    }
-    (0..rows)
-        .map(|row| {
-            let Some(text) = cells.text(row) else { return ViolationClass::Other };
-            if let Some((_, class)) = known.iter().find(|(known, _)| *known == text) {
-                return *class;
-            }
-            let class = read(&text);
-            if known.len() < REMEMBERED {
-                known.push((text.into_owned(), class));
-            }
-            class
-        })
-        .collect()
 }

@@ -1,62 +1,11 @@
 //! Clues (线索): detected violations, as columns.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use arrow_array::RecordBatch;
 
 use super::{Moments, TextColumn};
 use crate::lang::Lang;
-
-/// What was violated: the four classes of article 9 (工作重点), and the rest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ViolationClass {
-    /// 饮用水水源地污染.
-    DrinkingWater,
-    /// 入河排污口非法排污.
-    Outfall,
-    /// 自动监控数据造假.
-    MonitoringFraud,
-    /// 危险废物非法排放倾倒处置.
-    HazardousWaste,
-    /// 其他.
-    Other,
-}
-
-impl ViolationClass {
-    /// The class in Chinese, as lists and registers write it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::DrinkingWater => "饮用水水源地污染",
-            Self::Outfall => "入河排污口非法排污",
-            Self::MonitoringFraud => "自动监控数据造假",
-            Self::HazardousWaste => "危险废物非法排放倾倒处置",
-            Self::Other => "其他",
-        }
-    }
-}
-
-impl FromStr for ViolationClass {
-    type Err = std::convert::Infallible;
-
-    /// Reads a class by the words that tell it; what is not one of the four is `Other` (article 9 says "including but not
-    /// limited to"). The text itself stays in the clue's own columns.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let has = |words: &[&str]| words.iter().any(|w| text.contains(w));
-        Ok(if has(&["饮用水", "水源地", "drinking_water", "drinking water"]) {
-            Self::DrinkingWater
-        } else if has(&["排污口", "outfall"]) {
-            Self::Outfall
-        } else if has(&["自动监控", "数据造假", "监测数据", "monitoring_fraud", "monitoring fraud"]) {
-            Self::MonitoringFraud
-        } else if has(&["危险废物", "危废", "hazardous_waste", "hazardous waste"]) {
-            Self::HazardousWaste
-        } else {
-            Self::Other
-        })
-    }
-}
 
 /// Why a row has no usable position.
 #[derive(Clone, Debug, PartialEq)]
@@ -166,10 +115,16 @@ pub struct Clues {
     pub occurred: Moments,
     /// When it was filed.
     pub filed: Moments,
-    /// What was violated.
-    pub class: Vec<ViolationClass>,
+    /// What was violated, as written; the ruleset's words tell the class.
+    pub class: TextColumn,
     /// What saw it, as written.
     pub sensor: TextColumn,
+    /// How severe it is, as written.
+    pub severity: TextColumn,
+    /// Whether a crime is suspected, as written.
+    pub suspected_crime: TextColumn,
+    /// Whether the environment is damaged, as written.
+    pub damage: TextColumn,
     /// The county that the reporter wrote down, as written.
     pub reported_county: TextColumn,
     /// Why there is no position, for the rows without one.
@@ -185,24 +140,5 @@ impl Clues {
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ViolationClass;
-
-    #[test]
-    fn classes_are_read_by_the_words_that_tell_them() {
-        for (text, class) in [
-            ("饮用水水源地污染", ViolationClass::DrinkingWater),
-            ("入河排污口非法排污", ViolationClass::Outfall),
-            ("自动监控数据造假", ViolationClass::MonitoringFraud),
-            ("危废倾倒", ViolationClass::HazardousWaste),
-            ("畜禽养殖", ViolationClass::Other),
-            ("", ViolationClass::Other),
-        ] {
-            assert_eq!(text.parse(), Ok(class), "{text}");
-        }
     }
 }

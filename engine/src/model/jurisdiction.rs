@@ -146,6 +146,12 @@ impl Generation {
         self.county_superiors[county]
     }
 
+    /// Puts a body that is no division of the standard into the hierarchy: it has a name, superiors and a common superior with others.
+    /// A code that is taken stays whose it is.
+    pub fn add_body(&mut self, body: Division) {
+        self.divisions.entry(body.code).or_insert(body);
+    }
+
     /// The division of a code.
     pub fn division(&self, code: DivisionCode) -> Option<&Division> {
         self.divisions.get(&code)

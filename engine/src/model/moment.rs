@@ -47,6 +47,22 @@ impl Moments {
         (0..self.len()).filter(|&row| (from..to).contains(&self.seconds[row])).collect()
     }
 
+    /// Empty cells become the beginning of a day.
+    pub fn fill_empty(&mut self, day: Date) {
+        let midnight = seconds_of(day.at(0, 0, 0, 0));
+        self.seconds.iter_mut().filter(|seconds| **seconds == NONE).for_each(|seconds| *seconds = midnight);
+    }
+
+    /// The day of every row, counted from 1970; `none` stands for empty cells.
+    pub fn days(&self, none: i32) -> Vec<i32> {
+        self.seconds.iter().map(|&seconds| if seconds == NONE { none } else { seconds.div_euclid(86_400) as i32 }).collect()
+    }
+
+    /// Whether no cell has a moment.
+    pub fn is_blank(&self) -> bool {
+        self.seconds.iter().all(|&seconds| seconds == NONE)
+    }
+
     /// Number of rows.
     pub fn len(&self) -> usize {
         self.seconds.len()

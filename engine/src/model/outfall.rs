@@ -23,3 +23,19 @@ pub struct Outfall {
     /// Where it is.
     pub position: LonLat,
 }
+
+/// Words of a status that say that nothing flows any more.
+const OUT_OF_USE: [&str; 5] = ["停用", "关闭", "封堵", "拆除", "closed"];
+
+impl Outfall {
+    /// Whether something may still flow from it; a status that nobody knows does not say otherwise.
+    pub fn is_in_use(&self) -> bool {
+        !OUT_OF_USE.iter().any(|word| self.status.contains(word))
+    }
+
+    /// Whether the register has a code that another took the place of.
+    pub fn was_superseded(&self) -> bool {
+        let written = self.registered_county.as_deref().and_then(|text| text.parse().ok());
+        written.is_some_and(|written: DivisionCode| self.county.is_some_and(|county| county != written))
+    }
+}

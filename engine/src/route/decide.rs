@@ -1,30 +1,48 @@
 //! From matches to decisions.
 //!
-//! What a row's outcome depends on is little: who claims it, the zones, the county it belonged to then, and four yes or no. These
-//! are its key. The outcome of a key is worked out the first time it is met, and every other row only names it.
+//! What a row's outcome depends on is its [`Case`]. The outcome of a case is worked out the first time it is met ([`outcome`]), and
+//! every other row only names it.
 
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::index::NO_AREA;
-use crate::join::{Claim, Claimants, Matches};
-use crate::model::{DivisionCode, Generation, Outfall, RowFault, SourceZone};
-
-use super::{Decisions, Outcome, OutfallMatch, Row, Rule, Status, Warning};
+use super::case::{Case, Key, Marks, OUTSIDE_WINS, Shared};
+use super::decision::RowShares;
+use super::outcome::{self, Parties};
+use super::{Decisions, OutfallMatch, Row};
+use crate::coord::LonLat;
+use crate::index::{NO_AREA, PointIndex};
+use crate::join::{Claimants, Disc, Matches, Share};
+use crate::model::{DivisionCode, Generation, Outfall, Overlay, RowFault, SourceZone};
+use crate::rules::{Judge, Places, Ruleset};
+use crate::units::Metres;
 
 /// What decisions are made by.
 #[derive(Clone, Copy)]
 pub struct Basis<'a> {
-    /// The jurisdictions in force.
+    /// The jurisdictions in force, with the bodies of the overlays.
     pub generation: &'a Generation,
+    /// The overlays in force, the one that prevails first.
+    pub overlays: &'a [Overlay],
     /// The source zones.
     pub zones: &'a [SourceZone],
     /// The counties that each zone lies in, as places in the generation.
     pub zone_counties: &'a [Vec<u32>],
     /// The outfalls.
     pub outfalls: &'a [Outfall],
+    /// Where they are.
+    pub outfall_index: &'a PointIndex,
+    /// The rules.
+    pub ruleset: &'a Ruleset,
+    /// The places as the rules see them.
+    pub places: &'a Places,
+    /// The share from which one jurisdiction handles an uncertain position.
+    pub threshold: f64,
 }
+
+/// A share below this is not worth a name: shares are exact to a thousandth.
+pub const LEAST_SHARE: f64 = 0.0005;
 
 /// What is known of some rows of a batch, besides what their positions match. Columns have these rows alone, in their order.
 #[derive(Clone, Copy)]
@@ -33,70 +51,58 @@ pub struct Facts<'a> {
     pub rows: &'a [u32],
     /// Why a row of the batch has no usable position.
     pub faults: &'a BTreeMap<usize, RowFault>,
+    /// Positions, CGCS2000 degrees.
+    pub lon_deg: &'a [f64],
+    /// Likewise.
+    pub lat_deg: &'a [f64],
     /// Radius of uncertainty in metres, NaN where unknown.
     pub accuracy_m: &'a [f64],
+    /// The part of the rules' number that a row's own columns make, and in the topmost bits its [`RowMarks`].
+    pub traits: &'a [u64],
     /// The county each row itself names; without rows where none does.
-    pub reported: &'a [Option<DivisionCode>],
+    pub reported: &'a [Reported],
     /// Where the position belonged at the time of occurrence, where that is known; without rows where it is known of none.
     pub county_then: &'a [Option<DivisionCode>],
+    /// Likewise at the time of filing.
+    pub county_filed: &'a [Option<DivisionCode>],
 }
 
-/// The four yes or no of a key.
-#[derive(Clone, Copy)]
-struct Marks(u32);
-
-impl Marks {
-    const ACCURACY_UNKNOWN: u32 = 1;
-    const ACCURACY_REACHES_BORDER: u32 = 2;
-    const REPORTED_COUNTY_DIFFERS: u32 = 4;
-    const REGISTRY_CONFLICT: u32 = 8;
-    const COUNT: usize = 16;
-
-    fn has(self, mark: u32) -> bool {
-        self.0 & mark != 0
-    }
+/// The county that a row itself names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reported {
+    /// The one in force.
+    pub county: Option<DivisionCode>,
+    /// How its code was written.
+    pub written: Written,
 }
+
+/// How a code was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Written {
+    /// As it is in force, or not at all.
+    #[default]
+    InForce,
+    /// By a code that another took the place of.
+    Superseded,
+    /// By a code of statistics, which is no division's.
+    Statistical,
+}
+
+/// The bit of [`Facts::traits`] that says that a column of yes or no says something else.
+pub const UNCLEAR_FLAG_BIT: u64 = 1 << 63;
 
 /// Decides rows, and remembers the outcomes it has worked out.
 pub struct Decider<'a> {
     basis: Basis<'a>,
     codes: Vec<DivisionCode>,
-    /// The outcomes of rows with one claimant or none and nothing special: by the claimant, those of nobody last, and the marks.
-    plain: Vec<u32>,
-    /// Those of all other rows.
+    judge: Judge<'a>,
+    /// The outcomes of plain cases, by ruling: by the county, those of nobody last, and the marks.
+    plain: Vec<Vec<u32>>,
+    /// Those of all other cases.
     special: FxHashMap<Key, u32>,
-    /// The key at hand, kept so that its memory is used again.
+    /// The key and the disc at hand, kept so that their memory is used again.
     key: Key,
-}
-
-/// All that an outcome depends on.
-#[derive(Clone, Copy)]
-struct Case<'c> {
-    claimants: Claimants<'c>,
-    zones: Claimants<'c>,
-    county_then: Option<DivisionCode>,
-    fault: Option<&'static str>,
-    marks: Marks,
-}
-
-/// The same, to keep.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
-struct Key {
-    claims: Vec<Claim>,
-    zones: Vec<Claim>,
-    county_then: Option<DivisionCode>,
-    fault: Option<&'static str>,
-    marks: u32,
-}
-
-impl Key {
-    fn fill(&mut self, case: &Case) {
-        self.claims.clear();
-        self.claims.extend(case.claimants.iter());
-        self.zones.clear();
-        self.zones.extend(case.zones.iter());
-        (self.county_then, self.fault, self.marks) = (case.county_then, case.fault, case.marks.0);
-    }
+    shared: Shared,
 }
 
 /// The place of an outcome that was not worked out yet.
@@ -106,8 +112,8 @@ impl<'a> Decider<'a> {
     /// Decides by this; no outcome is known yet.
     pub fn new(basis: Basis<'a>) -> Self {
         let codes: Vec<DivisionCode> = basis.generation.counties.iter().map(|county| county.division.code).collect();
-        let plain = vec![UNKNOWN; (codes.len() + 1) * Marks::COUNT];
-        Self { basis, codes, plain, special: FxHashMap::default(), key: Key::default() }
+        let judge = Judge::new(basis.ruleset, basis.places);
+        Self { basis, codes, judge, plain: Vec::new(), special: FxHashMap::default(), key: Key::default(), shared: Shared::default() }
     }
 
     /// Decides some rows of a batch by what their positions match. `into`, which they are added to, holds no outcomes but those that
@@ -121,52 +127,78 @@ impl<'a> Decider<'a> {
     pub fn decide(&mut self, matches: &Matches, facts: &Facts, into: &mut Decisions) {
         assert_eq!(facts.rows.len(), matches.len(), "one match for each row");
         into.rows.reserve(matches.len());
+        let mut discs = matches.discs.iter().peekable();
         for index in 0..matches.len() {
-            let decided = self.decide_one(index, matches, facts, into);
+            let disc = discs.next_if(|disc| disc.index as usize == index);
+            let decided = self.decide_one(index, disc, matches, facts, into);
             into.rows.push(decided);
         }
     }
 
     /// Forgets all outcomes. The decisions that hold them are to be forgotten, too.
     pub(crate) fn forget(&mut self) {
-        self.plain.fill(UNKNOWN);
+        self.plain.clear();
         self.special.clear();
     }
 
     #[inline]
-    fn decide_one(&mut self, index: usize, matches: &Matches, facts: &Facts, into: &mut Decisions) -> Row {
-        let claimants = matches.counties.of(index);
-        let own = match claimants {
-            Claimants::Nobody => None,
-            Claimants::One(area) => Some(area),
-            Claimants::Several(claims) => claims.first().map(|claim| claim.area),
-        };
-        let code_of = |area: u32| self.codes[area as usize];
+    fn decide_one(&mut self, index: usize, disc: Option<&Disc>, matches: &Matches, facts: &Facts, into: &mut Decisions) -> Row {
+        let (counties, overlays, zones) = (matches.counties.of(index), matches.overlays.of(index), matches.zones.of(index));
+        let own = first_of(counties);
         let accuracy_m = facts.accuracy_m[index];
-        let mut marks = u32::from(accuracy_m.is_nan()) * Marks::ACCURACY_UNKNOWN;
-        marks |= u32::from(accuracy_m > matches.border_distance_m[index]) * Marks::ACCURACY_REACHES_BORDER;
-        if let Some((outfall, distance)) = matches.outfall[index] {
-            into.outfalls.push(OutfallMatch { row: facts.rows[index], outfall, distance_m: distance.get() });
-            let registered = self.basis.outfalls[outfall as usize].county;
-            let conflict = own.is_some_and(|own| registered.is_some_and(|registered| registered != code_of(own)));
+        let traits = facts.traits[index];
+        let mut marks = u32::from(accuracy_m.is_nan()) * Marks::ACCURACY_UNKNOWN + u32::from(traits & UNCLEAR_FLAG_BIT != 0) * Marks::UNCLEAR_FLAG;
+        // Rules that speak of places look at the likeliest one.
+        let place = match (disc, within(overlays)) {
+            (Some(disc), _) => self.share(disc, matches, facts.rows[index], into),
+            (None, Some(overlay)) => Some(self.codes.len() as u32 + overlay),
+            (None, None) => own,
+        };
+        let bins = &self.basis.ruleset.bins;
+        let zone = zones.iter().map(|claim| self.basis.zones[claim.area as usize].level).min();
+        let near = matches.outfall[index];
+        // The outfall could be as near as the disc reaches.
+        let outfall_m = near.map_or(f64::NAN, |(_, distance)| (distance.get() - if accuracy_m > 0.0 { accuracy_m } else { 0.0 }).max(0.0));
+        let number = (traits & !UNCLEAR_FLAG_BIT)
+            + bins.of_zone(zone)
+            + bins.of_outfall(outfall_m)
+            + bins.of_border(matches.border_distance_m[index])
+            + self.basis.places.of_place(place);
+        let ruling = self.judge.rule(number);
+
+        let mut registered = None;
+        if let Some((nearest, distance)) = near {
+            let mut found = (nearest, distance);
+            if self.judge.ruling(ruling).registry_owner {
+                let matched = match_outfall(&self.basis, [facts.lon_deg[index], facts.lat_deg[index]], distance, accuracy_m);
+                found = matched.found.unwrap_or(found);
+                registered = self.basis.outfalls[found.0 as usize].county.filter(|_| !matched.is_ambiguous);
+                marks |= u32::from(matched.is_ambiguous) * Marks::OUTFALL_AMBIGUOUS;
+            }
+            let outfall = &self.basis.outfalls[found.0 as usize];
+            into.outfalls.push(OutfallMatch { row: facts.rows[index], outfall: found.0, distance_m: found.1.get() });
+            let conflict = own.is_some_and(|own| outfall.county.is_some_and(|county| county != self.codes[own as usize]));
             marks |= u32::from(conflict) * Marks::REGISTRY_CONFLICT;
+            marks |= u32::from(registered.is_some() && outfall.was_superseded()) * Marks::SUPERSEDED_CODE;
         }
-        if let Some(Some(reported)) = facts.reported.get(index)
-            && own.is_some()
-            && claimants.iter().all(|claim| code_of(claim.area) != *reported)
-        {
-            marks |= Marks::REPORTED_COUNTY_DIFFERS;
+        if let Some(reported) = facts.reported.get(index) {
+            let differs = reported.county.is_some_and(|county| own.is_some() && counties.iter().all(|claim| self.codes[claim.area as usize] != county));
+            marks |= u32::from(differs) * Marks::REPORTED_COUNTY_DIFFERS;
+            marks |= match reported.written {
+                Written::InForce => 0,
+                Written::Superseded => Marks::SUPERSEDED_CODE,
+                Written::Statistical => Marks::STATISTICAL_ZONE,
+            };
         }
 
-        let zones = matches.zones.of(index);
-        let county_then = facts.county_then.get(index).copied().flatten();
+        let at = |column: &[Option<DivisionCode>]| column.get(index).copied().flatten();
         let fault = if facts.faults.is_empty() { None } else { facts.faults.get(&(facts.rows[index] as usize)).map(RowFault::code) };
-        let case = Case { claimants, zones, county_then, fault, marks: Marks(marks) };
-        let outcome = match (claimants, zones, county_then, fault) {
-            (Claimants::Nobody, Claimants::Nobody, None, None) => self.plain(self.codes.len(), &case, into),
-            (Claimants::One(area), Claimants::Nobody, None, None) => self.plain(area as usize, &case, into),
-            _ => self.special(&case, into),
-        };
+        let (county_then, county_filed) = (at(facts.county_then), at(facts.county_filed));
+        // The disc is lent to the case, and the case to the decider that owns it.
+        let shared = disc.map(|_| std::mem::take(&mut self.shared));
+        let case = Case { counties, overlays, zones, shared: shared.as_ref(), county_then, county_filed, fault, registered, marks: Marks(marks), ruling };
+        let outcome = if case.is_plain() { self.plain(own, &case, into) } else { self.special(&case, into) };
+        self.shared = shared.unwrap_or_default();
         Row {
             border_distance_m: matches.border_distance_m[index],
             outcome,
@@ -174,13 +206,56 @@ impl<'a> Decider<'a> {
         }
     }
 
-    #[inline]
-    fn plain(&mut self, place: usize, case: &Case, into: &mut Decisions) -> u32 {
-        let place = place * Marks::COUNT + case.marks.0 as usize;
-        if self.plain[place] == UNKNOWN {
-            self.plain[place] = self.add(case, into);
+    /// Reads a disc: who has a share, and whether one has enough. The figures go to the row's shares. Returns who has the greatest.
+    fn share(&mut self, disc: &Disc, matches: &Matches, row: u32, into: &mut Decisions) -> Option<u32> {
+        let shares = &matches.shares[disc.shares.start as usize..disc.shares.end as usize];
+        let Shared { parties, winner, reaches_outside } = &mut self.shared;
+        let outside = (1.0 - shares.iter().map(|share| share.share).sum::<f64>()).max(0.0);
+        parties.clear();
+        parties.extend(shares.iter().filter(|share| share.share >= LEAST_SHARE).map(|share| share.party));
+        // Of equals the first.
+        let greatest = shares.iter().fold(None, |best: Option<&Share>, share| best.filter(|best| best.share >= share.share).or(Some(share)));
+        *winner = greatest.filter(|share| share.share >= self.basis.threshold).map(|share| share.party);
+        if outside >= self.basis.threshold {
+            *winner = Some(OUTSIDE_WINS);
         }
-        self.plain[place]
+        *reaches_outside = outside >= LEAST_SHARE;
+        let codes = Parties { codes: &self.codes, overlays: self.basis.overlays };
+        let start = into.shares.len() as u32;
+        let mut named: Vec<(DivisionCode, f64)> =
+            shares.iter().filter(|share| share.share >= LEAST_SHARE).map(|share| (codes.code(share.party), share.share)).collect();
+        named.sort_unstable_by_key(|(code, _)| *code);
+        // An overlay of several parts is one body.
+        for (code, share) in named {
+            match into.shares[start as usize..].iter_mut().find(|(known, _)| *known == code) {
+                Some((_, sum)) => *sum += share,
+                None => into.shares.push((code, share)),
+            }
+        }
+        let probability = greatest.map_or(0.0, |share| share.share);
+        into.discs.push(RowShares { row, shares: start..into.shares.len() as u32, probability, outside });
+        greatest.map(|share| share.party)
+    }
+
+    #[inline]
+    fn plain(&mut self, own: Option<u32>, case: &Case, into: &mut Decisions) -> u32 {
+        let ruling = case.ruling as usize;
+        if self.plain.len() <= ruling {
+            self.plain.resize_with(ruling + 1, Vec::new);
+        }
+        let counties = self.codes.len();
+        let outcomes = &mut self.plain[ruling];
+        if outcomes.is_empty() {
+            outcomes.resize((counties + 1) * Marks::PLAIN, UNKNOWN);
+        }
+        let place = own.map_or(counties, |own| own as usize) * Marks::PLAIN + case.marks.0 as usize;
+        let known = outcomes[place];
+        if known != UNKNOWN {
+            return known;
+        }
+        let outcome = self.add(case, into);
+        self.plain[ruling][place] = outcome;
+        outcome
     }
 
     fn special(&mut self, case: &Case, into: &mut Decisions) -> u32 {
@@ -198,89 +273,51 @@ impl<'a> Decider<'a> {
 
     #[cold]
     fn add(&self, case: &Case, into: &mut Decisions) -> u32 {
-        into.outcomes.push(self.outcome(case));
+        into.outcomes.push(outcome::work_out(&self.basis, &self.codes, self.judge.ruling(case.ruling), case));
         into.outcomes.len() as u32 - 1
     }
+}
 
-    /// Works out what becomes of the rows of a case.
-    fn outcome(&self, case: &Case) -> Outcome {
-        let Case { claimants, zones, county_then, fault, marks } = *case;
-        let Basis { generation, zones: source_zones, zone_counties, .. } = self.basis;
-        let mut rules = Vec::new();
-        let mut warnings = Vec::new();
-        let candidates: Vec<DivisionCode> = claimants.iter().map(|claim| self.codes[claim.area as usize]).collect();
-        let on_boundary = claimants.iter().any(|claim| claim.on_boundary);
+/// The outfall that a clue is about.
+struct MatchedOutfall {
+    /// The nearest that is in use; of none in use the nearest.
+    found: Option<(u32, Metres)>,
+    /// Another one in use, of another county, could be meant as well.
+    is_ambiguous: bool,
+}
 
-        let (status, county, handler, common_superior) = match candidates.as_slice() {
-            _ if fault.is_some() => {
-                rules.push(Rule::NoPosition);
-                (Status::Invalid, None, None, None)
-            }
-            [] => {
-                rules.push(Rule::Outside);
-                (Status::Outside, None, None, None)
-            }
-            [one] => {
-                rules.push(Rule::Territorial);
-                if on_boundary {
-                    warnings.push(Warning::EdgeOfData);
-                }
-                (Status::Assigned, Some(*one), Some(*one), None)
-            }
-            several => {
-                rules.push(if claimants.iter().all(|claim| claim.on_boundary) { Rule::SharedBorder } else { Rule::OverlappingClaims });
-                let superior = generation.common_superior(several);
-                if superior.is_none() {
-                    warnings.push(Warning::NoCommonSuperior);
-                }
-                (Status::Escalated, None, superior, superior)
-            }
-        };
+/// Of the outfalls within the reach of a clue's uncertainty those in use count before the others.
+fn match_outfall(basis: &Basis, position: [f64; 2], nearest: Metres, accuracy_m: f64) -> MatchedOutfall {
+    let Ok(position) = LonLat::new(position) else { return MatchedOutfall { found: None, is_ambiguous: false } };
+    let reach = Metres(nearest.get() + if accuracy_m > 0.0 { accuracy_m } else { 0.0 });
+    let mut near = basis.outfall_index.within(position, reach);
+    near.sort_by(|a, b| a.1.get().total_cmp(&b.1.get()).then(a.0.cmp(&b.0)));
+    let of = |place: u32| &basis.outfalls[place as usize];
+    if near.iter().any(|(place, _)| of(*place).is_in_use()) {
+        near.retain(|(place, _)| of(*place).is_in_use());
+    }
+    let found = near.first().copied();
+    let county = found.and_then(|(place, _)| of(place).county);
+    MatchedOutfall { found, is_ambiguous: near.iter().any(|(place, _)| of(*place).county != county) }
+}
 
-        if marks.has(Marks::ACCURACY_REACHES_BORDER) {
-            warnings.push(Warning::AccuracyReachesBorder);
-        }
-        // The share of the uncertainty disc in each county comes with the issue "Decision"; until then only the sure case has a number.
-        let is_sure = status == Status::Assigned && !on_boundary && !marks.has(Marks::ACCURACY_REACHES_BORDER) && !marks.has(Marks::ACCURACY_UNKNOWN);
-        let county_then = county_then.filter(|then| county.is_some_and(|now| now != *then));
-        if county_then.is_some() {
-            warnings.push(Warning::ChangedSinceOccurrence);
-        }
-        if marks.has(Marks::REPORTED_COUNTY_DIFFERS) {
-            warnings.push(Warning::ReportedCountyDiffers);
-        }
+/// The first of those who claim a position.
+#[inline]
+fn first_of(claimants: Claimants) -> Option<u32> {
+    match claimants {
+        Claimants::Nobody => None,
+        Claimants::One(area) => Some(area),
+        Claimants::Several(claims) => claims.first().map(|claim| claim.area),
+    }
+}
 
-        let matched = || zones.iter().map(|claim| claim.area);
-        let zone = matched().min_by_key(|&zone| (source_zones[zone as usize].level, zone));
-        let mut notify: Vec<DivisionCode> = matched().flat_map(|zone| &zone_counties[zone as usize]).map(|&area| self.codes[area as usize]).collect();
-        notify.sort_unstable();
-        notify.dedup();
-        notify.retain(|code| Some(*code) != handler);
-        if !notify.is_empty() {
-            rules.push(Rule::ZoneNotify);
-        }
-        if marks.has(Marks::REGISTRY_CONFLICT) && county.is_some() {
-            warnings.push(Warning::RegistryConflict);
-        }
-
-        let [prefecture, province] = shared_superiors(generation, claimants);
-        Outcome {
-            status,
-            county,
-            prefecture,
-            province,
-            handler,
-            probability: if is_sure { 1.0 } else { f64::NAN },
-            candidates,
-            common_superior,
-            on_boundary,
-            zone,
-            notify,
-            county_then,
-            rules,
-            warnings,
-            fault,
-        }
+/// The overlay that prevails where a position lies inside of it.
+#[inline]
+pub(super) fn within(overlays: Claimants) -> Option<u32> {
+    match overlays {
+        Claimants::Nobody => None,
+        Claimants::One(area) => Some(area),
+        Claimants::Several(claims) => claims.first().filter(|claim| !claim.on_boundary).map(|claim| claim.area),
     }
 }
 
@@ -295,11 +332,4 @@ fn beyond(sides: [u32; 2], own: Option<u32>) -> Option<u32> {
         Some(_) => sides[0],
     };
     (beyond != NO_AREA).then_some(beyond)
-}
-
-/// The prefecture and the province, each where all claimants have the same.
-fn shared_superiors(generation: &Generation, claimants: Claimants) -> [Option<DivisionCode>; 2] {
-    let mut superiors = claimants.iter().map(|claim| generation.superiors_of_county(claim.area as usize));
-    let Some(first) = superiors.next() else { return [None; 2] };
-    superiors.fold(first, |shared, other| std::array::from_fn(|level| shared[level].filter(|superior| other[level] == Some(*superior))))
 }

@@ -1,10 +1,11 @@
 //! Decisions, as columns of compact codes.
 
 use std::collections::BTreeMap;
-
-use crate::model::DivisionCode;
+use std::ops::Range;
 
 use super::{Rule, Warning};
+use crate::model::DivisionCode;
+use crate::rules::Term;
 
 /// What became of a row. Every row of every batch has exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -62,12 +63,55 @@ pub struct Outcome {
     pub notify: Vec<DivisionCode>,
     /// Where it belonged when it happened, if elsewhere than now.
     pub county_then: Option<DivisionCode>,
-    /// Rules that fired, in order.
-    pub rules: Vec<Rule>,
+    /// Where it belonged when it was filed, likewise.
+    pub county_filed: Option<DivisionCode>,
+    /// By what the handler is who it is.
+    pub handling: Handling,
+    /// The overlay that contains the position, if one does.
+    pub overlay: Option<DivisionCode>,
+    /// What the ground says.
+    pub rule: Rule,
+    /// Rules of the ruleset that fired, as places in it, in order.
+    pub fired: Vec<u16>,
+    /// The urgency, as its place in the ruleset; `None` where nobody handles it.
+    pub urgency: Option<u8>,
+    /// Departments, likewise, the lead first.
+    pub departments: Vec<u8>,
+    /// Terms of feedback, of which the earliest counts.
+    pub deadline: Vec<Term>,
+    /// Terms of the notice of damage, likewise.
+    pub damage_notice: Vec<Term>,
     /// What to look at.
     pub warnings: Vec<Warning>,
     /// The code of what is wrong with a row without a usable position.
     pub fault: Option<&'static str>,
+}
+
+/// By what the handler is who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Handling {
+    /// The ground: county, or common superior.
+    Territorial,
+    /// An overlay over it.
+    Overlay,
+    /// The registry of outfalls.
+    Registry,
+    /// A rule that raises it to a superior (提级).
+    Raised,
+}
+
+/// The shares of a row whose position is uncertain across a border, or which is a line or an area.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowShares {
+    /// The row.
+    pub row: u32,
+    /// Its shares, as a range of [`Decisions::shares`].
+    pub shares: Range<u32>,
+    /// The greatest share.
+    pub probability: f64,
+    /// What lies outside of all.
+    pub outside: f64,
 }
 
 /// The decision of a row: sixteen bytes, as rows are decided in another order than they come, and to bring each back is one access to
@@ -102,6 +146,14 @@ pub struct Decisions {
     pub rows: Vec<Row>,
     /// The outfalls matched, in the order of the rows; hardly any row has one.
     pub outfalls: Vec<OutfallMatch>,
+    /// The rows whose ground is shared, in the order of the rows.
+    pub discs: Vec<RowShares>,
+    /// The shares of all of them, one row after the other.
+    pub shares: Vec<(DivisionCode, f64)>,
+    /// When feedback and the notice of damage are due, for every row, as [`day_number`](crate::rules::day_number); [`NO_DAY`](crate::rules::NO_DAY) is none.
+    pub due: Vec<[i32; 2]>,
+    /// Warnings of single rows, in the order of the rows: those of days.
+    pub undated: Vec<(u32, Warning)>,
 }
 
 /// Counts of a batch. The four statuses add up to the rows, or there is no summary.
@@ -161,19 +213,34 @@ impl Decisions {
                 *summary.warnings.entry(warning.code().to_owned()).or_default() += rows;
             }
         }
+        for (_, warning) in &self.undated {
+            *summary.warnings.entry(warning.code().to_owned()).or_default() += 1;
+        }
         summary.assert_conservation();
         summary
+    }
+
+    /// The shares of a row.
+    pub fn shares_of(&self, row: usize) -> Option<(&RowShares, &[(DivisionCode, f64)])> {
+        let place = self.discs.binary_search_by_key(&(row as u32), |disc| disc.row).ok()?;
+        let disc = &self.discs[place];
+        Some((disc, &self.shares[disc.shares.start as usize..disc.shares.end as usize]))
     }
 
     /// Nothing is decided; the outcomes stay.
     pub(crate) fn start_anew(&mut self) {
         self.rows.clear();
         self.outfalls.clear();
+        self.discs.clear();
+        self.shares.clear();
+        self.due.clear();
+        self.undated.clear();
     }
 
     /// To be called when all rows are decided and in the order in which they came.
     pub(crate) fn finish(&mut self) {
         self.outfalls.sort_unstable_by_key(|found| found.row);
+        self.discs.sort_unstable_by_key(|disc| disc.row);
     }
 }
 

@@ -8,6 +8,7 @@ use arrow_array::StringArray;
 use arrow_array::builder::StringBuilder;
 use rustc_hash::FxHashMap;
 
+use super::reason::{SpokenShare, shares_ending, spoken_shares, whole_reason};
 use super::{Names, Sentence, Status, Told, reason};
 use crate::lang::Lang;
 use crate::model::DivisionCode;
@@ -31,8 +32,11 @@ pub struct Phrases {
     sentences: Vec<Sentence>,
     /// The sentence of each outcome and neighbour.
     sentence_of: FxHashMap<(u32, u32), u32>,
+    by_words: FxHashMap<Sentence, u32>,
     last: Option<((u32, u32), u32)>,
     group: Group,
+    /// The shares at hand, kept so that their memory is used again.
+    shares: Vec<SpokenShare>,
 }
 
 /// What the group at hand says.
@@ -49,8 +53,12 @@ struct Group {
     places: usize,
     /// The keys of other distances.
     rare: FxHashMap<(u32, Rounded), u32>,
+    /// Those of rows whose ground is shared, by sentence, distance and shares.
+    shared: FxHashMap<(u32, Rounded, Vec<SpokenShare>), u32>,
     /// Those of rows without a usable position, which speak of what stands in them.
     by_text: FxHashMap<String, u32>,
+    /// What is looked up among the shared, kept so that its memory is used again.
+    asked: (u32, Rounded, Vec<SpokenShare>),
 }
 
 impl Phrases {
@@ -58,7 +66,7 @@ impl Phrases {
     #[inline]
     pub fn key(&mut self, outcome: u32, told: &Told, distance: Metres, names: &Names, lang: Lang) -> u32 {
         if told.outcome.status == Status::Invalid {
-            return self.group.key_of_text(reason(told, names, lang).speak(distance, lang));
+            return self.group.key_of_text(whole_reason(told, distance, names, lang));
         }
         let pair = (outcome, told.neighbour.map_or(0, DivisionCode::number));
         // Rows come in the order of their places: the next is often of the same two.
@@ -68,6 +76,14 @@ impl Phrases {
         };
         let spoken = &self.sentences[sentence as usize];
         let rounded = if spoken.after.is_some() { distance.rounded() } else { Rounded::Metres(0) };
+        if let Some((shares, each)) = told.shares {
+            spoken_shares(shares, each, &mut self.shares);
+            let (group, shares) = (&mut self.group, &self.shares);
+            return group.key_of_shares(sentence, rounded, shares, |text| {
+                spoken.speak_into(rounded, lang, text);
+                text.push_str(&shares_ending(shares, names.generation, lang));
+            });
+        }
         self.group.key(sentence, rounded).unwrap_or_else(|| {
             let key = self.group.say(|text| spoken.speak_into(rounded, lang, text));
             self.group.enter(sentence, rounded, key);
@@ -76,10 +92,14 @@ impl Phrases {
     }
 
     fn sentence(&mut self, pair: (u32, u32), told: &Told, names: &Names, lang: Lang) -> u32 {
-        let sentences = &mut self.sentences;
+        let Self { sentences, by_words, .. } = self;
         let sentence = *self.sentence_of.entry(pair).or_insert_with(|| {
-            sentences.push(reason(told, names, lang));
-            sentences.len() as u32 - 1
+            // Outcomes that differ in what the rules say have the same words.
+            let words = reason(told, names, lang);
+            *by_words.entry(words.clone()).or_insert_with(|| {
+                sentences.push(words);
+                sentences.len() as u32 - 1
+            })
         });
         self.last = Some((pair, sentence));
         sentence
@@ -100,7 +120,7 @@ impl Phrases {
 
     /// Whether it is time to [`Phrases::forget`].
     pub fn is_full(&self) -> bool {
-        self.sentences.len() > SENTENCES_MAX || self.group.before > KEYS_MAX
+        self.sentence_of.len() > SENTENCES_MAX || self.group.before > KEYS_MAX
     }
 
     /// Forgets all sentences. To be called between groups.
@@ -143,6 +163,21 @@ impl Group {
         }
     }
 
+    fn key_of_shares(&mut self, sentence: u32, rounded: Rounded, shares: &[SpokenShare], speak: impl FnOnce(&mut String)) -> u32 {
+        let mut asked = std::mem::take(&mut self.asked);
+        (asked.0, asked.1) = (sentence, rounded);
+        asked.2.clear();
+        asked.2.extend_from_slice(shares);
+        let known = self.shared.get(&asked).copied();
+        let key = known.unwrap_or_else(|| {
+            let key = self.say(speak);
+            self.shared.insert(asked.clone(), key);
+            key
+        });
+        self.asked = asked;
+        key
+    }
+
     #[cold]
     fn key_of_text(&mut self, text: String) -> u32 {
         if let Some(&number) = self.by_text.get(&text) {
@@ -165,6 +200,7 @@ impl Group {
         self.ends.clear();
         self.rare.clear();
         self.by_text.clear();
+        self.shared.clear();
     }
 }
 
@@ -183,7 +219,8 @@ mod tests {
     use arrow_array::Array;
 
     use crate::model::{Generation, RowFault};
-    use crate::route::{Outcome, Rule};
+    use crate::route::{Handling, Outcome, Rule};
+    use crate::rules::{JILIN, Ruleset};
 
     fn outside() -> Outcome {
         Outcome {
@@ -199,7 +236,15 @@ mod tests {
             zone: None,
             notify: Vec::new(),
             county_then: None,
-            rules: vec![Rule::Outside],
+            county_filed: None,
+            handling: Handling::Territorial,
+            overlay: None,
+            rule: Rule::Outside,
+            fired: Vec::new(),
+            urgency: None,
+            departments: Vec::new(),
+            deadline: Vec::new(),
+            damage_notice: Vec::new(),
             warnings: Vec::new(),
             fault: None,
         }
@@ -208,12 +253,13 @@ mod tests {
     #[test]
     fn every_group_has_its_own_keys_and_each_sentence_once() {
         let (generation, _) = Generation::new(crate::model::Validity::default(), Vec::new());
-        let names = Names { generation: &generation, others: &[], zones: &[] };
+        let ruleset = Ruleset::parse(JILIN).expect("our own ruleset");
+        let names = Names { generation: &generation, others: &[], zones: &[], ruleset: &ruleset };
         let (outside, invalid) = (outside(), Outcome { status: Status::Invalid, ..outside() });
         let faults = ["甲", "乙"].map(|column| RowFault::Missing { column: column.into() });
-        let at = |metres: f64| (Told { outcome: &outside, neighbour: "220184".parse().ok(), fault: None }, Metres(metres));
-        let nowhere = (Told { outcome: &outside, neighbour: None, fault: None }, Metres(f64::NAN));
-        let without = |fault| (Told { outcome: &invalid, neighbour: None, fault: Some(fault) }, Metres(f64::NAN));
+        let at = |metres: f64| (Told { outcome: &outside, neighbour: "220184".parse().ok(), fault: None, shares: None }, Metres(metres));
+        let nowhere = (Told { outcome: &outside, neighbour: None, fault: None, shares: None }, Metres(f64::NAN));
+        let without = |fault| (Told { outcome: &invalid, neighbour: None, fault: Some(fault), shares: None }, Metres(f64::NAN));
         let rows = [at(10.2), at(1500.0), without(&faults[0]), at(10.4), at(10_400.0), without(&faults[1]), without(&faults[0]), at(1000.0), nowhere];
         let mut phrases = Phrases::default();
         for turn in 0..3 {
@@ -221,7 +267,7 @@ mod tests {
             let keys: Vec<u32> = rows.iter().map(|(told, metres)| phrases.key(told.outcome.status as u32, told, *metres, &names, Lang::Zh)).collect();
             let texts = phrases.take();
             let found: Vec<&str> = keys.iter().map(|&key| texts.value(key as usize)).collect();
-            let expected: Vec<String> = rows.iter().map(|(told, metres)| reason(told, &names, Lang::Zh).speak(*metres, Lang::Zh)).collect();
+            let expected: Vec<String> = rows.iter().map(|(told, metres)| whole_reason(told, *metres, &names, Lang::Zh)).collect();
             assert_eq!(found, expected);
             assert_eq!(texts.len(), 7, "each once");
             let firsts: Vec<u32> = keys.iter().enumerate().filter(|(row, key)| !keys[..*row].contains(key)).map(|(_, key)| *key).collect();

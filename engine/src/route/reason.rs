@@ -1,10 +1,10 @@
 //! One sentence that says why, for people who have to act on it.
 
+use super::{Handling, LEAST_SHARE, Outcome, RowShares, Rule, Status, Warning};
 use crate::lang::Lang;
 use crate::model::{DivisionCode, Generation, Level, RowFault, SourceZone};
+use crate::rules::Ruleset;
 use crate::units::{Metres, Rounded};
-
-use super::{Outcome, Rule, Status, Warning};
 
 /// What the codes of a decision stand for.
 #[derive(Clone, Copy)]
@@ -15,6 +15,8 @@ pub struct Names<'a> {
     pub others: &'a [&'a Generation],
     /// The source zones.
     pub zones: &'a [SourceZone],
+    /// The rules that the decision was made by.
+    pub ruleset: &'a Ruleset,
 }
 
 /// What a sentence is made of besides the distance.
@@ -26,10 +28,12 @@ pub struct Told<'a> {
     pub neighbour: Option<DivisionCode>,
     /// Why the row has no usable position.
     pub fault: Option<&'a RowFault>,
+    /// The shares of its disc, where it meets a border.
+    pub shares: Option<(&'a RowShares, &'a [(DivisionCode, f64)])>,
 }
 
 /// A sentence that may have a place for the distance to the nearest border.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Sentence {
     /// All of it, or what comes before the distance.
     pub before: String,
@@ -57,7 +61,7 @@ impl Sentence {
 
 /// The reason of a row.
 pub fn reason(told: &Told, names: &Names, lang: Lang) -> Sentence {
-    let Names { generation, others, zones } = *names;
+    let Names { generation, others, zones, .. } = *names;
     let outcome = told.outcome;
     let name = |code: DivisionCode| named(generation, code, lang);
     let neighbour = told.neighbour.map(name);
@@ -77,7 +81,10 @@ pub fn reason(told: &Told, names: &Names, lang: Lang) -> Sentence {
             None => whole(Rule::Outside.text(lang).into()),
         },
         Status::Assigned => assigned(outcome, names, neighbour.as_deref(), lang),
-        Status::Escalated => whole(escalated(outcome, &name, lang)),
+        Status::Escalated => match outcome.handling {
+            Handling::Raised => whole(raised(outcome, names, lang)),
+            _ => whole(escalated(outcome, &name, lang)),
+        },
     };
 
     let mut parts = Vec::new();
@@ -92,8 +99,14 @@ pub fn reason(told: &Told, names: &Names, lang: Lang) -> Sentence {
         let then = others.iter().find(|other| other.division(then).is_some()).map_or_else(|| name(then), |other| named_with_superior(other, then, lang));
         parts.push(lang.pick(format!("发生时属{then}，现按现行区划办理"), format!("it belonged to {then} when it happened; today's jurisdiction handles it")));
     }
+    if let Some(filed) = outcome.county_filed {
+        let filed = others.iter().find(|other| other.division(filed).is_some()).map_or_else(|| name(filed), |other| named_with_superior(other, filed, lang));
+        parts.push(lang.pick(format!("立案时属{filed}"), format!("it belonged to {filed} when it was filed")));
+    }
     for warning in &outcome.warnings {
-        if !matches!(warning, Warning::ChangedSinceOccurrence) {
+        // These are said in words of their own.
+        let is_said = matches!(warning, Warning::ChangedSinceOccurrence) || (told.shares.is_some() && matches!(warning, Warning::AccuracyReachesBorder));
+        if !is_said {
             parts.push(warning.text(lang).into());
         }
     }
@@ -102,8 +115,56 @@ pub fn reason(told: &Told, names: &Names, lang: Lang) -> Sentence {
         end.push_str(lang.pick("；", "; "));
         end.push_str(&part);
     }
-    end.push_str(lang.pick("。", "."));
+    // The shares come last, and they differ from row to row.
+    if told.shares.is_none() {
+        end.push_str(lang.pick("。", "."));
+    }
     sentence
+}
+
+/// The end of the sentence of a row whose ground is shared: how much of it lies where, the greatest first.
+pub(super) fn shares_ending(shares: &[SpokenShare], generation: &Generation, lang: Lang) -> String {
+    let mut parts: Vec<String> = Vec::with_capacity(shares.len());
+    for SpokenShare { code, percent } in shares {
+        let name = code.map_or_else(|| lang.pick("数据以外", "outside the data").to_owned(), |code| named(generation, code, lang));
+        parts.push(match percent {
+            0 => format!("{name} <1 %"),
+            100 => format!("{name} >99 %"),
+            percent => format!("{name} {percent} %"),
+        });
+    }
+    lang.pick(format!("；误差范围：{}。", parts.join("、")), format!("; shares of the uncertain position: {}.", parts.join(", ")))
+}
+
+/// A share as it is spoken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct SpokenShare {
+    /// Whose; `None` is outside of all.
+    pub(super) code: Option<DivisionCode>,
+    /// Whole percents; 0 is less than one, and 100 more than 99.
+    pub(super) percent: u8,
+}
+
+/// The shares of a row as they are spoken, the greatest first.
+pub(super) fn spoken_shares(shares: &RowShares, each: &[(DivisionCode, f64)], into: &mut Vec<SpokenShare>) {
+    let percent = |share: f64| (share * 100.0).round().clamp(0.0, 100.0) as u8;
+    into.clear();
+    into.extend(each.iter().map(|(code, share)| SpokenShare { code: Some(*code), percent: percent(*share) }));
+    if shares.outside >= LEAST_SHARE {
+        into.push(SpokenShare { code: None, percent: percent(shares.outside) });
+    }
+    into.sort_by_key(|share| (std::cmp::Reverse(share.percent), share.code.is_none(), share.code));
+}
+
+/// All of a row's sentence.
+pub fn whole_reason(told: &Told, distance: Metres, names: &Names, lang: Lang) -> String {
+    let mut spoken = reason(told, names, lang).speak(distance, lang);
+    if let Some((shares, each)) = told.shares {
+        let mut list = Vec::new();
+        spoken_shares(shares, each, &mut list);
+        spoken.push_str(&shares_ending(&list, names.generation, lang));
+    }
+    spoken
 }
 
 /// A sentence that speaks of no distance.
@@ -111,7 +172,47 @@ fn whole(text: String) -> Sentence {
     Sentence { before: text, after: None }
 }
 
+/// The rule whose effect made the handler.
+fn rule_with<'a>(outcome: &Outcome, ruleset: &'a Ruleset, has: impl Fn(&crate::rules::Rule) -> bool) -> Option<&'a crate::rules::Rule> {
+    outcome.fired.iter().map(|&place| &ruleset.rules[place as usize]).find(|rule| has(rule))
+}
+
+fn raised(outcome: &Outcome, names: &Names, lang: Lang) -> String {
+    let name = |code: DivisionCode| named(names.generation, code, lang);
+    let place = match outcome.county {
+        Some(county) => lang.pick(format!("位于{}境内", name(county)), format!("in {}", name(county))),
+        None => {
+            let claimants: Vec<String> = outcome.candidates.iter().map(|code| name(*code)).collect();
+            lang.pick(format!("涉及{}", claimants.join("、")), format!("a matter of {}", claimants.join(" and ")))
+        }
+    };
+    let why = rule_with(outcome, names.ruleset, |rule| rule.then.escalate.is_some());
+    let (text, article) = why.map_or(("", ""), |rule| (rule.text.of(lang), rule.article.as_str()));
+    match outcome.handler.map(name) {
+        Some(superior) => lang.pick(format!("{place}；{text}，由{superior}办理（{article}）"), format!("{place}; {text}: {superior} handles it ({article})")),
+        None => {
+            lang.pick(format!("{place}；{text}，但数据中没有上级，须人工协调"), format!("{place}; {text}, but the data has no superior: people must settle it"))
+        }
+    }
+}
+
 fn assigned(outcome: &Outcome, names: &Names, neighbour: Option<&str>, lang: Lang) -> Sentence {
+    let special = |handler: DivisionCode, why: &str, article: &str| {
+        let place = match outcome.county {
+            Some(county) => lang.pick(format!("位于{}境内", named(names.generation, county, lang)), format!("in {}", named(names.generation, county, lang))),
+            None => lang.pick("位于界线附近".to_owned(), "near a border".to_owned()),
+        };
+        let handler = named(names.generation, handler, lang);
+        whole(lang.pick(format!("{place}；{why}，由{handler}办理（{article}）"), format!("{place}; {why}: {handler} handles the clue ({article})")))
+    };
+    match (outcome.handling, outcome.handler) {
+        (Handling::Overlay, Some(handler)) => return special(handler, lang.pick("在特殊管辖区内", "inside an overlay"), Rule::Overlay.article()),
+        (Handling::Registry, Some(handler)) => {
+            let rule = rule_with(outcome, names.ruleset, |rule| rule.then.registry_owner);
+            return special(handler, rule.map_or("", |rule| rule.text.of(lang)), rule.map_or("", |rule| rule.article.as_str()));
+        }
+        _ => {}
+    }
     let Some(code) = outcome.county else { return whole(Rule::Territorial.text(lang).into()) };
     let county = named(names.generation, code, lang);
     // Said by name a second time: "it" could be the neighbour.
@@ -131,10 +232,19 @@ fn assigned(outcome: &Outcome, names: &Names, neighbour: Option<&str>, lang: Lan
 
 fn escalated(outcome: &Outcome, name: &dyn Fn(DivisionCode) -> String, lang: Lang) -> String {
     let claimants: Vec<String> = outcome.candidates.iter().map(|code| name(*code)).collect();
-    let place = if outcome.rules.contains(&Rule::OverlappingClaims) {
-        lang.pick(format!("{}的界线数据在此重叠", claimants.join("、")), format!("the boundaries of {} overlap here", claimants.join(" and ")))
-    } else {
-        lang.pick(format!("位于{}的界线上", claimants.join("、")), format!("exactly on the border of {}", claimants.join(" and ")))
+    let place = match outcome.rule {
+        Rule::OverlappingClaims => {
+            lang.pick(format!("{}的界线数据在此重叠", claimants.join("、")), format!("the boundaries of {} overlap here", claimants.join(" and ")))
+        }
+        Rule::UncertainPosition if outcome.warnings.contains(&Warning::ReachesOutside) => lang.pick(
+            format!("定位误差范围跨越{}与数据以外地区的界线", claimants.join("、")),
+            format!("the position is uncertain between {} and what lies outside the data", claimants.join(", ")),
+        ),
+        Rule::UncertainPosition => lang.pick(
+            format!("定位误差范围跨越{}的界线", claimants.join("、")),
+            format!("the position is uncertain across the border of {}", claimants.join(" and ")),
+        ),
+        _ => lang.pick(format!("位于{}的界线上", claimants.join("、")), format!("exactly on the border of {}", claimants.join(" and "))),
     };
     let article = Rule::SharedBorder.article();
     match outcome.common_superior.map(name) {

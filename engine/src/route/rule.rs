@@ -11,8 +11,10 @@ pub enum Rule {
     SharedBorder,
     /// The boundaries given overlap here: the common superior decides.
     OverlappingClaims,
-    /// Every county of the source zone is told.
-    ZoneNotify,
+    /// The position is too uncertain to tell which side of a border it lies on: the common superior decides.
+    UncertainPosition,
+    /// The position lies in an overlay, whose body handles it.
+    Overlay,
     /// The position lies in no county of the data.
     Outside,
     /// There is no usable position.
@@ -26,7 +28,8 @@ impl Rule {
             Self::Territorial => "territorial",
             Self::SharedBorder => "shared_border",
             Self::OverlappingClaims => "overlapping_claims",
-            Self::ZoneNotify => "zone_notify",
+            Self::UncertainPosition => "uncertain_position",
+            Self::Overlay => "overlay",
             Self::Outside => "outside",
             Self::NoPosition => "no_position",
         }
@@ -36,8 +39,10 @@ impl Rule {
     pub fn article(self) -> &'static str {
         match self {
             Self::Territorial => "第十一条",
-            Self::SharedBorder | Self::OverlappingClaims => "第二条、第六条",
-            Self::ZoneNotify | Self::Outside | Self::NoPosition => "",
+            Self::SharedBorder | Self::OverlappingClaims | Self::UncertainPosition => "第二条、第六条",
+            // "具有管理、管辖权限的生态环境保护主管部门": who has the power to manage the place.
+            Self::Overlay => "第十一条",
+            Self::Outside | Self::NoPosition => "",
         }
     }
 
@@ -49,7 +54,12 @@ impl Rule {
             Self::OverlappingClaims => {
                 lang.pick("界线数据在此重叠，由各方共同的上级主管部门确定", "the boundaries given overlap here: the common superior of all claimants decides")
             }
-            Self::ZoneNotify => lang.pick("水源保护区涉及多个县（市、区），通报其余各方", "the source zone lies in several counties: the others are notified"),
+            Self::UncertainPosition => lang.pick(
+                "定位误差范围跨越界线，任何一方都不足以认定，由各方共同的上级主管部门确定",
+                "the position is uncertain across a border and no side has enough of it: the common superior of all candidates decides",
+            ),
+            Self::Overlay => lang
+                .pick("位于特殊管辖区内，由其管理机构办理，所在县（市、区）照常列明", "inside an overlay: its body handles it, and the county is still named"),
             Self::Outside => lang.pick("不在已载入的行政区域内，不予分派", "in none of the jurisdictions loaded: not assigned"),
             Self::NoPosition => lang.pick("没有可用的坐标，不予分派", "no usable position: not assigned"),
         }
@@ -71,17 +81,41 @@ pub enum Warning {
     RegistryConflict,
     /// The claimants have no common superior in the data.
     NoCommonSuperior,
+    /// The position's uncertainty reaches beyond all jurisdictions loaded.
+    ReachesOutside,
+    /// The position lies in an overlay, and somebody else handles it.
+    OverlayPassedOver,
+    /// A code was written that another took the place of.
+    SupersededCode,
+    /// A code was written that is one of statistics and no division's.
+    StatisticalZone,
+    /// Several outfalls of different counties could be meant.
+    OutfallAmbiguous,
+    /// A column of yes or no says something else.
+    UnclearFlag,
+    /// There is no day to count a term from.
+    NoDateToCountFrom,
+    /// The table of holidays lacks a year that a term needs.
+    HolidaysUnknown,
 }
 
 impl Warning {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 14] = [
         Self::AccuracyReachesBorder,
         Self::EdgeOfData,
         Self::ChangedSinceOccurrence,
         Self::ReportedCountyDiffers,
         Self::RegistryConflict,
         Self::NoCommonSuperior,
+        Self::ReachesOutside,
+        Self::OverlayPassedOver,
+        Self::SupersededCode,
+        Self::StatisticalZone,
+        Self::OutfallAmbiguous,
+        Self::UnclearFlag,
+        Self::NoDateToCountFrom,
+        Self::HolidaysUnknown,
     ];
 
     /// The code used in the column `warnings`.
@@ -93,6 +127,14 @@ impl Warning {
             Self::ReportedCountyDiffers => "reported_county_differs",
             Self::RegistryConflict => "registry_conflict",
             Self::NoCommonSuperior => "no_common_superior",
+            Self::ReachesOutside => "reaches_outside",
+            Self::OverlayPassedOver => "overlay_passed_over",
+            Self::SupersededCode => "superseded_code",
+            Self::StatisticalZone => "statistical_zone",
+            Self::OutfallAmbiguous => "outfall_ambiguous",
+            Self::UnclearFlag => "unclear_flag",
+            Self::NoDateToCountFrom => "no_date_to_count_from",
+            Self::HolidaysUnknown => "holidays_unknown",
         }
     }
 
@@ -105,6 +147,16 @@ impl Warning {
             Self::ReportedCountyDiffers => lang.pick("与线索中填写的县（市、区）不一致", "the county written in the clue is another one"),
             Self::RegistryConflict => lang.pick("排污口登记的县（市、区）与位置不符", "the outfall registry names another county than its position"),
             Self::NoCommonSuperior => lang.pick("各方在数据中没有共同的上级", "the claimants have no common superior in the data"),
+            Self::ReachesOutside => lang.pick("定位误差范围超出已载入的区域，界线另一侧不在数据内", "the position's uncertainty reaches beyond the data"),
+            Self::OverlayPassedOver => lang.pick("位于特殊管辖区内，但由其他机构办理", "inside an overlay, but another body handles it"),
+            Self::SupersededCode => lang.pick("填写的区划代码已被取代，按现行代码处理", "a superseded code was written; the one in force is used"),
+            Self::StatisticalZone => {
+                lang.pick("填写的是统计用区划代码，不是行政区，按位置判定", "a statistical zone was written, which is no division; the place decides")
+            }
+            Self::OutfallAmbiguous => lang.pick("误差范围内有属地不同的多个排污口，不能认定是哪一个", "several outfalls of different counties could be meant"),
+            Self::UnclearFlag => lang.pick("“涉嫌犯罪”或“生态环境损害”的内容无法判断是否", "the columns on crime or damage say neither yes nor no"),
+            Self::NoDateToCountFrom => lang.pick("没有起算日期，时限未计算", "there is no day to count the term from"),
+            Self::HolidaysUnknown => lang.pick("节假日表缺少所需年份，工作日时限未计算", "the table of holidays lacks a year: working days cannot be counted"),
         }
     }
 }

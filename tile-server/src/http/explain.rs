@@ -16,21 +16,23 @@ use super::params::{Language, Params};
 use super::state::{App, Work};
 use crate::auth::{Action, Resource};
 
-/// Longest text taken for a class of violation.
-const CLASS_CHARS_MAX: usize = 200;
+/// Longest text taken for what a clue says.
+const TEXT_CHARS_MAX: usize = 200;
 
 /// One decision with its evidence.
 pub(crate) async fn explain(State(app): State<Arc<App>>, asker: Asker, Language(lang): Language, params: Params) -> Result<Json<Explanation>, ApiError> {
     asker.may(Action::Explain, Resource::Place)?;
     let crs = params.crs()?.unwrap_or(Crs::CGCS2000);
     let given = [needed(&params, "lon")?, needed(&params, "lat")?];
-    let (at, accuracy_m) = (day(&params)?, params.accuracy()?);
-    let class = params.get("class").map(|text| text.chars().take(CLASS_CHARS_MAX).collect());
+    let (at, filed, accuracy_m) = (day(&params, "at")?, day(&params, "filed")?, params.accuracy()?);
+    let [class, sensor, severity, suspected_crime, damage, county] = ["class", "sensor", "severity", "suspected_crime", "damage", "county"]
+        .map(|name| params.get(name).map(|text| text.chars().take(TEXT_CHARS_MAX).collect()));
     let place = app.place(Work::Short).await?;
     // PROJ is called within, so the transformation is blocking work too.
     let explained = app.run(place, move |app| {
         let position = position(given, &crs)?;
-        let question = Question { position, crs_path: path_from(&crs), at, accuracy_m, class, lang };
+        let asked = Question::of(position, path_from(&crs), lang);
+        let question = Question { at, filed, accuracy_m, class, sensor, severity, suspected_crime, damage, county, ..asked };
         Ok(app.served.engine.explain(&question))
     });
     explained.await?.map(Json)
@@ -40,9 +42,9 @@ fn needed(params: &Params, name: &str) -> Result<f64, ApiError> {
     params.number(name)?.ok_or_else(|| ApiError::bad_request("missing_parameter", [format!("缺少参数 {name}"), format!("the parameter {name} is missing")]))
 }
 
-fn day(params: &Params) -> Result<Option<Date>, ApiError> {
-    let Some(text) = params.get("at") else { return Ok(None) };
-    let sentence = ["at 应为日期，如 2026-06-05", "at must be a date such as 2026-06-05"];
+fn day(params: &Params, name: &str) -> Result<Option<Date>, ApiError> {
+    let Some(text) = params.get(name) else { return Ok(None) };
+    let sentence = [format!("{name} 应为日期，如 2026-06-05"), format!("{name} must be a date such as 2026-06-05")];
     text.parse().map(Some).map_err(|_| ApiError::bad_request("not_a_date", sentence))
 }
 

@@ -36,13 +36,14 @@ fn attributes(engine: &Engine, clues: &Clues, decisions: &Decisions, row: usize)
         ("id", id.as_str().into()),
         ("batch", clues.source.as_str().into()),
         ("status", outcome.status.as_str().into()),
-        ("class", clues.class[row].as_str().into()),
+        ("class", engine.class_of(clues.class.get(row).as_deref()).into()),
         ("sensor", clues.sensor.get(row).as_deref().unwrap_or_default().into()),
         ("occurred", occurred.as_str().into()),
         ("county_code", text(outcome.county)),
         ("county_name", name(outcome.county)),
         ("handler_code", text(outcome.handler)),
         ("handler_name", name(outcome.handler)),
+        ("urgency", outcome.urgency.map_or("", |urgency| engine.laws().ruleset.urgencies[usize::from(urgency)].name.zh.as_str()).into()),
         ("reason", engine.reason(engine.current(), clues, decisions, row, Lang::Zh).as_str().into()),
     ]
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use bailiwick_engine::coord::Crs;
 use bailiwick_engine::lang::Lang;
+use bailiwick_engine::model::Level;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jiff::civil::Date;
 
@@ -44,6 +45,8 @@ pub(crate) enum Command {
     Handover(HandoverArgs),
     /// Say why one place belongs to whom
     Explain(ExplainArgs),
+    /// Compare two sets of boundaries: which ground, borders, clues and outfalls change owner
+    Diff(Box<DiffArgs>),
     /// Write the prebuilt indexes, so that both programs start at once
     Snapshot(SnapshotArgs),
 }
@@ -74,6 +77,9 @@ pub(crate) struct ClueArgs {
     /// Accuracy in metres of rows that do not say theirs
     #[arg(long, value_name = "M", value_parser = metres)]
     pub(crate) accuracy: Option<f64>,
+    /// Day of filing of rows that do not say theirs; deadlines are counted from it
+    #[arg(long, value_name = "DATE")]
+    pub(crate) filed: Option<Date>,
     /// Exchange the two coordinates of every row
     #[arg(long)]
     pub(crate) swap_axes: bool,
@@ -135,6 +141,65 @@ pub(crate) struct ExplainArgs {
     /// What was violated, e.g. 危险废物非法排放倾倒处置
     #[arg(long)]
     pub(crate) class: Option<String>,
+    /// Day on which it was filed
+    #[arg(long, value_name = "DATE")]
+    pub(crate) filed: Option<Date>,
+    /// What saw it, e.g. 无人机
+    #[arg(long)]
+    pub(crate) sensor: Option<String>,
+    /// How severe it is, e.g. 重大
+    #[arg(long)]
+    pub(crate) severity: Option<String>,
+    /// Whether a crime is suspected: 是 or 否
+    #[arg(long, value_name = "YES/NO")]
+    pub(crate) suspected_crime: Option<String>,
+    /// Whether the environment is damaged: 是 or 否
+    #[arg(long, value_name = "YES/NO")]
+    pub(crate) damage: Option<String>,
+    /// The county that the reporter wrote down
+    #[arg(long)]
+    pub(crate) county: Option<String>,
+}
+
+/// `diff`
+#[derive(Args)]
+pub(crate) struct DiffArgs {
+    /// Old boundaries: GeoJSON, Shapefile, GeoPackage …, or a bailiwick.toml, whose boundaries in force are taken
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// New boundaries, likewise
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// Level of the divisions in the two: county, prefecture or province
+    #[arg(long, default_value = "county", value_parser = level)]
+    pub(crate) level: Level,
+    /// Clues of which is told which change owner: CSV, XLSX, Shapefile …
+    #[arg(long, value_name = "FILE")]
+    pub(crate) clues: Option<PathBuf>,
+    /// Configuration whose registry of outfalls, and whose names of superiors, are used (default: NEW, where that is one)
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Result: a folder for all of diff.csv, diff.xlsx, diff.gpkg and the map diff.html, or one file by its ending
+    #[arg(short, long, value_name = "DIR-or-FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Metres within which a border counts as where it was
+    #[arg(long, value_name = "M", default_value = "1", value_parser = metres)]
+    pub(crate) tolerance: f64,
+    /// Coordinate system of the clues: EPSG:4490, EPSG:4551, WGS84, GCJ-02, BD-09 … (wins over what the file says)
+    #[arg(long)]
+    pub(crate) crs: Option<Crs>,
+    /// Exchange the two coordinates of every clue
+    #[arg(long)]
+    pub(crate) swap_axes: bool,
+    /// Sheet or layer of the clues, where the file has several
+    #[arg(long = "layer", value_name = "LAYER")]
+    pub(crate) clue_layer: Option<String>,
+    /// Encoding of the clues' text, e.g. GBK (default: detected)
+    #[arg(long)]
+    pub(crate) encoding: Option<String>,
+    /// Column of the clues for a field, e.g. --column lon=X坐标 (may be repeated)
+    #[arg(long = "column", value_name = "FIELD=NAME", value_parser = column)]
+    pub(crate) columns: Vec<(String, String)>,
 }
 
 /// `snapshot`
@@ -171,6 +236,14 @@ fn finite(text: &str) -> Result<f64, String> {
 
 fn metres(text: &str) -> Result<f64, String> {
     finite(text).ok().filter(|value| (0.0..=1e6).contains(value)).ok_or_else(|| "metres from 0 to 1000000 are needed (须为 0 至 1000000 米)".to_owned())
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    let levels = [Level::County, Level::Prefecture, Level::Province];
+    levels
+        .into_iter()
+        .find(|level| level.as_str() == text.trim())
+        .ok_or_else(|| "county, prefecture or province is needed (须为 county、prefecture 或 province)".to_owned())
 }
 
 fn column(text: &str) -> Result<(String, String), String> {

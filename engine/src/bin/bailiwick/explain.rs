@@ -18,7 +18,18 @@ pub(crate) fn run(args: &ExplainArgs, options: &Options) -> Result<ExitCode, Fai
     if !args.crs.is_plain_degrees() {
         crs_path.push("EPSG:4490".into());
     }
-    let question = Question { position, crs_path, at: args.at, accuracy_m: args.accuracy, class: args.class.clone(), lang };
+    let question = Question {
+        at: args.at,
+        filed: args.filed,
+        accuracy_m: args.accuracy,
+        class: args.class.clone(),
+        sensor: args.sensor.clone(),
+        severity: args.severity.clone(),
+        suspected_crime: args.suspected_crime.clone(),
+        damage: args.damage.clone(),
+        county: args.county.clone(),
+        ..Question::of(position, crs_path, lang)
+    };
     let explanation = engine.explain(&question);
     if options.json {
         let json = serde_json::to_string_pretty(&explanation).map_err(|error| Failure::data(error.to_string()))?;

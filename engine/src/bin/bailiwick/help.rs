@@ -4,7 +4,7 @@ use bailiwick_engine::lang::Lang;
 use clap::Command;
 
 /// Examples that work on the demo data, from the folder of the repository.
-const EXAMPLES: [(&str, &str, &str); 6] = [
+const EXAMPLES: [(&str, &str, &str); 7] = [
     (
         "",
         "示例：\n  bailiwick check -c data/jilin/bailiwick.toml\n  bailiwick assign 线索.xlsx -c data/jilin/bailiwick.toml -o 结果.xlsx\n  bailiwick explain --lon 124.82 --lat 43.50 -c data/jilin/bailiwick.toml",
@@ -31,6 +31,11 @@ const EXAMPLES: [(&str, &str, &str); 6] = [
         "Examples:\n  bailiwick explain --lon 124.82 --lat 43.50 -c data/jilin/bailiwick.toml\n  bailiwick explain --lon 124.82 --lat 43.50 --at 2019-08-01 --accuracy 50 -c data/jilin/bailiwick.toml\n  bailiwick explain --lon 125.33 --lat 43.90 --crs GCJ-02 --json -c data/jilin/bailiwick.toml",
     ),
     (
+        "diff",
+        "示例：\n  bailiwick diff data/jilin/boundaries/current/county.geojson data/jilin/boundaries/tianditu/county.geojson -o out/diff\n  bailiwick diff 旧县界.shp 新县界.shp --clues 线索.xlsx --crs GCJ-02 -c data/jilin/bailiwick.toml -o 变化.xlsx\n  bailiwick diff data/jilin/bailiwick.toml 新县界.gpkg --json | jq '.levels[0].moved_km2'\n\n列出每一对行政区之间易主的面积、块数和最大一块，新增与消失的界线，以及代码、名称、上级的变化；地级的辖区是所属各县之和。\n代码变了而辖区未变的，视为同一行政区改了代码，不算易主。",
+        "Examples:\n  bailiwick diff data/jilin/boundaries/current/county.geojson data/jilin/boundaries/tianditu/county.geojson -o out/diff\n  bailiwick diff old-counties.shp new-counties.shp --clues clues.xlsx --crs GCJ-02 -c data/jilin/bailiwick.toml -o change.xlsx\n  bailiwick diff data/jilin/bailiwick.toml new-counties.gpkg --json | jq '.levels[0].moved_km2'\n\nFor each pair: the area that changes owner, in how many pieces, and the largest; borders that appear and vanish; codes, names and superiors\nthat change. A prefecture is the union of its counties. A new code on the same ground is a renaming, and moves nothing.",
+    ),
+    (
         "snapshot",
         "示例：\n  bailiwick snapshot -c data/jilin/bailiwick.toml -o out/jilin.snapshot\n\n在 bailiwick.toml 中写明 [snapshot] path 后，两个程序都会使用它；数据有变动时自动重新生成。",
         "Examples:\n  bailiwick snapshot -c data/jilin/bailiwick.toml -o out/jilin.snapshot\n\nWith [snapshot] path in bailiwick.toml both programs use it, and make it anew when the data has changed.",
@@ -38,18 +43,31 @@ const EXAMPLES: [(&str, &str, &str); 6] = [
 ];
 
 /// Chinese words for what clap shows, by command and argument; `""` is the program, `*` every command.
-const CHINESE: [(&str, &str, &str); 28] = [
+const CHINESE: [(&str, &str, &str); 47] = [
     ("", "", "为每条生态环境违法线索找到负责的行政区，并说明理由"),
     ("check", "", "读取全部数据源，报告文件、层级和拓扑的问题"),
     ("assign", "", "为每条线索确定负责的行政区：每行一个结论，顺序不变"),
     ("handover", "", "按行政区和部门生成移交清单（XLSX 和 CSV）"),
     ("explain", "", "说明一个地点归谁管、为什么"),
     ("snapshot", "", "写出预先建好的索引，使两个程序立即启动"),
+    ("diff", "", "比较两套界线：哪些地块、界线、线索和排污口易主"),
+    ("diff", "old", "旧界线：GeoJSON、Shapefile、GeoPackage 等，或 bailiwick.toml（取其现行界线）"),
+    ("diff", "new", "新界线，同上"),
+    ("diff", "level", "两套界线的级别：county（县级）、prefecture（地级）或 province（省级）"),
+    ("diff", "clues", "线索文件，列出其中易主的线索：CSV、XLSX、Shapefile 等"),
+    ("diff", "config", "配置文件，取其中的排污口登记和上级名称（NEW 为配置文件时默认用它）"),
+    ("diff", "out", "结果：文件夹（写入 diff.csv、diff.xlsx、diff.gpkg 和地图 diff.html），或按扩展名写成其中一种文件"),
+    ("diff", "tolerance", "界线相距不超过多少米视为不变"),
+    ("diff", "crs", "线索的坐标系：EPSG:4490、EPSG:4551、WGS84、GCJ-02、BD-09 等（优先于文件自身的说明）"),
+    ("diff", "swap_axes", "交换每条线索的两个坐标"),
+    ("diff", "clue_layer", "线索文件有多个工作表或图层时，指定其一"),
+    ("diff", "encoding", "线索文件的文字编码，如 GBK（默认自动识别）"),
     ("*", "lang", "提示语言：zh 或 en（默认按系统区域设置）"),
     ("*", "json", "在标准输出以 JSON 给出结果"),
     ("*", "config", "配置文件"),
     ("*", "clues", "线索文件：CSV、XLSX、Shapefile、GeoPackage、GeoJSON、GeoParquet 等"),
     ("*", "accuracy", "定位精度（米），用于未注明精度的行"),
+    ("*", "filed", "立案日期，用于未注明立案时间的行；反馈时限由此起算"),
     ("*", "swap_axes", "交换每一行的两个坐标"),
     ("*", "layer", "文件有多个工作表或图层时，指定其一"),
     ("*", "encoding", "文件的文字编码，如 GBK（默认自动识别）"),
@@ -66,6 +84,12 @@ const CHINESE: [(&str, &str, &str); 28] = [
     ("explain", "crs", "两个数字的坐标系"),
     ("explain", "at", "发生日期"),
     ("explain", "class", "问题类别，如 危险废物非法排放倾倒处置"),
+    ("explain", "filed", "立案日期"),
+    ("explain", "sensor", "来源，如 无人机"),
+    ("explain", "severity", "严重程度，如 重大"),
+    ("explain", "suspected_crime", "是否涉嫌犯罪：是 或 否"),
+    ("explain", "damage", "是否造成生态环境损害：是 或 否"),
+    ("explain", "county", "填报的县（市、区）"),
     ("explain", "accuracy", "定位精度（米）"),
 ];
 

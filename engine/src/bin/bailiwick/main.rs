@@ -24,6 +24,7 @@ macro_rules! remark {
 mod args;
 mod assign;
 mod check;
+mod diff;
 mod explain;
 mod handover;
 mod help;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Command::Assign(args) => assign::run(args, &options),
         Command::Handover(args) => handover::run(args, &options),
         Command::Explain(args) => explain::run(args, &options),
+        Command::Diff(args) => diff::run(args, &options),
         Command::Snapshot(args) => snapshot::run(args, &options),
     };
     match outcome {

@@ -83,14 +83,19 @@ pub(crate) fn territory<'a>(engine: &'a Engine, args: &ClueArgs, lang: Lang) -> 
     })
 }
 
+/// A file that the configuration names is read as it says there; the command line wins over both.
+pub(crate) fn clue_options_of(engine: &Engine, config: &Config, clues: &Path) -> ClueOptions {
+    let configured = config.clues.iter().find(|source| is_same_file(&config.resolve(&source.path), clues));
+    configured.map_or_else(|| engine.clue_options(), |source| engine.source_options(source))
+}
+
 /// How the clues are read.
 pub(crate) fn clue_options(engine: &Engine, config: &Config, args: &ClueArgs) -> ClueOptions {
-    // A file that the configuration names is read as it says there; the command line wins over both.
-    let configured = config.clues.iter().find(|source| is_same_file(&config.resolve(&source.path), &args.clues));
-    let mut options = configured.map_or_else(|| engine.clue_options(), |source| engine.source_options(source));
+    let mut options = clue_options_of(engine, config, &args.clues);
     options.crs.clone_from(&args.crs);
     options.swap_axes = args.swap_axes;
     options.accuracy_m = args.accuracy.or(options.accuracy_m);
+    options.filed = args.filed;
     options.encoding = args.encoding.clone().or(options.encoding);
     options.layer = args.layer.clone().or(options.layer);
     options.columns.extend(args.columns.iter().cloned());

@@ -72,6 +72,28 @@ impl Boxes {
         }
     }
 
+    /// Visits the runs whose boxes come within a distance, in the order of the tree.
+    pub(super) fn within(&self, scale: Scale, distance_m: f64, visit: &mut impl FnMut(Run)) {
+        let boxes: &[Box4] = &self.hulls;
+        let limit = distance_m * distance_m;
+        let Some(&root) = boxes.last() else { return };
+        let top = self.levels.len() - 2;
+        // Boxes to look into, with their levels: each level adds no more than its fan.
+        let mut open = Vec::with_capacity(FAN * (top + 1));
+        if scale.squared_to(root) <= limit {
+            open.push((top, 0));
+        }
+        while let Some((level, index)) = open.pop() {
+            if level == 0 {
+                visit(Run(self.runs[index]));
+                continue;
+            }
+            let below = &boxes[self.levels[level - 1]..self.levels[level]];
+            let near = below.iter().enumerate().skip(index * FAN).take(FAN).filter(|(_, hull)| scale.squared_to(**hull) <= limit);
+            open.extend(near.map(|(child, _)| (level - 1, child)));
+        }
+    }
+
     fn descend_into(&self, scale: Scale, (level, index, squared): (usize, usize, f64), boxes: &[Box4], limit: &mut f64, visit: &mut impl FnMut(Run) -> f64) {
         if squared > *limit * *limit {
             return;

@@ -5,10 +5,12 @@
 //! 2. [`boxes`]: a packed tree of boxes over runs of edges. It answers anywhere on Earth, and it is what the cells are built with.
 //! 3. [`cells`]: a grid whose cells are split until few edges can be nearest to any position in them; [`split`] proves which.
 //! 4. [`batch`]: columns of positions, in passes over blocks.
+//! 5. [`disc`]: what the borders cut off a disc.
 
 mod batch;
 mod boxes;
 mod cells;
+mod disc;
 mod edges;
 mod lanes;
 mod split;

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::coord::{Bounds, LonLat, gcj02, geodesic};
-use crate::model::ViolationClass;
 
 const JILIN: Bounds = Bounds { west: 121.6, south: 40.8, east: 131.4, north: 46.4 };
 
@@ -45,7 +44,7 @@ fn every_row_stays_a_row_with_a_position_or_a_fault() {
             (9, "out_of_range")
         ]
     );
-    assert_eq!(clues.class[0], ViolationClass::DrinkingWater);
+    assert_eq!(clues.class.get(0).as_deref(), Some("饮用水水源地污染"));
     assert_eq!(clues.occurred.get(0).map(|o| o.to_string()).as_deref(), Some("2024-05-03T14:05:00"));
     assert_eq!((clues.accuracy_m[0], clues.sensor.get(0).as_deref()), (10.0, Some("无人机")));
     assert!((clues.lon_deg[6] - 125.325).abs() < 1e-12 && (clues.lat_deg[6] - 43.9).abs() < 1e-12);
@@ -176,7 +175,10 @@ fn a_shapefile_without_a_word_about_its_encoding_is_read_right() {
         let (clues, report) = read_clues(&fixture(name), &options()).expect(name);
         assert_eq!(report.encoding.as_deref(), Some(encoding), "{name}");
         assert_eq!((report.crs.as_deref(), report.crs_from), (Some("EPSG:4551"), Some(CrsOrigin::File)));
-        assert_eq!((clues.id.get(0).as_deref(), clues.id.get(1).as_deref(), clues.class[0]), (Some("甲-1"), Some("乙-2"), ViolationClass::DrinkingWater));
+        assert_eq!(
+            (clues.id.get(0).as_deref(), clues.id.get(1).as_deref(), clues.class.get(0).as_deref()),
+            (Some("甲-1"), Some("乙-2"), Some("饮用水水源地污染"))
+        );
         assert!((clues.lon_deg[0] - 125.325).abs() < 1e-8 && (clues.lat_deg[0] - 43.9).abs() < 1e-8);
     }
     let wrong = ClueOptions { encoding: Some("UTF-8".into()), ..options() };

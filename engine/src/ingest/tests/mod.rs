@@ -19,7 +19,17 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 fn options() -> ClueOptions {
-    ClueOptions { crs: None, default_crs: None, accuracy_m: None, encoding: None, layer: None, columns: ColumnMap::new(), swap_axes: false, expected: None }
+    ClueOptions {
+        crs: None,
+        default_crs: None,
+        accuracy_m: None,
+        filed: None,
+        encoding: None,
+        layer: None,
+        columns: ColumnMap::new(),
+        swap_axes: false,
+        expected: None,
+    }
 }
 
 fn wgs84() -> ClueOptions {

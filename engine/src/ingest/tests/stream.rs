@@ -15,6 +15,7 @@ fn options() -> ClueOptions {
         crs: None,
         default_crs: Some(Crs::CGCS2000),
         accuracy_m: Some(10.0),
+        filed: None,
         encoding: None,
         layer: None,
         columns: crate::config::ColumnMap::new(),
@@ -163,8 +164,8 @@ fn columns_of_few_texts_are_understood_as_those_of_many() {
     };
     let ((coded, coded_report), (plain, plain_report)) = (read(true), read(false));
     assert!(matches!(coded.sensor, crate::model::TextColumn::Coded(_)) && matches!(plain.sensor, crate::model::TextColumn::Text(_)));
-    assert_eq!((&coded.occurred, &coded.class, &coded.fault), (&plain.occurred, &plain.class, &plain.fault));
-    assert!(coded.sensor.iter().eq(plain.sensor.iter()));
+    assert_eq!((&coded.occurred, &coded.fault), (&plain.occurred, &plain.fault));
+    assert!(coded.sensor.iter().eq(plain.sensor.iter()) && coded.class.iter().eq(plain.class.iter()));
     assert!(!coded_report.records.is_empty(), "yesterday is no date");
     assert_eq!(serde_json::to_value(&coded_report.records).expect("JSON"), serde_json::to_value(&plain_report.records).expect("JSON"));
     assert_eq!(serde_json::to_value(&coded_report.notes).expect("JSON"), serde_json::to_value(&plain_report.notes).expect("JSON"));
