@@ -41,7 +41,7 @@ fmt: ## 格式化 Rust 代码 | format the Rust code
 .PHONY: bless
 bless: setup-test web ## 接受新的快照，之后请审阅 git diff | accept new snapshots; then read git diff
 	@$(ENV) cargo build --locked --workspace --bins
-	@$(ENV) INSTA_UPDATE=always cargo test --locked --workspace
+	@$(ENV) INSTA_UPDATE=always BAILIWICK_BLESS=1 cargo test --locked --workspace
 	@git status --short -- '*.snap'
 
 .PHONY: docs

@@ -86,6 +86,7 @@ def measure(is_quick: bool) -> dict:
         results["nearest"] = nearest(program, folder)
         rows, repeat = (200_000, 1) if is_quick else (10_000_000, 3)
         results["assign"] = {str(threads): ours.assign(rows, threads, repeat) for threads in dict.fromkeys([1, machine.cores()])}
+        results["assign_border"] = ours.assign(100_000 if is_quick else 2_000_000, 1, repeat, "border")
         results["snapshot"] = ours.open_snapshot(program)
         results["first_tile_ms"] = ours.first_tile_ms()
         for growth in [] if is_quick else works.growths():

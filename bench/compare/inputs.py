@@ -182,26 +182,34 @@ def outfalls_and_clues() -> tuple[Path, Path]:
     return kept("jilin.outfalls", make("outfalls", OUTFALLS)), kept("jilin.clues", make("clues", CLUES))
 
 
-def batch(rows: int) -> Path:
-    """Clues as a user would have them in Parquet: uniform over Jilin, with the columns that the rules will read."""
+def batch(rows: int, kind: str = "uniform") -> Path:
+    """Clues as a user would have them in Parquet, with the columns that the rules read: uniform over Jilin, or near its borders and
+    uncertain by 100 m."""
 
     def make(path: Path) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         rng = np.random.default_rng(SEEDS["batch"])
-        lon, lat = read_points(points("jilin", "uniform"), rows)
-        days = rng.integers(0, 365 * 3, rows)
+        lon, lat = read_points(points("jilin", kind), rows)
+        occurred = np.datetime64("2023-01-01") + rng.integers(0, 365 * 3, rows)
+        accuracy_m = 10.0 if kind == "uniform" else 100.0
+        one_of = lambda *words: pa.array(np.array(words)[rng.integers(0, len(words), rows)])  # noqa: E731 - a word for each row
         table = pa.table(
             {
                 "id": pa.array([f"B-{i:08}" for i in range(rows)]),
                 "lon": lon,
                 "lat": lat,
-                "accuracy_m": np.full(rows, 10.0),
-                "class": pa.array(np.array(["其他", "水污染", "固体废物"])[rng.integers(0, 3, rows)]),
-                "occurred": pa.array((np.datetime64("2023-01-01") + days).astype("datetime64[D]").astype(str)),
+                "accuracy_m": np.full(rows, accuracy_m),
+                "class": one_of("饮用水水源地污染", "入河排污口非法排污", "危险废物非法排放倾倒处置", "畜禽养殖污染", "其他"),
+                "sensor": one_of("无人机", "走航车", "自动监控", "群众举报"),
+                "severity": one_of("一般", "一般", "较重", "严重", "重大"),
+                "suspected_crime": one_of("是", "否", "否", "否"),
+                "damage": one_of("是", "否", "否", "否"),
+                "occurred": pa.array(occurred.astype("datetime64[D]").astype(str)),
+                "filed": pa.array((occurred + rng.integers(0, 9, rows)).astype("datetime64[D]").astype(str)),
             }
         )
         pq.write_table(table, path, compression="zstd")
 
-    return kept(f"batch-{rows}.parquet", make)
+    return kept(f"batch-{kind}-{rows}.parquet", make)

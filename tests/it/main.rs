@@ -12,6 +12,7 @@ mod bad_input;
 mod browser;
 mod cli;
 mod diff;
+mod discs;
 mod gate;
 mod server;
 mod snapshot;

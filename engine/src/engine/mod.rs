@@ -74,8 +74,10 @@ pub struct Dataset {
     /// SHA-256 of its bytes, hexadecimal.
     pub sha256: String,
     /// First day its boundaries hold.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub valid_from: Option<Date>,
     /// First day they no longer hold.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub valid_to: Option<Date>,
 }
 

@@ -6,6 +6,7 @@ use super::Area;
 
 /// Level of protection, HJ 338-2018. The order is that of strictness: the first is the strictest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum ZoneLevel {
     /// 一级保护区.
     #[serde(rename = "一级")]

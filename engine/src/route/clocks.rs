@@ -1,9 +1,12 @@
 //! When the rows of a batch are due.
+//!
+//! A batch has few terms and few days. Terms that count from one day alone, which is nearly all, have a table by that day; it is
+//! filled as days are met.
 
 use rustc_hash::FxHashMap;
 
 use super::{Decisions, Warning};
-use crate::rules::{Calendar, Days, Due, NO_DAY, Term, date_of, day_number, earliest};
+use crate::rules::{Calendar, CountedFrom, Days, Due, NO_DAY, Term, date_of, day_number, earliest};
 
 /// The days of every row, as [`day_number`] counts them; without rows where a file has no such column.
 #[derive(Clone, Copy)]
@@ -14,76 +17,116 @@ pub struct RowDays<'a> {
     pub occurred: &'a [i32],
 }
 
-/// Which terms, from which days.
-type Asked = (u32, i32, i32);
+/// Days of a table: from 1970 to 2059.
+const TABLE_DAYS: usize = 1 << 15;
+/// What is no day, in tables: nothing to count from, no holidays, nothing due, not worked out yet.
+const NO_DATE: i32 = NO_DAY;
+const NO_HOLIDAYS: i32 = NO_DAY + 1;
+const NEVER: i32 = NO_DAY + 2;
+const UNKNOWN: i32 = NO_DAY + 3;
+/// All days are after these.
+const NO_DAYS_END: i32 = NO_DAY + 4;
 
-/// Works out when things are due, and remembers it: a batch has few terms and few days.
+/// Works out when things are due, and remembers it.
 pub struct Clocks<'a> {
     calendar: &'a Calendar,
-    terms: FxHashMap<[Vec<Term>; 2], u32>,
-    known: FxHashMap<Asked, [Due; 2]>,
-    last: Option<(Asked, [Due; 2])>,
+    lists: Vec<TermList>,
 }
 
-/// Nothing is due.
-const NEVER: Due = Due::Never;
+/// Terms of which the earliest counts.
+struct TermList {
+    terms: Vec<Term>,
+    from_filed: bool,
+    from_occurred: bool,
+    /// When it is due by the one day that it counts from.
+    table: Vec<i32>,
+    /// The same for days beyond the table, and for those that count from both.
+    known: FxHashMap<[i32; 2], i32>,
+}
+
+impl TermList {
+    fn new(terms: &[Term]) -> Self {
+        let counts = |from: CountedFrom| terms.iter().any(|term| term.from == from);
+        let (from_filed, from_occurred) = (counts(CountedFrom::Filed), counts(CountedFrom::Occurred));
+        Self { terms: terms.to_vec(), from_filed, from_occurred, table: Vec::new(), known: FxHashMap::default() }
+    }
+
+    #[inline]
+    fn due(&mut self, filed: i32, occurred: i32, calendar: &Calendar) -> i32 {
+        let (filed, occurred) = (if self.from_filed { filed } else { NO_DAY }, if self.from_occurred { occurred } else { NO_DAY });
+        let day = if self.from_filed { filed } else { occurred };
+        let has_table = !(self.from_filed && self.from_occurred);
+        if has_table && (0..TABLE_DAYS as i32).contains(&day) {
+            if self.table.is_empty() {
+                self.table.resize(TABLE_DAYS, UNKNOWN);
+            }
+            let due = self.table[day as usize];
+            if due != UNKNOWN {
+                return due;
+            }
+            let due = work_out(&self.terms, filed, occurred, calendar);
+            self.table[day as usize] = due;
+            return due;
+        }
+        let terms = &self.terms;
+        *self.known.entry([filed, occurred]).or_insert_with(|| work_out(terms, filed, occurred, calendar))
+    }
+}
 
 impl<'a> Clocks<'a> {
     /// Counts working days by this calendar.
     pub fn new(calendar: &'a Calendar) -> Self {
-        Self { calendar, terms: FxHashMap::default(), known: FxHashMap::default(), last: None }
+        Self { calendar, lists: Vec::new() }
     }
 
     /// Sets [`Decisions::due`] and the warnings of days, for rows in the order of the batch.
     pub fn set(&mut self, days: &RowDays, decisions: &mut Decisions) {
         let Decisions { outcomes, rows, due, undated, .. } = decisions;
-        let terms_of: Vec<u32> = outcomes
-            .iter()
-            .map(|outcome| {
-                let next = self.terms.len() as u32;
-                *self.terms.entry([outcome.deadline.clone(), outcome.damage_notice.clone()]).or_insert(next)
-            })
-            .collect();
-        let mut lists: Vec<&[Vec<Term>; 2]> = vec![&EMPTY; self.terms.len()];
-        for (list, place) in &self.terms {
-            lists[*place as usize] = list;
-        }
-        let (known, last, calendar) = (&mut self.known, &mut self.last, self.calendar);
+        let lists_of: Vec<[u32; 2]> = outcomes.iter().map(|outcome| [&outcome.deadline, &outcome.damage_notice].map(|terms| self.list(terms))).collect();
+        let (lists, calendar) = (&mut self.lists, self.calendar);
         let at = |column: &[i32], row: usize| column.get(row).copied().unwrap_or(NO_DAY);
+        // A file without such a column is told of once, not in every row.
+        let has_column = [!days.filed.is_empty(), !days.occurred.is_empty()];
         due.clear();
         undated.clear();
         due.extend(rows.iter().enumerate().map(|(row, decided)| {
-            let asked = (terms_of[decided.outcome as usize], at(days.filed, row), at(days.occurred, row));
-            let dues = match last {
-                Some((same, dues)) if *same == asked => *dues,
-                _ => *known.entry(asked).or_insert_with(|| work_out(lists[asked.0 as usize], asked, calendar)),
-            };
-            *last = Some((asked, dues));
-            // A file without such a column is told of once, not in every row.
-            let columns = [!days.filed.is_empty(), !days.occurred.is_empty()];
-            let warning = dues.into_iter().zip(columns).find_map(|(due, has_column)| warning_of(due, has_column));
-            undated.extend(warning.map(|warning| (row as u32, warning)));
-            dues.map(|due| match due {
-                Due::On(day) => day_number(day),
-                _ => NO_DAY,
-            })
+            let (filed, occurred) = (at(days.filed, row), at(days.occurred, row));
+            let dues = lists_of[decided.outcome as usize].map(|list| lists[list as usize].due(filed, occurred, calendar));
+            if dues.iter().any(|due| *due < NEVER) {
+                let warning = dues.into_iter().zip(has_column).find_map(|(due, has_column)| warning_of(due, has_column));
+                undated.extend(warning.map(|warning| (row as u32, warning)));
+            }
+            dues.map(|due| if due < NO_DAYS_END { NO_DAY } else { due })
         }));
+    }
+
+    /// The place of a list of terms, which is made on the first look.
+    fn list(&mut self, terms: &[Term]) -> u32 {
+        let known = self.lists.iter().position(|list| list.terms == terms);
+        let place = known.unwrap_or_else(|| {
+            self.lists.push(TermList::new(terms));
+            self.lists.len() - 1
+        });
+        place as u32
     }
 }
 
-static EMPTY: [Vec<Term>; 2] = [Vec::new(), Vec::new()];
-
 #[cold]
-fn work_out(terms: &[Vec<Term>; 2], (_, filed, occurred): Asked, calendar: &Calendar) -> [Due; 2] {
+fn work_out(terms: &[Term], filed: i32, occurred: i32, calendar: &Calendar) -> i32 {
     let date = |day: i32| (day != NO_DAY).then(|| date_of(day));
     let days = Days { filed: date(filed), occurred: date(occurred), handover: None };
-    [0, 1].map(|which| earliest(&terms[which], &days, calendar).map_or(NEVER, |(_, due)| due))
+    match earliest(terms, &days, calendar) {
+        None | Some((_, Due::Never)) => NEVER,
+        Some((_, Due::NoDate)) => NO_DATE,
+        Some((_, Due::NoHolidays)) => NO_HOLIDAYS,
+        Some((_, Due::On(day))) => day_number(day),
+    }
 }
 
-fn warning_of(due: Due, has_column: bool) -> Option<Warning> {
+fn warning_of(due: i32, has_column: bool) -> Option<Warning> {
     match due {
-        Due::NoDate => has_column.then_some(Warning::NoDateToCountFrom),
-        Due::NoHolidays => Some(Warning::HolidaysUnknown),
-        Due::On(_) | Due::Never => None,
+        NO_DATE => has_column.then_some(Warning::NoDateToCountFrom),
+        NO_HOLIDAYS => Some(Warning::HolidaysUnknown),
+        _ => None,
     }
 }

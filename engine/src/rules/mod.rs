@@ -40,5 +40,7 @@ pub use words::Vocabulary;
 
 /// The default ruleset, of 吉林省生态环境保护跨区域联合执法办法.
 pub const JILIN: &str = include_str!("../../rules/jilin.toml");
+/// Example cases of it, and what must follow.
+pub const JILIN_CASES: &str = include_str!("../../rules/jilin-cases.toml");
 /// China's days off and make-up workdays.
 pub const HOLIDAYS_CN: &str = include_str!("../../rules/holidays-cn.csv");

@@ -44,7 +44,7 @@ fn jilin() -> Ruleset {
 #[test]
 fn the_cases_beside_the_default_rules_come_out() {
     let calendar = Calendar::parse(HOLIDAYS_CN).expect("our own table");
-    let outcomes = cases::run(&jilin(), &calendar, include_str!("../../rules/jilin-cases.toml")).expect("our own cases");
+    let outcomes = cases::run(&jilin(), &calendar, JILIN_CASES).expect("our own cases");
     let failed: Vec<_> = outcomes.iter().filter(|outcome| !outcome.differences.is_empty()).collect();
     assert!(failed.is_empty() && outcomes.len() >= 10, "{failed:#?}");
 }

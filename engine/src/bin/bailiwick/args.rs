@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Compare two sets of boundaries: which ground, borders, clues and outfalls change owner
     Diff(Box<DiffArgs>),
+    /// Check a ruleset, run its examples, list its rules
+    Rules(RulesArgs),
     /// Write the prebuilt indexes, so that both programs start at once
     Snapshot(SnapshotArgs),
 }
@@ -200,6 +202,36 @@ pub(crate) struct DiffArgs {
     /// Column of the clues for a field, e.g. --column lon=X坐标 (may be repeated)
     #[arg(long = "column", value_name = "FIELD=NAME", value_parser = column)]
     pub(crate) columns: Vec<(String, String)>,
+}
+
+/// `rules`
+#[derive(Args)]
+pub(crate) struct RulesArgs {
+    /// What to do: test, check, list or print
+    #[arg(value_enum)]
+    pub(crate) action: RulesAction,
+    /// Ruleset (default: the one built in, of Jilin)
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// Examples (default: FILE-cases.toml beside the ruleset)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cases: Option<PathBuf>,
+    /// Table of holidays (default: China's, built in)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) holidays: Option<PathBuf>,
+}
+
+/// What `rules` does.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub(crate) enum RulesAction {
+    /// Run the examples beside the ruleset
+    Test,
+    /// Read the ruleset and report what is wrong
+    Check,
+    /// List the rules with their articles
+    List,
+    /// Print the ruleset that is built in, to begin another with
+    Print,
 }
 
 /// `snapshot`

@@ -4,7 +4,7 @@ use bailiwick_engine::lang::Lang;
 use clap::Command;
 
 /// Examples that work on the demo data, from the folder of the repository.
-const EXAMPLES: [(&str, &str, &str); 7] = [
+const EXAMPLES: [(&str, &str, &str); 8] = [
     (
         "",
         "示例：\n  bailiwick check -c data/jilin/bailiwick.toml\n  bailiwick assign 线索.xlsx -c data/jilin/bailiwick.toml -o 结果.xlsx\n  bailiwick explain --lon 124.82 --lat 43.50 -c data/jilin/bailiwick.toml",
@@ -36,6 +36,11 @@ const EXAMPLES: [(&str, &str, &str); 7] = [
         "Examples:\n  bailiwick diff data/jilin/boundaries/current/county.geojson data/jilin/boundaries/tianditu/county.geojson -o out/diff\n  bailiwick diff old-counties.shp new-counties.shp --clues clues.xlsx --crs GCJ-02 -c data/jilin/bailiwick.toml -o change.xlsx\n  bailiwick diff data/jilin/bailiwick.toml new-counties.gpkg --json | jq '.levels[0].moved_km2'\n\nFor each pair: the area that changes owner, in how many pieces, and the largest; borders that appear and vanish; codes, names and superiors\nthat change. A prefecture is the union of its counties. A new code on the same ground is a renaming, and moves nothing.",
     ),
     (
+        "rules",
+        "示例：\n  bailiwick rules test\n  bailiwick rules list\n  bailiwick rules print > 本省规则.toml\n  bailiwick rules check 本省规则.toml\n  bailiwick rules test 本省规则.toml --cases 例子.toml\n\n规则是数据：修改后在 bailiwick.toml 中写 [rules] file = \"本省规则.toml\" 即生效，不需要编程。",
+        "Examples:\n  bailiwick rules test\n  bailiwick rules list\n  bailiwick rules print > our-rules.toml\n  bailiwick rules check our-rules.toml\n  bailiwick rules test our-rules.toml --cases examples.toml\n\nRules are data: change them, write [rules] file = \"our-rules.toml\" into bailiwick.toml, and they hold. No programming.",
+    ),
+    (
         "snapshot",
         "示例：\n  bailiwick snapshot -c data/jilin/bailiwick.toml -o out/jilin.snapshot\n\n在 bailiwick.toml 中写明 [snapshot] path 后，两个程序都会使用它；数据有变动时自动重新生成。",
         "Examples:\n  bailiwick snapshot -c data/jilin/bailiwick.toml -o out/jilin.snapshot\n\nWith [snapshot] path in bailiwick.toml both programs use it, and make it anew when the data has changed.",
@@ -43,7 +48,12 @@ const EXAMPLES: [(&str, &str, &str); 7] = [
 ];
 
 /// Chinese words for what clap shows, by command and argument; `""` is the program, `*` every command.
-const CHINESE: [(&str, &str, &str); 47] = [
+const CHINESE: [(&str, &str, &str); 52] = [
+    ("rules", "", "检查规则、运行规则的例子、列出规则"),
+    ("rules", "action", "做什么：test 运行例子，check 检查，list 列出，print 打印内置规则"),
+    ("rules", "file", "规则文件（默认：内置的吉林省规则）"),
+    ("rules", "cases", "例子（默认：规则文件旁的 FILE-cases.toml）"),
+    ("rules", "holidays", "节假日表（默认：内置的中国节假日表）"),
     ("", "", "为每条生态环境违法线索找到负责的行政区，并说明理由"),
     ("check", "", "读取全部数据源，报告文件、层级和拓扑的问题"),
     ("assign", "", "为每条线索确定负责的行政区：每行一个结论，顺序不变"),

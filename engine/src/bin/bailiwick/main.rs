@@ -28,6 +28,7 @@ mod diff;
 mod explain;
 mod handover;
 mod help;
+mod rules;
 mod session;
 mod snapshot;
 
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::Handover(args) => handover::run(args, &options),
         Command::Explain(args) => explain::run(args, &options),
         Command::Diff(args) => diff::run(args, &options),
+        Command::Rules(args) => rules::run(args, &options),
         Command::Snapshot(args) => snapshot::run(args, &options),
     };
     match outcome {

@@ -10,6 +10,8 @@
 
 mod law;
 mod place;
+#[cfg(test)]
+mod schema_tests;
 mod words;
 
 use std::collections::BTreeMap;
