@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::coord::Crs;
 use crate::lang::Lang;
-use crate::model::{Level, Validity};
+use crate::model::{DivisionCode, FaultKind, Level, Validity};
 
 /// The whole file.
 #[derive(Clone, Debug, Deserialize)]
@@ -41,6 +41,9 @@ pub struct Config {
     /// Tables of codes.
     #[serde(default)]
     pub codes: Codes,
+    /// Faults of the boundaries that are known and borne.
+    #[serde(default)]
+    pub waivers: Vec<Waiver>,
     /// The prebuilt indexes.
     #[serde(default)]
     pub snapshot: SnapshotSettings,
@@ -181,6 +184,21 @@ pub struct Codes {
     pub statistical_zones: Option<PathBuf>,
 }
 
+/// `[[waivers]]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Waiver {
+    /// Kind of the faults.
+    pub fault: FaultKind,
+    /// Only faults that involve one of these divisions.
+    #[serde(default)]
+    pub codes: Vec<DivisionCode>,
+    /// Only faults of at most this many square metres.
+    pub at_most_m2: Option<f64>,
+    /// Why they are borne; `check` shows it.
+    pub reason: String,
+}
+
 /// `[snapshot]`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -307,6 +325,15 @@ impl Config {
         if config.overlays.iter().filter_map(|overlay| overlay.buffer_m).any(|metres| !(metres > 0.0 && metres <= 100_000.0)) {
             return Err(ConfigError::Value { path: path.into(), key: "overlays.buffer_m", must: "> 0 … 100000" });
         }
+        let value = |key, must| ConfigError::Value { path: path.into(), key, must };
+        for waiver in &config.waivers {
+            if waiver.reason.trim().is_empty() {
+                return Err(value("waivers.reason", "a reason in words (用文字写明的理由)"));
+            }
+            if waiver.at_most_m2.is_some_and(|most| !(most.is_finite() && most >= 0.0)) {
+                return Err(value("waivers.at_most_m2", "≥ 0"));
+            }
+        }
         config.base = path.parent().map(Path::to_path_buf).unwrap_or_default();
         Ok(config)
     }
@@ -322,12 +349,12 @@ fn crs<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Crs>,
     text.parse().map(Some).map_err(serde::de::Error::custom)
 }
 
-/// The parser names the unknown key and the known ones; we find the nearest.
+/// The parser names the unknown key or word and the known ones; we find the nearest.
 fn parse_error(error: &toml::de::Error, text: &str, path: &Path) -> ConfigError {
     let message = error.message();
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let suggestion = match quoted.split_first() {
-        Some((unknown, known)) if message.starts_with("unknown field") => {
+        Some((unknown, known)) if message.starts_with("unknown field") || message.starts_with("unknown variant") => {
             known.iter().map(|k| (strsim::damerau_levenshtein(unknown, k), *k)).min().filter(|(distance, _)| *distance <= 3).map(|(_, k)| k.to_owned())
         }
         _ => None,
@@ -391,6 +418,20 @@ mod tests {
         let sentence = error.sentence(Lang::En);
         assert!(sentence.contains("line 5") && sentence.contains("did you mean encoding?"), "{sentence}");
         assert!(error.sentence(Lang::Zh).contains("第 5 行"));
+    }
+
+    #[test]
+    fn a_waiver_has_a_known_kind_and_a_reason() {
+        let waiver = |lines: &str| parse(&format!("[[waivers]]\n{lines}\n"));
+        let config = waiver("fault = \"gap\"\ncodes = [\"220184\"]\nat_most_m2 = 5000\nreason = \"reported\"").expect("valid");
+        assert_eq!((config.waivers[0].fault, config.waivers[0].at_most_m2), (FaultKind::Gap, Some(5000.0)));
+        let sentence = |lines: &str| waiver(lines).expect_err(lines).sentence(Lang::En);
+        let unknown = sentence("fault = \"overlaps\"\nreason = \"x\"");
+        assert!(unknown.contains("line 2") && unknown.contains("did you mean overlap?"), "{unknown}");
+        assert!(sentence("fault = \"gap\"").contains("reason"));
+        assert!(sentence("fault = \"gap\"\nreason = \" \"").contains("waivers.reason"));
+        assert!(sentence("fault = \"gap\"\nat_most_m2 = -1\nreason = \"x\"").contains("waivers.at_most_m2"));
+        assert!(sentence("fault = \"gap\"\ncodes = [\"22018\"]\nreason = \"x\"").contains("22018"));
     }
 
     #[test]

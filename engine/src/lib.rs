@@ -11,6 +11,7 @@ pub mod model;
 pub mod config;
 pub mod ingest;
 pub mod index;
+pub mod gate;
 pub mod snapshot;
 pub mod join;
 pub mod rules;

@@ -6,11 +6,13 @@
 //! 2. [`Bounds`]: a box of such positions.
 //! 3. [`geodesic`] and, for short lines, [`distance`]; [`LocalPlane`]: metres around a point; [`surface_area`]: of polygons.
 //! 4. [`Crs`]: the names under which coordinates arrive; [`gcj02`] and [`bd09`] undo the shifts of Chinese web maps.
+//! 5. [`ground`]: pieces of ground with their measures, told apart by how often rings wind around them.
 
 mod angle;
 pub mod bd09;
 mod crs;
 pub mod gcj02;
+pub mod ground;
 mod line;
 mod plane;
 mod surface;

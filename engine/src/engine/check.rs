@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use super::{Engine, Laws, OpenError, Sources, Territory};
-use crate::config::Config;
-use crate::index::topology;
+use crate::config::{Config, JurisdictionSource, Waiver};
+use crate::gate;
 use crate::ingest::{self, IngestError, IngestReport};
 use crate::join::shift::Finding;
-use crate::lang::Lang;
-use crate::model::HierarchyFault;
+use crate::model::{BoundaryFault, Validity};
 
 /// What `check` found.
 pub struct CheckReport {
@@ -20,6 +19,8 @@ pub struct CheckReport {
     pub open_error: Option<OpenError>,
     /// Every generation of boundaries, oldest first.
     pub generations: Vec<GenerationCheck>,
+    /// Waivers that name no fault.
+    pub unused_waivers: Vec<Waiver>,
     /// Every configured batch of clues.
     pub batches: Vec<Checked<BatchCheck>>,
 }
@@ -40,8 +41,23 @@ pub struct GenerationCheck {
     pub valid_to: Option<Date>,
     /// Provinces, prefectures and counties.
     pub counts: [usize; 3],
-    /// What is wrong, as sentences in the language asked for; each is an error.
-    pub faults: Vec<String>,
+    /// What is wrong: errors, warnings, and then what is waived.
+    pub faults: Vec<JudgedFault>,
+}
+
+/// A fault and whether somebody bears it.
+pub struct JudgedFault {
+    /// The fault.
+    pub fault: BoundaryFault,
+    /// The reason of the waiver, where one names it.
+    pub waived: Option<String>,
+}
+
+impl JudgedFault {
+    /// Whether nobody may route by data that has it.
+    pub fn is_open_error(&self) -> bool {
+        self.fault.is_error && self.waived.is_none()
+    }
 }
 
 /// One batch of clues.
@@ -53,31 +69,38 @@ pub struct BatchCheck {
 }
 
 impl CheckReport {
-    /// Number of errors: unreadable sources, unusable boundaries, faults of hierarchy and topology.
+    /// Number of errors: unreadable sources, unusable boundaries, and faults of boundaries that nobody bears.
     pub fn errors(&self) -> usize {
         let unreadable = self.sources.iter().filter(|s| s.outcome.is_err()).count() + self.batches.iter().filter(|b| b.outcome.is_err()).count();
-        unreadable + usize::from(self.open_error.is_some()) + self.generations.iter().map(|g| g.faults.len()).sum::<usize>()
+        unreadable + usize::from(self.open_error.is_some()) + self.generations.iter().flat_map(|g| &g.faults).filter(|fault| fault.is_open_error()).count()
     }
 }
 
 /// Checks everything the configuration names. `progress` is told what is done next.
-pub fn check(config: &Config, lang: Lang, progress: &dyn Fn(&str)) -> CheckReport {
+pub fn check(config: &Config, progress: &dyn Fn(&str)) -> CheckReport {
     let mut sources = Sources::read(config, progress);
     let paths = source_paths(config);
     let extra = sources.outcomes.len().saturating_sub(paths.len());
     let outcomes = std::mem::take(&mut sources.outcomes);
     let code_tables = config.codes.superseded.iter().chain(&config.codes.statistical_zones).take(extra).cloned();
     let checked = code_tables.chain(paths).zip(outcomes).map(|(path, outcome)| Checked { path, outcome }).collect();
-    let mut report = CheckReport { sources: checked, open_error: None, generations: Vec::new(), batches: Vec::new() };
+    let mut report = CheckReport { sources: checked, open_error: None, generations: Vec::new(), unused_waivers: Vec::new(), batches: Vec::new() };
     if report.sources.iter().any(|source| source.outcome.is_err()) {
         return report;
     }
+    // The gate reads the reports, too: what was wrong with records as the files brought them.
+    sources.outcomes = report.sources.iter().filter_map(|source| source.outcome.as_ref().ok().cloned().map(Ok)).collect();
     match Laws::read(config).and_then(|laws| Engine::from_sources(config, laws, sources)) {
         Ok((engine, _)) => {
             for territory in engine.territories() {
-                progress(lang.pick("界线拓扑", "topology of the boundaries"));
-                report.generations.push(check_generation(territory, lang));
+                let validity = generation_of(territory, config);
+                // Periods that overlays part have the boundaries of one generation; the first of them has its faults.
+                if report.generations.last().is_none_or(|last| (last.valid_from, last.valid_to) != (validity.valid_from, validity.valid_to)) {
+                    report.generations.push(check_generation(territory, validity, config));
+                }
             }
+            let faults: Vec<_> = engine.territories().iter().flat_map(|territory| &territory.faults).collect();
+            report.unused_waivers = gate::unused_waivers(&config.waivers, &faults).into_iter().cloned().collect();
             for source in &config.clues {
                 progress(&source.path.display().to_string());
                 let outcome = ingest::read_clues(&config.resolve(&source.path), &engine.source_options(source)).map(|(clues, report)| {
@@ -99,46 +122,22 @@ fn source_paths(config: &Config) -> Vec<PathBuf> {
     jurisdictions.chain(others).chain(config.backdrop.iter().map(|source| &source.path)).cloned().collect()
 }
 
-fn check_generation(territory: &Territory, lang: Lang) -> GenerationCheck {
-    let generation = &territory.generation;
-    let counties: Vec<_> = generation.counties.iter().map(|county| &*county.territory).collect();
-    let name = |area: u32| {
-        let division = &generation.counties[area as usize].division;
-        format!("{} ({})", division.name, division.code)
-    };
-    let mut faults: Vec<String> = territory.faults.iter().map(|fault| hierarchy_sentence(fault, lang)).collect();
-    for gap in topology::gaps(territory.coverage()) {
-        let ([x, y], area) = (gap.at, gap.area.0);
-        faults.push(lang.pick(
-            format!("界线缺口：({x:.6}, {y:.6}) 处有 {area:.0} 平方米不属于任何县"),
-            format!("gap: {area:.0} m² around ({x:.6}, {y:.6}) belong to no county"),
-        ));
-    }
-    for overlap in topology::overlaps(&counties, territory.coverage()) {
-        let ([x, y], area, [a, b]) = (overlap.at, overlap.area.0, overlap.areas.map(name));
-        faults.push(lang.pick(
-            format!("界线重叠：{a} 与 {b} 在 ({x:.6}, {y:.6}) 处重叠 {area:.0} 平方米"),
-            format!("overlap: {a} and {b} share {area:.0} m² around ({x:.6}, {y:.6})"),
-        ));
-    }
-    GenerationCheck {
-        valid_from: generation.validity.valid_from,
-        valid_to: generation.validity.valid_to,
-        counts: [generation.provinces.len(), generation.prefectures.len(), generation.counties.len()],
-        faults,
-    }
+/// When the boundaries of a territory hold, whatever overlays come and go meanwhile.
+fn generation_of(territory: &Territory, config: &Config) -> Validity {
+    let own = territory.generation.validity;
+    config.jurisdictions.iter().map(JurisdictionSource::validity).find(|validity| validity.overlaps(own)).unwrap_or(own)
 }
 
-fn hierarchy_sentence(fault: &HierarchyFault, lang: Lang) -> String {
-    match fault {
-        HierarchyFault::DuplicateCode(code) => {
-            lang.pick(format!("代码 {code} 出现两次，只使用第一条"), format!("code {code} occurs twice; only the first is used"))
-        }
-        HierarchyFault::MissingParent { code, parent } => {
-            lang.pick(format!("{code} 的上级 {parent} 不在数据中"), format!("{code} names the parent {parent}, which no file brings"))
-        }
-        HierarchyFault::WrongParentLevel { code, parent } => {
-            lang.pick(format!("{code} 的上级 {parent} 级别不高于它"), format!("{code} names the parent {parent}, which is not of a higher level"))
-        }
+/// What waivers make of a generation's faults, those that nobody bears first.
+fn check_generation(territory: &Territory, validity: Validity, config: &Config) -> GenerationCheck {
+    let generation = &territory.generation;
+    let sifted = gate::sift(&territory.faults, &config.waivers);
+    let open = sifted.open.into_iter().map(|fault| JudgedFault { fault: fault.clone(), waived: None });
+    let waived = sifted.waived.into_iter().map(|(fault, waiver)| JudgedFault { fault: fault.clone(), waived: Some(waiver.reason.clone()) });
+    GenerationCheck {
+        valid_from: validity.valid_from,
+        valid_to: validity.valid_to,
+        counts: [generation.provinces.len(), generation.prefectures.len(), generation.counties.len()],
+        faults: open.chain(waived).collect(),
     }
 }

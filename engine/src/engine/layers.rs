@@ -11,10 +11,11 @@ use super::sources::Sources;
 use super::{Dataset, Engine, Laws, OpenError};
 use crate::config::Config;
 use crate::coord::Bounds;
+use crate::gate;
 use crate::index::{BorderIndex, Coverage, Locator, PartTree, PointIndex, ShapeCollector};
 use crate::ingest::{BackdropFeature, IngestReport};
 use crate::join::{Ground, Layers};
-use crate::model::{Generation, HierarchyFault, Jurisdiction, Outfall, Overlay, SourceZone, Validity};
+use crate::model::{BoundaryFault, Generation, HierarchyFault, Jurisdiction, Outfall, Overlay, SourceZone, Validity};
 use crate::rules::{Places, Ruleset};
 use crate::units::Metres;
 
@@ -22,8 +23,8 @@ use crate::units::Metres;
 pub struct Territory {
     /// The jurisdictions.
     pub generation: Generation,
-    /// What is wrong in their hierarchy.
-    pub faults: Vec<HierarchyFault>,
+    /// What is wrong in them, errors first.
+    pub faults: Vec<BoundaryFault>,
     /// The counties' shared edges, once they are asked for.
     pub(super) coverage: OnceLock<Coverage>,
     pub(super) counties: Locator,
@@ -66,14 +67,34 @@ impl Engine {
     pub fn from_sources(config: &Config, laws: Laws, sources: Sources) -> Result<(Self, Vec<IngestReport>), OpenError> {
         let reports = sources.outcomes.into_iter().collect::<Result<Vec<_>, _>>()?;
         let generations = group_by_validity(config, sources.jurisdictions)?;
+        let (generations, left_out): (Vec<_>, Vec<_>) = generations
+            .into_iter()
+            .map(|(validity, jurisdictions)| {
+                let (kept, left_out) = distinct(jurisdictions);
+                ((validity, kept), (validity, left_out))
+            })
+            .unzip();
         let periods = periods(generations, &overlays::united(sources.overlays));
         if periods.last().is_none_or(|period| period.generation.counties.is_empty()) {
             return Err(OpenError::NoCounties);
         }
         let Located { counties, zones: zone_index, overlays } = located(&periods, &sources.zones);
         let mut territories: Vec<Territory> = Vec::new();
-        for ((period, counties), overlays) in periods.into_iter().zip(counties).zip(overlays) {
-            let territory = Territory::new(period, counties, overlays, &sources.zones, &laws.ruleset, territories.last());
+        let mut judged = None;
+        for ((mut period, counties), overlays) in periods.into_iter().zip(counties).zip(overlays) {
+            let hierarchy = std::mem::take(&mut period.hierarchy);
+            let mut territory = Territory::new(period, counties, overlays, &sources.zones, &laws.ruleset, territories.last());
+            let Some((validity, left_out)) = left_out.iter().find(|(validity, _)| validity.overlaps(territory.generation.validity)) else { continue };
+            territory.faults = match territories.last() {
+                // Periods that overlays part have the boundaries of one generation.
+                Some(before) if judged == Some(*validity) => before.faults.clone(),
+                _ => {
+                    let files = config.jurisdictions.iter().zip(&reports).filter(|(source, _)| source.validity() == *validity);
+                    let files: Vec<_> = files.map(|(source, report)| (source.path.as_path(), report)).collect();
+                    judge(&territory, &territories, &gate::Read { hierarchy: &hierarchy, left_out, files: &files, codes: &sources.codes })
+                }
+            };
+            judged = Some(*validity);
             territories.push(territory);
         }
         check_places(&laws, &territories)?;
@@ -123,7 +144,8 @@ impl Engine {
 /// One period: the same boundaries and the same overlays on all its days.
 struct Period {
     generation: Generation,
-    faults: Vec<HierarchyFault>,
+    /// What is wrong in its hierarchy.
+    hierarchy: Vec<HierarchyFault>,
     overlays: Vec<Overlay>,
 }
 
@@ -133,16 +155,23 @@ fn periods(generations: Vec<(Validity, Vec<Jurisdiction>)>, overlays: &[Overlay]
     for (validity, jurisdictions) in generations {
         let days = overlays.iter().flat_map(|overlay| [overlay.validity.valid_from, overlay.validity.valid_to]).flatten();
         for validity in overlays::parted(validity, days) {
-            let (mut generation, faults) = Generation::new(validity, jurisdictions.clone());
+            let (mut generation, hierarchy) = Generation::new(validity, jurisdictions.clone());
             // A period lies wholly within an overlay's days, or beside them.
             let overlays: Vec<Overlay> = overlays.iter().filter(|overlay| overlay.validity.overlaps(validity)).cloned().collect();
             for overlay in &overlays {
                 generation.add_body(overlay.division.clone());
             }
-            periods.push(Period { generation, faults, overlays });
+            periods.push(Period { generation, hierarchy, overlays });
         }
     }
     periods
+}
+
+/// The faults of a territory. Where its counties are those of the territory before, so are their shared edges.
+fn judge(territory: &Territory, before: &[Territory], read: &gate::Read) -> Vec<BoundaryFault> {
+    let known = before.iter().rev().find_map(|other| other.coverage.get());
+    let coverage = territory.coverage.get().or(known).unwrap_or_else(|| territory.coverage());
+    gate::judge(&gate::Case { generation: &territory.generation, coverage, counties: &territory.counties, read })
 }
 
 /// The locators of the counties of each period, of its overlays, and of the zones.
@@ -174,7 +203,7 @@ pub(super) fn check_places(laws: &Laws, territories: &[Territory]) -> Result<(),
 impl Territory {
     /// `before` is the period before, whose indexes are shared where the counties are the same.
     fn new(period: Period, counties: Locator, overlays: Locator, zones: &[SourceZone], ruleset: &Ruleset, before: Option<&Self>) -> Self {
-        let Period { generation, faults, overlays: bodies } = period;
+        let Period { generation, overlays: bodies, .. } = period;
         let areas: Vec<&MultiPolygon<f64>> = generation.counties.iter().map(|county| &*county.territory).collect();
         let same = |before: &&Self| {
             let theirs = &before.generation.counties;
@@ -192,7 +221,7 @@ impl Territory {
         };
         let ground = (!bodies.is_empty()).then(|| Ground::new(&areas, &bodies.iter().map(|overlay| &*overlay.area).collect::<Vec<_>>(), overlays));
         let places = places_of(ruleset, &generation, &bodies);
-        Self { generation, faults, coverage, counties, borders, zone_counties, overlays: bodies, ground, places }
+        Self { generation, faults: Vec::new(), coverage, counties, borders, zone_counties, overlays: bodies, ground, places }
     }
 
     /// The counties' shared edges.
@@ -214,6 +243,12 @@ fn counties_of(zone: &MultiPolygon<f64>, counties: &[&MultiPolygon<f64>], index:
     let least_area = zone.unsigned_area() * 1e-9;
     let shares = |county: u32| counties[county as usize].intersection(zone).unsigned_area() > least_area;
     index.areas_meeting(bounds).into_iter().filter(|&county| shares(county)).collect()
+}
+
+/// The first of each code, and the others.
+fn distinct(jurisdictions: Vec<Jurisdiction>) -> (Vec<Jurisdiction>, Vec<Jurisdiction>) {
+    let mut known = std::collections::BTreeSet::new();
+    jurisdictions.into_iter().partition(|jurisdiction| known.insert(jurisdiction.division.code))
 }
 
 /// Files of the same validity form a generation; the generations come oldest first and must not overlap.

@@ -13,6 +13,7 @@ mod check;
 mod coding;
 pub mod diff;
 mod explain;
+mod fault_table;
 mod handover;
 mod laws;
 mod layers;
@@ -25,7 +26,7 @@ mod table;
 mod traits;
 
 pub use assign::AsOf;
-pub use check::{BatchCheck, CheckReport, Checked, GenerationCheck, check};
+pub use check::{BatchCheck, CheckReport, Checked, GenerationCheck, JudgedFault, check};
 pub use explain::{Explanation, Question};
 pub use laws::{LawFault, Laws};
 pub use layers::{Backdrop, OutfallLayer, Territory, ZoneLayer};
@@ -39,6 +40,7 @@ use jiff::civil::Date;
 
 use crate::config::{ColumnMap, Config, RouteSettings, Source};
 use crate::coord::Bounds;
+use crate::gate::Refusal;
 use crate::ingest::{ClueOptions, CodeTable, IngestError};
 use crate::lang::Lang;
 use crate::model::Generation;
@@ -100,6 +102,9 @@ pub enum OpenError {
         /// A file of the second.
         second: PathBuf,
     },
+    /// Boundaries have faults that are errors, and nobody bears them.
+    #[error("boundaries have faults that nobody bears")]
+    Boundaries(#[source] Refusal),
     /// The ruleset or the table of holidays cannot be used.
     #[error("the rules cannot be used")]
     Law {
@@ -122,6 +127,7 @@ impl OpenError {
                     "there are no county boundaries: add a [[jurisdictions]] table with level = \"county\" to bailiwick.toml",
                 )
                 .into(),
+            Self::Boundaries(refusal) => refusal.sentence(lang),
             Self::Law { path, fault } => {
                 let file = path.as_ref().map_or_else(|| lang.pick("内置规则", "the rules built in").to_owned(), |path| path.display().to_string());
                 let sentence = match fault {
@@ -142,7 +148,7 @@ impl OpenError {
 }
 
 impl Engine {
-    /// Reads everything the configuration names and builds the indexes.
+    /// Reads everything the configuration names and builds the indexes. Whether their faults are borne is left to [`Engine::admit`].
     ///
     /// `progress` is told what is read next.
     ///
@@ -152,6 +158,21 @@ impl Engine {
         let laws = Laws::read(config)?;
         let (engine, _) = Self::from_sources(config, laws, Sources::read(config, progress))?;
         Ok(engine)
+    }
+
+    /// Lets boundaries pass whose faults are no errors, or are waived by the configuration.
+    ///
+    /// # Errors
+    /// [`OpenError::Boundaries`] for the first generation that does not pass, the one in force first.
+    pub fn admit(&self, config: &Config) -> Result<(), OpenError> {
+        for territory in self.territories.iter().rev() {
+            let of_generation = config.jurisdictions.iter().filter(|source| source.validity().overlaps(territory.generation.validity));
+            let files: Vec<PathBuf> = of_generation.map(|source| source.path.clone()).collect();
+            if let Some(refusal) = Refusal::of(&territory.faults, &config.waivers, &files) {
+                return Err(OpenError::Boundaries(refusal));
+            }
+        }
+        Ok(())
     }
 
     /// The boundaries in force: those of the latest generation.

@@ -18,7 +18,7 @@ use crate::coord::Bounds;
 use crate::index::{ShapeCollector, Shapes};
 use crate::ingest::{self, BackdropFeature, CodeTable, IngestError};
 use crate::join::Ground;
-use crate::model::{Area, Division, Generation, Jurisdiction, Outfall, Overlay, SourceZone, Validity, ZoneLevel};
+use crate::model::{Area, BoundaryFault, Division, Generation, Jurisdiction, Outfall, Overlay, SourceZone, Validity, ZoneLevel};
 use crate::snapshot::{Key, Snapshot, SnapshotError, Writer};
 
 #[derive(Serialize, Deserialize)]
@@ -43,6 +43,8 @@ struct SavedGeneration {
     counties: Vec<u32>,
     borders: Vec<u32>,
     zone_counties: Vec<Vec<u32>>,
+    /// What was found wrong when the sources were read. Which of it is borne the configuration says, at every start.
+    faults: Vec<BoundaryFault>,
     overlays: Vec<SavedOverlay>,
     ground: Option<SavedGround>,
 }
@@ -99,9 +101,15 @@ impl Engine {
     /// `progress` is told what is read next.
     ///
     /// # Errors
-    /// As [`Engine::open_sources`], or the snapshot's place holds something that is none. A snapshot that cannot be written is not an
-    /// error: the engine is there.
+    /// As [`Engine::open_sources`] and [`Engine::admit`], or the snapshot's place holds something that is none. A snapshot that cannot be
+    /// written is not an error: the engine is there.
     pub fn open(config: &Config, progress: &dyn Fn(&str)) -> Result<Self, OpenError> {
+        let engine = Self::open_unjudged(config, progress)?;
+        engine.admit(config)?;
+        Ok(engine)
+    }
+
+    fn open_unjudged(config: &Config, progress: &dyn Fn(&str)) -> Result<Self, OpenError> {
         let Some(path) = config.snapshot.path.as_ref().map(|path| config.resolve(path)) else { return Self::open_sources(config, progress) };
         progress(&path.display().to_string());
         let laws = Laws::read(config)?;
@@ -144,6 +152,7 @@ impl Engine {
                 counties: writer.add_locator(&territory.counties),
                 borders: writer.add_borders(&territory.borders),
                 zone_counties: territory.zone_counties.clone(),
+                faults: territory.faults.clone(),
                 overlays: territory.overlays.iter().map(|overlay| saved_overlay(overlay, &mut shapes)).collect(),
                 ground: territory.ground.as_ref().map(|ground| saved_ground(ground, &mut writer)),
             }
@@ -182,9 +191,9 @@ impl Engine {
         };
         let mut territories = Vec::new();
         for generation in saved.generations {
-            let SavedGeneration { validity, divisions, bounds, counties, borders, zone_counties, overlays, ground } = generation;
+            let SavedGeneration { validity, divisions, bounds, counties, borders, zone_counties, faults, overlays, ground } = generation;
             let jurisdictions = divisions.into_iter().map(|(division, polygons)| Ok(Jurisdiction { division, territory: area(polygons)? }));
-            let (mut generation, faults) = Generation::with_bounds(validity, jurisdictions.collect::<Result<_, SnapshotError>>()?, bounds);
+            let (mut generation, _) = Generation::with_bounds(validity, jurisdictions.collect::<Result<_, SnapshotError>>()?, bounds);
             let counties = snapshot.locator(&counties, &shapes)?;
             let borders = snapshot.borders(&borders)?;
             let count = generation.counties.len();

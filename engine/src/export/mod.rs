@@ -19,6 +19,7 @@ mod gpkg;
 pub mod handover;
 pub mod map;
 mod names;
+mod outlined;
 mod pages;
 mod parquet;
 mod several;
@@ -35,6 +36,7 @@ mod pages_tests;
 pub use captions::{Caption, DECISION_CAPTIONS, caption, status_caption};
 pub use csv::without_guard;
 pub use error::{ExportError, Step};
+pub use outlined::write_outlined;
 pub use several::{Layer, ShapeKind, make_folder, write_layers, write_text, write_workbook};
 pub use stream::{Encoded, Encoder, Layout, SheetStream};
 

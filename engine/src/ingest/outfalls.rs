@@ -45,7 +45,7 @@ pub fn read_outfalls(source: &Source, path: &Path, codes: &CodeTable) -> Result<
         let own_id = text(ids.as_ref(), row);
         let mut problem = |column: Option<usize>, severity, problem| {
             let column = column.map(|index| columns.name(index).to_owned());
-            problems.push(RecordProblem { row: number, id: own_id.clone(), column, severity, problem });
+            problems.push(RecordProblem { row: number, id: own_id.clone(), column, severity, problem, unused: None });
         };
         // A row without a fault has a position.
         let Ok(position) = LonLat::new([positions.lon_deg[row], positions.lat_deg[row]]) else {
@@ -92,6 +92,7 @@ pub fn read_outfalls(source: &Source, path: &Path, codes: &CodeTable) -> Result<
             column: None,
             severity: Severity::Warning,
             problem: Problem::ReducedToPoint(kind),
+            unused: None,
         });
     }
     problems.sort_by_key(|p| p.row);

@@ -72,12 +72,17 @@ impl Layer<'_> {
 
     pub(super) fn problem(&mut self, row: usize, id: Option<&str>, field: Option<usize>, severity: Severity, problem: Problem) {
         let column = field.map(|index| self.columns.name(index).to_owned());
-        self.problems.push(RecordProblem { row: self.table.row_number[row], id: id.map(Into::into), column, severity, problem });
+        self.problems.push(RecordProblem { row: self.table.row_number[row], id: id.map(Into::into), column, severity, problem, unused: None });
     }
 
     pub(super) fn reject(&mut self, row: usize, id: Option<&str>, field: Option<usize>, problem: Problem) {
         self.rejected += 1;
         self.problem(row, id, field, Severity::Error, problem);
+        // Where the ground lies that is lost: of a record whose geometry is no reason to reject it.
+        let unused = self.area(row).ok().map(|repaired| repaired.area);
+        if let Some(rejected) = self.problems.last_mut() {
+            rejected.unused = unused;
+        }
     }
 
     /// Counts a repair. Points that merely repeat are worth a word and no warning.

@@ -1,8 +1,10 @@
 //! What can be wrong with one record.
 
+use geo_types::MultiPolygon;
+
 use super::Field;
 use crate::lang::Lang;
-use crate::model::{DivisionCode, RowFault};
+use crate::model::{DivisionCode, FaultDetail, RowFault};
 use crate::units::SquareMetres;
 
 /// One thing that was done to make a polygon valid.
@@ -17,6 +19,21 @@ pub enum Repair {
     RemovedCollapsed(usize),
     /// The rings crossed or overlapped, at the place the checker names, and were rebuilt.
     Rebuilt(String),
+}
+
+/// What was wrong with the rings of a record as the file brought them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RingFault {
+    /// What.
+    pub detail: FaultDetail,
+    /// Where, `[lon, lat]`.
+    pub at: [f64; 2],
+    /// The ground in doubt: what the rings do not wind around exactly once, and not never.
+    pub doubt: MultiPolygon<f64>,
+    /// How large that is.
+    pub area: SquareMetres,
+    /// What the checker says of it.
+    pub said: Option<String>,
 }
 
 /// Why a record's geometry cannot be used.
@@ -71,6 +88,8 @@ pub enum Problem {
         before: SquareMetres,
         /// Area after.
         after: SquareMetres,
+        /// What was wrong, and where.
+        faults: Vec<RingFault>,
     },
     /// The geometry cannot be used.
     Geometry(GeometryFault),
@@ -138,7 +157,7 @@ impl Problem {
             Self::DuplicateId { first_row } => {
                 lang.pick(format!("编号与第 {first_row} 行重复，两行均保留"), format!("the id repeats that of row {first_row}; both are kept"))
             }
-            Self::Repaired { repairs, before, after } => {
+            Self::Repaired { repairs, before, after, .. } => {
                 let done: Vec<String> = repairs.iter().map(|r| r.sentence(lang)).collect();
                 let (before, after) = (before.square_kilometres(), after.square_kilometres());
                 lang.pick(

@@ -13,10 +13,11 @@ use geo::{Area, GeodesicArea, Orient};
 use geo_types::{Coord, Geometry, LineString, MultiPolygon, Polygon};
 
 use super::crs::Transform;
-use super::problem::{GeometryFault, Repair};
+use super::problem::{GeometryFault, Repair, RingFault};
 use super::table::{NoShape, Shape};
-use super::{Problem, geometry, ogr};
+use super::{Problem, geometry, ogr, rings};
 use crate::coord::Crs;
+use crate::model::FaultDetail;
 use crate::units::SquareMetres;
 
 /// A valid area in CGCS2000 degrees, and what was done to it.
@@ -43,23 +44,25 @@ pub(super) fn area(shape: &Result<Shape, NoShape>, crs: &Crs, transform: &Transf
     }
     let before = MultiPolygon(polygons.clone());
 
-    let mut repairs = Vec::new();
+    let (mut repairs, mut faults) = (Vec::new(), Vec::new());
     if shape.unclosed > 0 {
         repairs.push(Repair::ClosedRings(shape.unclosed));
+        faults.extend(before.0.first().and_then(|polygon| polygon.exterior().0.last()).map(|end| RingFault::at(FaultDetail::Unclosed, *end)));
     }
-    let (mut duplicates, mut collapsed, mut short) = (0, 0, false);
+    let (mut duplicates, mut collapsed, mut short) = (0, Vec::new(), false);
     let cleaned: Vec<Polygon<f64>> = polygons.into_iter().filter_map(|p| clean(p, &mut duplicates, &mut collapsed, &mut short)).collect();
     if duplicates > 0 {
         repairs.push(Repair::RemovedDuplicates(duplicates));
     }
-    if collapsed > 0 {
-        repairs.push(Repair::RemovedCollapsed(collapsed));
+    if !collapsed.is_empty() {
+        repairs.push(Repair::RemovedCollapsed(collapsed.len()));
+        faults.extend(collapsed.into_iter().map(|place| RingFault::at(FaultDetail::NoArea, place)));
     }
     if cleaned.is_empty() {
         return Err(if short { GeometryFault::TooFewPoints } else { GeometryFault::Collapsed });
     }
-    let area = rebuild(MultiPolygon(cleaned), &mut repairs)?.orient(Direction::Default);
-    let problem = (!repairs.is_empty()).then(|| Problem::Repaired { before: on_the_ground(&before), after: on_the_ground(&area), repairs });
+    let area = rebuild(MultiPolygon(cleaned), &mut repairs, &mut faults)?.orient(Direction::Default);
+    let problem = (!repairs.is_empty()).then(|| Problem::Repaired { before: on_the_ground(&before), after: on_the_ground(&area), repairs, faults });
     Ok(Repaired { area, problem })
 }
 
@@ -107,8 +110,8 @@ fn to_cgcs2000(polygon: &mut Polygon<f64>, crs: &Crs, transform: &Transform) -> 
     fault.map_or(Ok(()), Err)
 }
 
-/// Removes repeated points and rings without area. `None` where the exterior goes.
-fn clean(polygon: Polygon<f64>, duplicates: &mut usize, collapsed: &mut usize, short: &mut bool) -> Option<Polygon<f64>> {
+/// Removes repeated points, and rings without area, whose places it notes. `None` where the exterior goes.
+fn clean(polygon: Polygon<f64>, duplicates: &mut usize, collapsed: &mut Vec<Coord<f64>>, short: &mut bool) -> Option<Polygon<f64>> {
     let (exterior, interiors) = polygon.into_inner();
     let mut ring = |mut line: LineString<f64>| {
         let count = line.0.len();
@@ -119,7 +122,9 @@ fn clean(polygon: Polygon<f64>, duplicates: &mut usize, collapsed: &mut usize, s
         }
         // Not by the area: that of a symmetric bow-tie is zero, and it can be repaired.
         let encloses = line.0.len() >= 4 && !all_on_one_line(&line);
-        *collapsed += usize::from(!encloses);
+        if !encloses {
+            collapsed.extend(line.0.first());
+        }
         encloses.then_some(line)
     };
     let exterior = ring(exterior)?;
@@ -133,7 +138,7 @@ fn all_on_one_line(line: &LineString<f64>) -> bool {
     line.0.iter().all(|&c| RobustKernel::orient2d(first, second, c) == Orientation::Collinear)
 }
 
-fn rebuild(area: MultiPolygon<f64>, repairs: &mut Vec<Repair>) -> Result<MultiPolygon<f64>, GeometryFault> {
+fn rebuild(area: MultiPolygon<f64>, repairs: &mut Vec<Repair>, faults: &mut Vec<RingFault>) -> Result<MultiPolygon<f64>, GeometryFault> {
     let irreparable = |why: Option<String>| GeometryFault::Irreparable(why.unwrap_or_default());
     ogr::listen();
     let broken = geometry::to_ogr(&area).ok_or_else(|| irreparable(None))?;
@@ -150,12 +155,13 @@ fn rebuild(area: MultiPolygon<f64>, repairs: &mut Vec<Repair>) -> Result<MultiPo
         polygonal(&shape.geometry, &mut polygons);
     }
     // Slivers without area may come out of the rebuilding.
-    let (mut duplicates, mut collapsed, mut short) = (0, 0, false);
+    let (mut duplicates, mut collapsed, mut short) = (0, Vec::new(), false);
     let polygons: Vec<_> =
         polygons.into_iter().filter_map(|p| clean(p, &mut duplicates, &mut collapsed, &mut short)).filter(|p| p.unsigned_area() > 0.0).collect();
     if polygons.is_empty() {
         return Err(irreparable(why));
     }
+    faults.extend(rings::faults(&area, why.as_deref()));
     repairs.push(Repair::Rebuilt(why.unwrap_or_default()));
     Ok(MultiPolygon(polygons))
 }

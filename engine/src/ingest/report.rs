@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use geo_types::MultiPolygon;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
@@ -47,6 +48,8 @@ pub struct RecordProblem {
     pub severity: Severity,
     /// What it is.
     pub problem: Problem,
+    /// The area of a record that is not used though its area could be.
+    pub unused: Option<MultiPolygon<f64>>,
 }
 
 impl RecordProblem {

@@ -95,7 +95,14 @@ impl Settled {
         found.cells.sort_by_key(|p| p.row);
 
         let mut problem = |row: usize, severity, problem| {
-            found.positions.push(RecordProblem { row: table.row_number[row], id: id.get(row).map(Cow::into_owned), column: None, severity, problem });
+            found.positions.push(RecordProblem {
+                row: table.row_number[row],
+                id: id.get(row).map(Cow::into_owned),
+                column: None,
+                severity,
+                problem,
+                unused: None,
+            });
         };
         found.rejected = located.fault.len() as u64;
         for (&row, fault) in &located.fault {
@@ -201,6 +208,6 @@ impl Settled {
 
     fn cell_problem(&self, table: &RawTable, row: usize, column: usize, id: &TextColumn, problem: Problem) -> RecordProblem {
         let id = id.get(row).map(Cow::into_owned);
-        RecordProblem { row: table.row_number[row], id, column: Some(self.names[column].clone()), severity: Severity::Warning, problem }
+        RecordProblem { row: table.row_number[row], id, column: Some(self.names[column].clone()), severity: Severity::Warning, problem, unused: None }
     }
 }

@@ -77,6 +77,7 @@ impl Tally {
             column: None,
             severity: Severity::Warning,
             problem: Problem::DuplicateId { first_row },
+            unused: None,
         }));
         problems.extend(found.positions);
         problems.sort_by_key(|p| p.row);

@@ -4,6 +4,8 @@
 
 mod area;
 mod clue;
+mod fault;
+mod fault_words;
 mod id;
 mod jurisdiction;
 mod moment;
@@ -14,6 +16,7 @@ mod zone;
 
 pub use area::Area;
 pub use clue::{Clues, RowFault};
+pub use fault::{BoundaryFault, FaultDetail, FaultKind};
 pub use id::{DivisionCode, InvalidCode, Level};
 pub use jurisdiction::{Division, Generation, HierarchyFault, Jurisdiction, Validity};
 pub use moment::{Moments, moment_at, seconds_of};

@@ -59,6 +59,9 @@ pub(crate) struct CheckArgs {
     /// Configuration
     #[arg(short, long, value_name = "FILE", default_value = "bailiwick.toml")]
     pub(crate) config: PathBuf,
+    /// File for the faults of the boundaries, to look at in a GIS: .gpkg or .geojson (with the ground), .csv .xlsx .parquet .fgb (points)
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// What `assign` and `handover` say about a file of clues.

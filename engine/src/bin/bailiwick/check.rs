@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use bailiwick_engine::engine::{self, CheckReport, Checked};
+use bailiwick_engine::engine::{self, CheckReport, Checked, GenerationCheck, JudgedFault};
 use bailiwick_engine::ingest::{IngestError, IngestReport};
 use bailiwick_engine::lang::Lang;
 use serde_json::{Value, json};
@@ -18,9 +18,22 @@ const PROBLEMS_SHOWN: usize = 12;
 pub(crate) fn run(args: &CheckArgs, options: &Options) -> Result<ExitCode, Failure> {
     let lang = options.lang;
     let config = session::config(&args.config, lang)?;
+    if let Some(out) = &args.out
+        && let Some(source) = config.jurisdictions.iter().map(|source| config.resolve(&source.path)).find(|source| session::is_same_file(source, out))
+    {
+        let source = source.display();
+        return Err(Failure::usage(lang.pick(
+            format!("{source} 是数据源，不会被覆盖：请用 -o 指定另一个文件"),
+            format!("{source} is a source and is not overwritten: name another file with -o"),
+        )));
+    }
     let spinner = session::spinner();
-    let report = engine::check(&config, lang, &|what| spinner.set_message(what.to_owned()));
+    let report = engine::check(&config, &|what| spinner.set_message(what.to_owned()));
     spinner.finish_and_clear();
+    if let Some(out) = &args.out {
+        report.write_faults(out, config.dataset.sample, lang).map_err(|error| Failure::data(error.sentence(lang)))?;
+        remark!("{} {}", lang.pick("界线问题已写入", "faults of the boundaries written to"), out.display());
+    }
     if options.json {
         say!("{}", serde_json::to_string_pretty(&as_json(&report, lang)).map_err(|error| Failure::data(error.to_string()))?);
     } else {
@@ -40,29 +53,17 @@ fn tell(report: &CheckReport, sample: bool, lang: Lang) {
         say!("✗ {}", error.sentence(lang));
     }
     for generation in &report.generations {
-        let day = |day: Option<jiff::civil::Date>| day.map_or_else(|| "…".into(), |day| day.to_string());
-        let [provinces, prefectures, counties] = generation.counts;
-        let mark = if generation.faults.is_empty() { "✓" } else { "✗" };
+        tell_generation(generation, lang);
+    }
+    for waiver in &report.unused_waivers {
+        let (kind, reason) = (waiver.fault, &waiver.reason);
         say!(
-            "{mark} {}",
+            "{}",
             lang.pick(
-                format!(
-                    "界线（{} 至 {}）：省级 {provinces}，地级 {prefectures}，县级 {counties}；问题 {}",
-                    day(generation.valid_from),
-                    day(generation.valid_to),
-                    generation.faults.len()
-                ),
-                format!(
-                    "boundaries ({} to {}): {provinces} provinces, {prefectures} prefectures, {counties} counties; {} faults",
-                    day(generation.valid_from),
-                    day(generation.valid_to),
-                    generation.faults.len()
-                ),
+                format!("警告：豁免 {kind} 未匹配任何问题，可以删除（{reason}）"),
+                format!("warning: the waiver of {kind} names no fault and can go ({reason})")
             )
         );
-        for fault in generation.faults.iter().take(PROBLEMS_SHOWN) {
-            say!("    {fault}");
-        }
     }
     for batch in &report.batches {
         tell_source(&batch.path, batch.outcome.as_ref().map(|checked| &checked.report), lang);
@@ -74,6 +75,47 @@ fn tell(report: &CheckReport, sample: bool, lang: Lang) {
     }
     let errors = report.errors();
     say!("{}", if errors == 0 { lang.pick("没有错误".into(), "no errors".into()) } else { lang.pick(format!("{errors} 个错误"), format!("{errors} errors")) });
+}
+
+fn tell_generation(generation: &GenerationCheck, lang: Lang) {
+    let day = |day: Option<jiff::civil::Date>| day.map_or_else(|| "…".into(), |day| day.to_string());
+    let (from, to) = (day(generation.valid_from), day(generation.valid_to));
+    let [provinces, prefectures, counties] = generation.counts;
+    let (errors, others): (Vec<_>, Vec<_>) = generation.faults.iter().partition(|fault| fault.is_open_error());
+    let (waived, warnings): (Vec<_>, Vec<_>) = others.into_iter().partition(|fault| fault.waived.is_some());
+    let mut counted = lang.pick(format!("问题 {}", errors.len()), format!("{} faults", errors.len()));
+    if !warnings.is_empty() {
+        counted += &lang.pick(format!("，警告 {}", warnings.len()), format!(", {} warnings", warnings.len()));
+    }
+    if !waived.is_empty() {
+        counted += &lang.pick(format!("，已豁免 {}", waived.len()), format!(", {} waived", waived.len()));
+    }
+    let mark = if errors.is_empty() { "✓" } else { "✗" };
+    say!(
+        "{mark} {}",
+        lang.pick(
+            format!("界线（{from} 至 {to}）：省级 {provinces}，地级 {prefectures}，县级 {counties}；{counted}"),
+            format!("boundaries ({from} to {to}): {provinces} provinces, {prefectures} prefectures, {counties} counties; {counted}"),
+        )
+    );
+    tell_faults(&errors, "", lang);
+    tell_faults(&warnings, lang.pick("警告：", "warning: "), lang);
+    tell_faults(&waived, lang.pick("已豁免：", "waived: "), lang);
+}
+
+fn tell_faults(faults: &[&JudgedFault], word: &str, lang: Lang) {
+    for judged in faults.iter().take(PROBLEMS_SHOWN) {
+        let reason = judged.waived.as_ref().map(|reason| lang.pick(format!("——理由：{reason}"), format!("; reason: {reason}"))).unwrap_or_default();
+        say!("    {word}{}{reason}", judged.fault.sentence(lang));
+    }
+    tell_rest(faults.len(), lang);
+}
+
+fn tell_rest(count: usize, lang: Lang) {
+    if count > PROBLEMS_SHOWN {
+        let rest = count - PROBLEMS_SHOWN;
+        say!("    {}", lang.pick(format!("……另有 {rest} 条，见 --json"), format!("… and {rest} more, see --json")));
+    }
 }
 
 fn tell_source(path: &Path, outcome: Result<&IngestReport, &IngestError>, lang: Lang) {
@@ -101,10 +143,7 @@ fn tell_source(path: &Path, outcome: Result<&IngestReport, &IngestError>, lang: 
     for problem in report.records.iter().take(PROBLEMS_SHOWN) {
         say!("    {}", problem.sentence(lang));
     }
-    if report.records.len() > PROBLEMS_SHOWN {
-        let rest = report.records.len() - PROBLEMS_SHOWN;
-        say!("    {}", lang.pick(format!("……另有 {rest} 条，见 --json"), format!("… and {rest} more, see --json")));
-    }
+    tell_rest(report.records.len(), lang);
 }
 
 fn as_json(report: &CheckReport, lang: Lang) -> Value {
@@ -118,7 +157,7 @@ fn as_json(report: &CheckReport, lang: Lang) -> Value {
         .iter()
         .map(|generation| {
             let [provinces, prefectures, counties] = generation.counts;
-            json!({ "valid_from": generation.valid_from, "valid_to": generation.valid_to, "provinces": provinces, "prefectures": prefectures, "counties": counties, "faults": generation.faults })
+            json!({ "valid_from": generation.valid_from, "valid_to": generation.valid_to, "provinces": provinces, "prefectures": prefectures, "counties": counties, "faults": generation.faults.iter().map(fault_as_json).collect::<Vec<_>>() })
         })
         .collect();
     let batches: Vec<Value> = report
@@ -135,11 +174,24 @@ fn as_json(report: &CheckReport, lang: Lang) -> Value {
             entry
         })
         .collect();
+    let unused: Vec<Value> =
+        report.unused_waivers.iter().map(|waiver| json!({ "fault": waiver.fault, "codes": waiver.codes, "reason": waiver.reason })).collect();
     json!({
         "errors": report.errors(),
         "sources": sources,
         "open_error": report.open_error.as_ref().map(|error| error.sentence(lang)),
         "generations": generations,
+        "unused_waivers": unused,
         "batches": batches,
+    })
+}
+
+/// What a fault keeps for machines, and its sentence in both languages.
+fn fault_as_json(judged: &JudgedFault) -> Value {
+    let fault = &judged.fault;
+    json!({
+        "kind": fault.kind, "detail": fault.detail, "severity": if fault.is_error { "error" } else { "warning" }, "waived": judged.waived,
+        "codes": fault.codes, "names": fault.names, "at": fault.at, "area_m2": fault.area, "width_m": fault.width, "share": fault.share,
+        "file": fault.file, "row": fault.row, "said": fault.said, "zh": fault.sentence(Lang::Zh), "en": fault.sentence(Lang::En),
     })
 }

@@ -12,8 +12,8 @@ const EXAMPLES: [(&str, &str, &str); 8] = [
     ),
     (
         "check",
-        "示例：\n  bailiwick check -c data/jilin/bailiwick.toml\n  bailiwick check -c data/jilin/bailiwick.toml --json | jq .errors\n\n退出码：0 没有错误，1 数据有错误，2 命令或配置有误",
-        "Examples:\n  bailiwick check -c data/jilin/bailiwick.toml\n  bailiwick check -c data/jilin/bailiwick.toml --json | jq .errors\n\nExit code: 0 no errors, 1 errors in the data, 2 wrong command or configuration",
+        "示例：\n  bailiwick check -c data/jilin/bailiwick.toml\n  bailiwick check -c data/jilin/bailiwick.toml --json | jq .errors\n  bailiwick check -c data/jilin/bailiwick.toml -o out/界线问题.gpkg\n\n退出码：0 没有错误，1 数据有错误，2 命令或配置有误",
+        "Examples:\n  bailiwick check -c data/jilin/bailiwick.toml\n  bailiwick check -c data/jilin/bailiwick.toml --json | jq .errors\n  bailiwick check -c data/jilin/bailiwick.toml -o out/faults.gpkg\n\nExit code: 0 no errors, 1 errors in the data, 2 wrong command or configuration",
     ),
     (
         "assign",
@@ -48,7 +48,7 @@ const EXAMPLES: [(&str, &str, &str); 8] = [
 ];
 
 /// Chinese words for what clap shows, by command and argument; `""` is the program, `*` every command.
-const CHINESE: [(&str, &str, &str); 51] = [
+const CHINESE: [(&str, &str, &str); 52] = [
     ("rules", "", "检查规则、运行规则的例子、列出规则"),
     ("rules", "action", "做什么：test 运行例子，check 检查，list 列出，print 打印内置规则"),
     ("rules", "file", "规则文件（默认：内置的吉林省规则）"),
@@ -86,6 +86,7 @@ const CHINESE: [(&str, &str, &str); 51] = [
     ("assign", "crs", "线索的坐标系：EPSG:4490、EPSG:4551、WGS84、GCJ-02、BD-09 等（优先于文件自身的说明）"),
     ("handover", "crs", "线索的坐标系：EPSG:4490、EPSG:4551、WGS84、GCJ-02、BD-09 等（优先于文件自身的说明）"),
     ("assign", "out", "结果文件：.csv .xlsx .geojson .gpkg .parquet .fgb，或 - 表示向标准输出写 CSV（默认：当前目录的 CLUES-assigned.xlsx）"),
+    ("check", "out", "写出界线问题的文件，供 GIS 查看：.gpkg 或 .geojson（含图形），.csv .xlsx .parquet .fgb（点）"),
     ("handover", "out", "清单所在文件夹"),
     ("snapshot", "out", "要写的文件（默认：配置中 [snapshot] 所指的文件）"),
     ("explain", "lon", "经度（度）；使用 --crs 时可为横坐标"),

@@ -24,11 +24,14 @@ pub(crate) fn run(args: &SnapshotArgs, options: &Options) -> Result<ExitCode, Fa
     let engine = Engine::open_sources(&config, &|what| spinner.set_message(format!("{}{what}", lang.pick("读取 ", "reading "))));
     spinner.finish_and_clear();
     let failed = |error: bailiwick_engine::engine::OpenError| Failure::data(error.sentence(lang));
-    let bytes = engine.map_err(failed)?.save(&config, &out).map_err(failed)?;
+    let engine = engine.map_err(failed)?;
+    let bytes = engine.save(&config, &out).map_err(failed)?;
     let (megabytes, seconds) = (bytes as f64 / 1e6, begun.elapsed().as_secs_f64());
     remark!("{} {} ({megabytes:.1} MB, {seconds:.1} s)", lang.pick("已写入", "written to"), out.display());
     if options.json {
         say!("{}", serde_json::json!({ "out": out, "bytes": bytes }));
     }
+    // It is written all the same: once the faults are waived it can be used as it is.
+    engine.admit(&config).map_err(failed)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -6,7 +6,7 @@ use crate::config::{ColumnMap, JurisdictionSource};
 use crate::engine::Engine;
 use crate::ingest::{self, IngestError, IngestReport};
 use crate::lang::Lang;
-use crate::model::{Division, Generation, HierarchyFault, Jurisdiction, Level, Validity};
+use crate::model::{Division, FaultDetail, Generation, HierarchyFault, Jurisdiction, Level, Validity};
 
 /// The divisions of one level with their territories.
 pub struct Boundaries {
@@ -92,7 +92,10 @@ impl Boundaries {
     /// It has no territory at that level.
     pub fn of_engine(engine: &Engine, path: &Path, level: Level) -> Result<Self, BoundariesError> {
         let current = engine.current();
-        Self { path: path.into(), level, sample: engine.sample, report: None, faults: current.faults.clone(), generation: current.generation.clone() }.checked()
+        // The others are told by `check`, and were borne when the engine was opened.
+        let twice = current.faults.iter().filter(|fault| fault.detail == FaultDetail::DuplicateCode).filter_map(|fault| fault.codes.first());
+        let faults = twice.map(|&code| HierarchyFault::DuplicateCode(code)).collect();
+        Self { path: path.into(), level, sample: engine.sample, report: None, faults, generation: current.generation.clone() }.checked()
     }
 
     fn checked(self) -> Result<Self, BoundariesError> {
