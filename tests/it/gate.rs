@@ -90,7 +90,7 @@ fn a_waiver_lets_it_pass_without_a_new_snapshot_and_check_shows_the_reason() {
     let overlap = "\n[[waivers]]\nfault = \"overlap\"\nreason = \"in dispute\"\n";
     configure(folder.path(), gap);
     let half = explain(folder.path(), "en");
-    assert!(half.code == Some(1) && half.err.contains("1 faults") && !half.err.contains("gap × 1"), "{}", half.err);
+    assert!(half.code == Some(1) && half.err.contains("1 fault,") && !half.err.contains("gap × 1"), "{}", half.err);
     configure(folder.path(), &format!("{gap}{overlap}"));
     let both = explain(folder.path(), "en");
     assert_eq!(both.code, Some(0), "{}", both.err);

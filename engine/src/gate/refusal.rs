@@ -53,9 +53,10 @@ impl Refusal {
         let count: usize = self.counts.values().sum();
         let kinds: Vec<String> = self.counts.iter().map(|(kind, count)| format!("{} × {count}", kind.words(lang))).collect();
         let kinds = kinds.join(lang.pick("，", ", "));
+        let noun = if count == 1 { "fault" } else { "faults" };
         let mut lines = vec![lang.pick(
             format!("界线数据有 {count} 处错误，不能据以分派（{kinds}）：{files}"),
-            format!("{files}: {count} faults, so these boundaries are not used ({kinds})"),
+            format!("{files}: {count} {noun}, so these boundaries are not used ({kinds})"),
         )];
         lines.extend(self.worst.iter().map(|fault| format!("  {}", fault.sentence(lang))));
         if count > self.worst.len() {

@@ -165,7 +165,7 @@ fn a_refusal_names_file_count_place_area_and_remedy_in_both_languages() {
     let faults = judged(with("220102", |own| own.territory = square(0.0, 0.0, 110.0, 100.0).into()));
     let refusal = Refusal::of(&faults, &[], &["county.geojson".into()]).expect("refused");
     for (lang, words) in [
-        (Lang::En, ["county.geojson", "1 faults", "overlap × 1", "9.05 km²", "at (125.1", "[[waivers]]  fault = \"overlap\"  codes = [\"220102\"]"]),
+        (Lang::En, ["county.geojson", "1 fault,", "overlap × 1", "9.05 km²", "at (125.1", "[[waivers]]  fault = \"overlap\"  codes = [\"220102\"]"]),
         (Lang::Zh, ["county.geojson", "1 处错误", "重叠 × 1", "9.05 平方千米", "位于 (125.1", "[[waivers]]  fault = \"overlap\"  codes = [\"220102\"]"]),
     ] {
         let sentence = refusal.sentence(lang);
