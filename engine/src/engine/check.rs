@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
+use super::registry::RegistryConflict;
 use super::{Engine, Laws, OpenError, Sources, Territory};
 use crate::config::{Config, JurisdictionSource, Waiver};
 use crate::gate;
@@ -21,6 +22,8 @@ pub struct CheckReport {
     pub generations: Vec<GenerationCheck>,
     /// Waivers that name no fault.
     pub unused_waivers: Vec<Waiver>,
+    /// Where the registry of outfalls disagrees with the boundaries or the codes; people look at these, nothing fails by them.
+    pub conflicts: Vec<RegistryConflict>,
     /// Every configured batch of clues.
     pub batches: Vec<Checked<BatchCheck>>,
 }
@@ -84,7 +87,8 @@ pub fn check(config: &Config, progress: &dyn Fn(&str)) -> CheckReport {
     let outcomes = std::mem::take(&mut sources.outcomes);
     let code_tables = config.codes.superseded.iter().chain(&config.codes.statistical_zones).take(extra).cloned();
     let checked = code_tables.chain(paths).zip(outcomes).map(|(path, outcome)| Checked { path, outcome }).collect();
-    let mut report = CheckReport { sources: checked, open_error: None, generations: Vec::new(), unused_waivers: Vec::new(), batches: Vec::new() };
+    let mut report =
+        CheckReport { sources: checked, open_error: None, generations: Vec::new(), unused_waivers: Vec::new(), conflicts: Vec::new(), batches: Vec::new() };
     if report.sources.iter().any(|source| source.outcome.is_err()) {
         return report;
     }
@@ -101,6 +105,7 @@ pub fn check(config: &Config, progress: &dyn Fn(&str)) -> CheckReport {
             }
             let faults: Vec<_> = engine.territories().iter().flat_map(|territory| &territory.faults).collect();
             report.unused_waivers = gate::unused_waivers(&config.waivers, &faults).into_iter().cloned().collect();
+            report.conflicts = engine.registry_conflicts();
             for source in &config.clues {
                 progress(&source.path.display().to_string());
                 let outcome = ingest::read_clues(&config.resolve(&source.path), &engine.source_options(source)).map(|(clues, report)| {

@@ -18,6 +18,7 @@ mod handover;
 mod laws;
 mod layers;
 mod overlays;
+mod registry;
 mod scenery;
 mod snapshot;
 mod sources;
@@ -30,6 +31,7 @@ pub use check::{BatchCheck, CheckReport, Checked, GenerationCheck, JudgedFault, 
 pub use explain::{Explanation, Question};
 pub use laws::{LawFault, Laws};
 pub use layers::{Backdrop, OutfallLayer, Territory, ZoneLayer};
+pub use registry::{ConflictKind, RegistryConflict};
 pub use sources::{SourceOutcome, Sources};
 pub use stream::{StreamError, StreamOutcome, StreamProgress, StreamRun};
 pub use table::DECISION_COLUMNS;

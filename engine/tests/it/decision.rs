@@ -2,7 +2,7 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, RecordBatch};
-use bailiwick_engine::engine::{AsOf, Engine};
+use bailiwick_engine::engine::{AsOf, ConflictKind, Engine};
 use bailiwick_engine::lang::Lang;
 
 use crate::support::{assign, clues, engine};
@@ -158,4 +158,12 @@ fn an_uncertain_position_at_the_edge_of_the_data_has_no_superior_that_is_known()
     assert_eq!(cell(&table, "warnings", 0), "accuracy_reaches_border;reaches_outside;no_common_superior");
     assert_eq!(cells(&table, 1, ["status", "handler_code"]), ["outside", ""]);
     assert_eq!(cells(&table, 2, ["status", "candidates"]), ["escalated", "220184"]);
+}
+
+#[test]
+fn every_conflict_of_registry_boundaries_and_codes_is_listed() {
+    let found: Vec<(String, ConflictKind)> = full().registry_conflicts().into_iter().map(|conflict| (conflict.outfall, conflict.kind)).collect();
+    let expected =
+        [("W1", ConflictKind::SupersededCode), ("W2", ConflictKind::StatisticalZone), ("W3", ConflictKind::CountyDiffers), ("W4", ConflictKind::CountyDiffers)];
+    assert_eq!(found, expected.map(|(outfall, kind)| (outfall.to_owned(), kind)));
 }

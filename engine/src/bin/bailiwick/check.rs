@@ -1,9 +1,10 @@
 //! `bailiwick check`: can the data be relied on?
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
-use bailiwick_engine::engine::{self, CheckReport, Checked, GenerationCheck, JudgedFault};
+use bailiwick_engine::engine::{self, CheckReport, Checked, ConflictKind, GenerationCheck, JudgedFault, RegistryConflict};
 use bailiwick_engine::ingest::{IngestError, IngestReport};
 use bailiwick_engine::lang::Lang;
 use serde_json::{Value, json};
@@ -65,6 +66,7 @@ fn tell(report: &CheckReport, sample: bool, lang: Lang) {
             )
         );
     }
+    tell_conflicts(&report.conflicts, lang);
     for batch in &report.batches {
         tell_source(&batch.path, batch.outcome.as_ref().map(|checked| &checked.report), lang);
         if let Ok(checked) = &batch.outcome
@@ -114,6 +116,27 @@ fn tell_faults(faults: &[&JudgedFault], word: &str, lang: Lang) {
 fn tell_rest(count: usize, lang: Lang) {
     if count > PROBLEMS_SHOWN {
         let rest = count - PROBLEMS_SHOWN;
+        say!("    {}", lang.pick(format!("……另有 {rest} 条，见 --json"), format!("… and {rest} more, see --json")));
+    }
+}
+
+/// Where registry, boundaries and codes disagree: how often each, and the first of them.
+fn tell_conflicts(conflicts: &[RegistryConflict], lang: Lang) {
+    if conflicts.is_empty() {
+        return;
+    }
+    let mut counts: BTreeMap<ConflictKind, usize> = BTreeMap::new();
+    for conflict in conflicts {
+        *counts.entry(conflict.kind).or_default() += 1;
+    }
+    let told: Vec<String> = counts.iter().map(|(kind, count)| format!("{} {count}", kind.text(lang))).collect();
+    let all = conflicts.len();
+    say!("! {}", lang.pick(format!("排污口登记的冲突 {all}：{}", told.join("；")), format!("conflicts of the outfall registry {all}: {}", told.join("; "))));
+    for conflict in conflicts.iter().take(PROBLEMS_SHOWN) {
+        say!("    {}", conflict.sentence(lang));
+    }
+    if all > PROBLEMS_SHOWN {
+        let rest = all - PROBLEMS_SHOWN;
         say!("    {}", lang.pick(format!("……另有 {rest} 条，见 --json"), format!("… and {rest} more, see --json")));
     }
 }
@@ -182,6 +205,7 @@ fn as_json(report: &CheckReport, lang: Lang) -> Value {
         "open_error": report.open_error.as_ref().map(|error| error.sentence(lang)),
         "generations": generations,
         "unused_waivers": unused,
+        "registry_conflicts": report.conflicts,
         "batches": batches,
     })
 }
