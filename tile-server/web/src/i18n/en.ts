@@ -157,7 +157,7 @@ export const en: Record<keyof typeof zh, string> = {
   'explain.filed': 'Date filed',
   'explain.filed_hint': 'deadlines run from it',
   'explain.accuracy_m': 'Accuracy (m)',
-  'explain.accuracy_placeholder': 'by source if empty',
+  'explain.accuracy_placeholder': 'by source',
   'explain.class': 'Violation class',
   'explain.class_placeholder': 'not given',
   'explain.more': 'More conditions',
