@@ -162,6 +162,14 @@ class Visit {
     )
   }
 
+  /** The rim of the disc of uncertainty, from the source of the map; null where there is none. */
+  discRim() {
+    return this.page.evaluate(async () => {
+      const { features } = await window.__bailiwick.map.getSource('decision').getData()
+      return features.find(({ properties }) => properties.part === 'disc')?.geometry.coordinates[0] ?? null
+    })
+  }
+
   /** Drags a file of this machine onto the page, through the browser's own drag and drop. */
   async drop(file) {
     const devtools = await this.page.context().newCDPSession(this.page)

@@ -46,6 +46,90 @@ journey('a typed coordinate and another date are decided as well', {}, async (vi
   assert.match(await panel.innerText(), /四平市/)
 })
 
+journey('a place that is uncertain near a border is escalated, and the panel and the map show why', {}, async (visit) => {
+  // 94 m on the far side of the border of 伊通, which has the smaller part of the disc.
+  const [lon, lat, radius] = [124.89, 43.479, 2000]
+  const search = visit.part('search').locator('input')
+  await search.fill(`${lon}, ${lat}`)
+  await visit.moving(() => search.press('Enter'))
+  const panel = visit.part('explain-panel')
+  await panel.getByRole('heading', { name: '伊通满族自治县' }).waitFor()
+  assert.equal(await visit.discRim(), null, 'a place without an accuracy has no disc')
+
+  const accuracy = visit.part('explain-accuracy').locator('input')
+  await accuracy.fill(String(radius))
+  await accuracy.blur()
+  await visit.part('explain-ask').click()
+  await panel.getByText('报共同上级', { exact: true }).waitFor()
+  await visit.settled()
+  await visit.keep('uncertain-zh')
+
+  // The shares of the server, as bars with their numbers.
+  const answer = await (await visit.page.request.get(`api/v1/explain?lon=${lon}&lat=${lat}&accuracy=${radius}`)).json()
+  assert.equal(answer.decision.status, 'escalated')
+  const shares = answer.candidates.map(({ share }) => share).sort((a, b) => b - a)
+  assert.equal(shares.length, 2)
+  const bars = await visit.part('explain-share').evaluateAll((all) =>
+    all.map((bar) => bar.querySelector('i').getBoundingClientRect().width / bar.getBoundingClientRect().width),
+  )
+  assert.equal(bars.length, 2)
+  bars.forEach((bar, index) => assert.ok(Math.abs(bar - shares[index]) < 0.01, `bars ${bars}, shares ${shares}`))
+  const candidates = await visit.part('explain-candidates').innerText()
+  for (const words of [`${(shares[0] * 100).toFixed(1)} %`, '份额不足', '位置在其境内', '距位置 94 米']) {
+    assert.ok(candidates.includes(words), `${words} is not among the candidates: ${candidates}`)
+  }
+
+  // The disc in the source of the map, its rim everywhere two kilometres from the place, and drawn under the borders.
+  const rim = await visit.discRim()
+  assert.equal(rim?.length, 129)
+  for (const [x, y] of rim) {
+    // Metres a degree at 43.479° N on the ellipsoid.
+    const away = Math.hypot((x - lon) * 80_913, (y - lat) * 111_102)
+    assert.ok(Math.abs(away - radius) < radius * 0.002, `${away} m from the place`)
+  }
+  assert.ok((await visit.drawn('decision-disc')).length > 0, 'the disc is not drawn')
+  const layers = await visit.page.evaluate(() => window.__bailiwick.map.getStyle().layers.map(({ id }) => id))
+  assert.ok(layers.indexOf('decision-disc-line') < layers.indexOf('border-county'), `${layers}`)
+
+  // All of it is in sight, left of the panel.
+  const points = await visit.onScreen(rim)
+  const edge = await visit.page.locator('aside').boundingBox()
+  for (const { x, y } of points) assert.ok(x > 0 && x < edge.x && y > 0 && y < 800, `(${x}, ${y}) is not in sight`)
+
+  // A rule that did not fire says what it was refused for, once it is unfolded.
+  const unfired = visit.part('explain-unfired')
+  const rule = visit.part('explain-unfired-rule').first()
+  assert.equal(await rule.isVisible(), false)
+  await unfired.locator('summary').click()
+  assert.match(await rule.innerText(), /第九条\[一\].*一级保护区.*保护区级别：要求一级，实为无/s)
+  await visit.keep('unfired-zh')
+
+  await visit.part('panel-close').click()
+  await visit.settled()
+  assert.equal(await visit.discRim(), null, 'the disc stays when the panel is gone')
+})
+
+journey('more conditions are folded away, and change how urgent a place is and when it is due', { language: 'en' }, async (visit) => {
+  await visit.lookAt(...PLACE, 9)
+  await visit.clickPlace(...PLACE)
+  const panel = visit.part('explain-panel')
+  await panel.locator('dd', { hasText: 'no day to count from' }).waitFor()
+  assert.equal(await visit.part('explain-filed').isVisible(), false)
+  await visit.part('explain-more').locator('summary').click()
+  await visit.part('explain-filed').fill('2026-06-05')
+  for (const [field, choice] of [['severity', 'Major'], ['crime', 'Yes']]) {
+    await visit.part(`explain-${field}`).click()
+    await visit.page.locator('.n-base-select-option', { hasText: choice }).click()
+  }
+  await visit.keep('more-en')
+  await visit.part('explain-ask').click()
+  await panel.locator('dd', { hasText: '2026-06-08 (3 calendar days from the filing)' }).waitFor()
+  const words = await panel.innerText()
+  for (const expected of ['特急', '公安', '长春市生态环境局', 'its own', 'raised to the superior', 'its urgency gives way to']) {
+    assert.ok(words.includes(expected), `${expected} is not in the panel: ${words}`)
+  }
+})
+
 journey('a place that nobody here is responsible for says so and names the nearest', {}, async (visit) => {
   await visit.lookAt(129.2, 45.6, 8)
   await visit.clickPlace(129.2, 45.6)

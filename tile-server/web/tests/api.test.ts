@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { serverUrl } from '../src/api/client'
+import { explain, NO_CONDITIONS } from '../src/api/explain'
 import { filenameOf } from '../src/api/filename'
 import { conditionsOf } from '../src/domain/conditions'
 import { normaliseEpsg } from '../src/domain/crs'
@@ -16,6 +17,24 @@ describe('addresses', () => {
 
   it('encode Chinese file names', () => {
     expect(serverUrl('x', { filename: '线索 1.csv' }, 'http://h/')).toBe('http://h/x?filename=%E7%BA%BF%E7%B4%A2+1.csv')
+  })
+})
+
+describe('a question', () => {
+  afterEach(() => { vi.unstubAllGlobals() })
+
+  it('is sent under the names of the contract, without what is not given', async () => {
+    const asked: URL[] = []
+    vi.stubGlobal('document', { baseURI: 'http://h/' })
+    vi.stubGlobal('fetch', (url: string) => {
+      asked.push(new URL(url))
+      return Promise.resolve(new Response('{}'))
+    })
+    const conditions = { ...NO_CONDITIONS, filed: '2026-06-05', sensor: '无人机', severity: '严重', suspectedCrime: '是', damage: '否' }
+    await explain({ lon: 125, lat: 43, ...conditions }, 'zh')
+    expect(Object.fromEntries(asked[0]?.searchParams ?? [])).toEqual({
+      lon: '125', lat: '43', filed: '2026-06-05', sensor: '无人机', severity: '严重', suspected_crime: '是', damage: '否', lang: 'zh',
+    })
   })
 })
 
@@ -88,10 +107,16 @@ it('cells with several values come apart', () => {
 })
 
 it('the conditions of a clue come from its own columns', () => {
-  expect(conditionsOf({ status: 'assigned', 发现时间: '2019/5/4 10:00', 精度: '15 米', 问题类别: '其他' })).toEqual({
+  const told = { 发现时间: '2019/5/4 10:00', 立案时间: '2019-05-06', 精度: '15 米', 问题类别: '其他', 来源: '无人机', 严重程度: '较重', 涉嫌犯罪: '否', 生态环境损害: '是' }
+  expect(conditionsOf({ status: 'assigned', ...told })).toEqual({
     at: '2019-05-04',
+    filed: '2019-05-06',
     accuracyM: 15,
     violationClass: '其他',
+    sensor: '无人机',
+    severity: '较重',
+    suspectedCrime: '否',
+    damage: '是',
   })
-  expect(conditionsOf({ status: 'assigned' })).toEqual({ at: null, accuracyM: null, violationClass: null })
+  expect(conditionsOf({ status: 'assigned' })).toEqual(NO_CONDITIONS)
 })

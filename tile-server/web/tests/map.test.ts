@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Explanation, Label } from '../src/api/contract'
 import { decisionFeatures } from '../src/map/decisionFeatures'
-import { boundsAround, ringAround } from '../src/map/geodesy'
+import { isDiscSeen } from '../src/map/discView'
+import { boundsAround, destination, discAround } from '../src/map/geodesy'
 import { TINTS } from '../src/map/palette'
 import { tintPrefectures } from '../src/map/tints'
 
@@ -26,16 +27,53 @@ describe('tints', () => {
   })
 })
 
-describe('the accuracy ring', () => {
-  it('is closed and has the radius everywhere', () => {
-    const ring = ringAround([125, 43.5], 500).coordinates[0] ?? []
+describe('the geodesic', () => {
+  const dms = (degrees: number, minutes: number, seconds: number): number => degrees + minutes / 60 + seconds / 3600
+
+  it('from Flinders Peak ends at Buninyong', () => {
+    // The worked example of the Geocentric Datum of Australia Technical Manual, on GRS 80.
+    const [lon, lat] = destination([dms(144, 25, 29.5244), -dms(37, 57, 3.7203)], dms(306, 52, 5.37), 54_972.271)
+    // 1e-8° is a millimetre.
+    expect(Math.abs(lon - dms(143, 55, 35.3839))).toBeLessThan(2e-8)
+    expect(Math.abs(lat + dms(37, 39, 10.1561))).toBeLessThan(2e-8)
+  })
+
+  it('of no length stays where it is', () => {
+    const [lon, lat] = destination([125, 43.5], 77, 0)
+    expect(lon).toBeCloseTo(125, 12)
+    expect(lat).toBeCloseTo(43.5, 12)
+  })
+})
+
+describe('the disc of uncertainty', () => {
+  it('is closed, counterclockwise, has 128 corners and the radius everywhere', () => {
+    const ring = discAround([125, 43.5], 500).coordinates[0] ?? []
+    expect(ring).toHaveLength(129)
     expect(ring[0]).toEqual(ring.at(-1))
+    const twice = ring.slice(1).reduce((sum, [x = 0, y = 0], index) => sum + ((ring[index]?.[0] ?? 0) - 125) * (y - 43.5) - (x - 125) * ((ring[index]?.[1] ?? 0) - 43.5), 0)
+    expect(twice).toBeGreaterThan(0)
     for (const [lon = 0, lat = 0] of ring) {
       const x = (lon - 125) * 111_320 * Math.cos((43.5 * Math.PI) / 180)
       const y = (lat - 43.5) * 111_195
       expect(Math.hypot(x, y)).toBeGreaterThan(497)
       expect(Math.hypot(x, y)).toBeLessThan(503)
     }
+  })
+})
+
+describe('a disc on the screen', () => {
+  const free = { left: 256, top: 36, right: 834, bottom: 700 }
+  const at = (x: number, y: number): { x: number; y: number } => ({ x, y })
+
+  it('is seen when all of it is in the free part and it is not a dot, whichever corners are given', () => {
+    expect(isDiscSeen(at(400, 500), at(600, 300), free)).toBe(true)
+    expect(isDiscSeen(at(600, 300), at(400, 500), free)).toBe(true)
+  })
+
+  it('is not when it is a dot, or partly behind a panel, or larger than the view', () => {
+    expect(isDiscSeen(at(400, 410), at(410, 400), free)).toBe(false)
+    expect(isDiscSeen(at(700, 500), at(900, 300), free)).toBe(false)
+    expect(isDiscSeen(at(-2000, 3000), at(3000, -2000), free)).toBe(false)
   })
 })
 
@@ -59,7 +97,7 @@ describe('the decision on the map', () => {
   it('shows the way to the border and, if given, the accuracy', () => {
     const border = { distance_m: 4012.3, nearest: [124.81, 43.52] }
     expect(parts({ input, border, nearest_jurisdiction: null })).toEqual(['way', 'nearest'])
-    expect(parts({ input: { ...input, accuracy_m: 200 }, border, nearest_jurisdiction: null })).toEqual(['ring', 'way', 'nearest'])
+    expect(parts({ input: { ...input, accuracy_m: 200 }, border, nearest_jurisdiction: null })).toEqual(['disc', 'way', 'nearest'])
   })
 
   it('does without a nearest point', () => {

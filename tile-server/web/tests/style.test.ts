@@ -41,12 +41,12 @@ describe('the style', () => {
     expect(new Set(addresses)).toEqual(new Set(['http://host']))
   })
 
-  it('stacks land, water, zones, borders, points, names and the decision', () => {
+  it('stacks land, water, zones, the disc of uncertainty under the borders, points, names and the decision', () => {
     const ids = idsOf(INPUT)
     const order = [
-      'paper', 'land', 'prefecture-tint', 'county-ground', 'rivers-line', 'zone-fill', 'border-county',
+      'paper', 'land', 'prefecture-tint', 'county-ground', 'rivers-line', 'zone-fill', 'decision-disc', 'decision-disc-line', 'border-county',
       'border-prefecture', 'border-province', 'outfalls', 'clues', 'batch', 'name-county', 'name-prefecture',
-      'decision-ring', 'decision-distance',
+      'decision-way', 'decision-distance',
     ]
     expect(ids.filter((id) => order.includes(id))).toEqual(order)
     expect(new Set(ids).size).toBe(ids.length)

@@ -65,18 +65,117 @@ export interface Decision {
   rules: string[]
   warnings: string[]
   reason: string
+  /** `220184=0.990`: the parts of an uncertain position, the greatest first. */
+  shares: string[]
+  county_at_occurrence: string | null
+  county_at_filing: string | null
+  /** The office that acts, and the authority in whose name it decides. */
+  handler_body: string | null
+  in_name_of: string | null
+}
+
+export interface Candidate {
+  code: string
+  name: string
+  parent: string | null
+  parent_name: string | null
+  on_boundary: boolean
+  /** Null where the position is certain, or its uncertainty unknown. */
+  share: number | null
+  /** 0 inside. */
+  distance_m: number | null
+  /** Why it does not handle the clue; null for the handler. */
+  lost: string | null
+}
+
+/** Whose a place was on a day; without a day, whose it is. */
+export interface Then {
+  day: string | null
+  code: string
+  name: string
+  superior: string | null
+  superior_name: string | null
+}
+
+export interface InTime {
+  occurrence: Then | null
+  filing: Then | null
+  present: Then | null
+}
+
+export interface Overlay {
+  code: string
+  name: string
+  kind: string
+  precedence: number
+  valid_from: string | null
+  valid_to: string | null
+  on_boundary: boolean
+  handles: boolean
+}
+
+export interface WeighedRule {
+  id: string
+  article: string
+  text: string
+  fired: boolean
+  refused: { of: string; wanted: string; found: string }[]
+  /** Effects that did not count, and the rule that beat them. */
+  lost: { effect: string; rule: string }[]
+}
+
+export interface Deadline {
+  days: number
+  count: string
+  from: string
+  due: string | null
+  /** In words, with how the days are counted. */
+  text: string
 }
 
 export interface Explanation {
-  input: { lon: number; lat: number; crs: string; at: string | null; accuracy_m: number | null; class: string | null }
+  input: {
+    lon: number
+    lat: number
+    crs: string
+    at: string | null
+    filed: string | null
+    accuracy_m: number | null
+    /** `clue` or `sensor`. */
+    accuracy_from: string | null
+    class: string | null
+    sensor: string | null
+    severity: string | null
+    suspected_crime: string | null
+    damage: string | null
+    county: string | null
+  }
   decision: Decision
-  candidates: { code: string; name: string; parent: string | null; parent_name: string | null; on_boundary: boolean }[]
+  candidates: Candidate[]
   border: { distance_m: number; neighbour_code: string | null; neighbour_name: string | null; nearest: LonLat } | null
   nearest_jurisdiction: { code: string; name: string; distance_m: number; nearest?: LonLat } | null
+  in_time: InTime
+  overlays: Overlay[]
   zones: { id: string; name: string; level: string; source: string; counties: string[] }[]
-  outfalls: { id: string; name: string; distance_m: number; county_code: string | null; lon: number; lat: number }[]
+  outfalls: {
+    id: string
+    name: string
+    kind: string
+    status: string
+    in_use: boolean
+    matched: boolean
+    distance_m: number
+    county_code: string | null
+    lon: number
+    lat: number
+  }[]
   crs_path: string[]
   rules: { id: string; article: string; text: string }[]
+  ruleset: { name: string; version: string; source: string; sha256: string; file: string | null }
+  weighed: WeighedRule[]
+  deadlines: { feedback: Deadline | null; damage_notice: Deadline | null }
+  /** The share from which on a clue is assigned. */
+  threshold: number
   datasets: { path: string; sha256: string; valid_from: string | null; valid_to: string | null }[]
   sample: boolean
   engine: string

@@ -12,13 +12,37 @@ export interface Fact {
 
 /** The decision as a list of words; what is not known or does not apply is left out. */
 export function factsOf(answer: Explanation, nameOf: (code: string) => string, locale: Locale): Fact[] {
-  const { decision, border, nearest_jurisdiction: nearest, input } = answer
+  const { decision, border, nearest_jurisdiction: nearest, input, deadlines } = answer
   const facts: (Fact | false)[] = [
     decision.handler_code !== null && {
       id: 'handler',
       label: t('explain.handler'),
       value: decision.handler_name ?? nameOf(decision.handler_code),
       note: decision.handler_code,
+    },
+    decision.handler_body !== null && {
+      id: 'handler_body',
+      label: t('explain.handler_body'),
+      value: decision.handler_body,
+    },
+    decision.in_name_of !== null && {
+      id: 'in_name_of',
+      label: t('explain.in_name_of'),
+      value: decision.in_name_of === decision.handler_body ? t('explain.own_name') : decision.in_name_of,
+    },
+    decision.departments.length > 0 &&
+      decision.status !== 'outside' && {
+        id: 'departments',
+        label: t('explain.departments'),
+        value: decision.departments.join('、'),
+      },
+    decision.urgency !== null && { id: 'urgency', label: t('explain.urgency'), value: decision.urgency },
+    // The words of the server say how the days are counted, and why there may be no day.
+    deadlines.feedback !== null && { id: 'deadline', label: t('explain.deadline'), value: deadlines.feedback.text },
+    deadlines.damage_notice !== null && {
+      id: 'damage',
+      label: t('explain.damage_notice_due'),
+      value: deadlines.damage_notice.text,
     },
     decision.county_code !== null && {
       id: 'county',
@@ -51,30 +75,19 @@ export function factsOf(answer: Explanation, nameOf: (code: string) => string, l
       value: t('explain.nearest_value', { name: nearest.name, distance: formatDistance(nearest.distance_m, locale) }),
       note: nearest.code,
     },
-    decision.departments.length > 0 &&
-      decision.status !== 'outside' && {
-        id: 'departments',
-        label: t('explain.departments'),
-        value: decision.departments.join('、'),
-      },
-    decision.urgency !== null && { id: 'urgency', label: t('explain.urgency'), value: decision.urgency },
     decision.notify.length > 0 && {
       id: 'notify',
       label: t('explain.notify'),
       value: decision.notify.map(nameOf).join('、'),
     },
-    decision.deadline !== null && { id: 'deadline', label: t('explain.deadline'), value: decision.deadline },
-    decision.damage_notice_due !== null && {
-      id: 'damage',
-      label: t('explain.damage_notice_due'),
-      value: decision.damage_notice_due,
-    },
     input.at !== null && { id: 'at', label: t('explain.at'), value: input.at },
+    input.filed !== null && { id: 'filed', label: t('explain.filed'), value: input.filed },
     input.accuracy_m !== null &&
       input.accuracy_m > 0 && {
         id: 'accuracy',
         label: t('explain.accuracy'),
         value: formatDistance(input.accuracy_m, locale),
+        ...(input.accuracy_from === 'sensor' && { note: t('explain.accuracy_from_sensor') }),
       },
   ]
   return facts.filter((fact) => fact !== false)

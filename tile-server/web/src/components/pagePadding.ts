@@ -19,12 +19,13 @@ export function freeOffset({ top, right, bottom, left }: Padding): [x: number, y
   return [(left - right) / 2, (top - bottom) / 2]
 }
 
+/** The free part of a map of that size. */
+export function freeBox(size: { width: number; height: number }, { top, right, bottom, left }: Padding): Padding {
+  return { left, top, right: size.width - right, bottom: size.height - bottom }
+}
+
 /** Whether a point on the screen lies in the free part of a map of that size. */
 export function isFree(point: { x: number; y: number }, size: { width: number; height: number }, padding: Padding): boolean {
-  return (
-    point.x >= padding.left &&
-    point.x <= size.width - padding.right &&
-    point.y >= padding.top &&
-    point.y <= size.height - padding.bottom
-  )
+  const free = freeBox(size, padding)
+  return point.x >= free.left && point.x <= free.right && point.y >= free.top && point.y <= free.bottom
 }

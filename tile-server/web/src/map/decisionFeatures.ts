@@ -1,16 +1,16 @@
 import type { Feature, FeatureCollection } from 'geojson'
 import type { Explanation, LonLat } from '../api/contract'
 import { formatDistance, type Locale } from '../domain/format'
-import { ringAround } from './geodesy'
+import { discAround } from './geodesy'
 
-/** The answer as shapes: ring of the accuracy, way to the border, its end. The place itself is a marker. */
+/** The answer as shapes: disc of uncertainty, way to the border, its end. The place itself is a marker. */
 export function decisionFeatures(answer: Explanation | null, locale: Locale): FeatureCollection {
   const features: Feature[] = []
   if (answer) {
     const { lon, lat, accuracy_m: accuracyM } = answer.input
     const place: LonLat = [lon, lat]
     if (accuracyM !== null && accuracyM > 0) {
-      features.push({ type: 'Feature', geometry: ringAround(place, accuracyM), properties: { part: 'ring' } })
+      features.push({ type: 'Feature', geometry: discAround(place, accuracyM), properties: { part: 'disc' } })
     }
     const target = answer.border ?? answer.nearest_jurisdiction
     if (target?.nearest) {

@@ -5,7 +5,7 @@ import { backdropLayers } from './layers/backdrop'
 import { batchLayers } from './layers/batch'
 import { borderLayers } from './layers/borders'
 import { clueLayers } from './layers/clues'
-import { decisionLayers } from './layers/decision'
+import { decisionLayers, discLayers } from './layers/decision'
 import { divisionLayers } from './layers/divisions'
 import { labelLayers } from './layers/labels'
 import { outfallLayers } from './layers/outfalls'
@@ -51,7 +51,7 @@ export function buildStyle({ info, plan, base, themes }: StyleInput): StyleSpeci
   }
 }
 
-/** From the ground up: land, water, zones, lines, points, names, and what was asked about on top. */
+/** From the ground up: land, water, zones, the disc of uncertainty, lines, points, names, and what was asked about on top. */
 export function layersInOrder(plan: LayerPlan, tints: ReadonlyMap<string, string>): LayerSpecification[] {
   const has = (name: string): boolean => plan.base.includes(name) || plan.themes.includes(name)
   return [
@@ -59,6 +59,7 @@ export function layersInOrder(plan: LayerPlan, tints: ReadonlyMap<string, string
     ...divisionLayers(has, tints),
     ...plan.backdrops.flatMap(backdropLayers),
     ...(has('zones') ? zoneLayers() : []),
+    ...discLayers(),
     ...(has('borders') ? borderLayers() : []),
     ...(has('outfalls') ? outfallLayers() : []),
     ...(has('clues') ? clueLayers() : []),

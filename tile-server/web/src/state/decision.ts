@@ -1,5 +1,5 @@
 import { ref, shallowRef, watch } from 'vue'
-import { explain, type Question } from '../api/explain'
+import { explain, NO_CONDITIONS, type Question } from '../api/explain'
 import type { Explanation, LonLat } from '../api/contract'
 import { locale } from '../i18n'
 import { dismiss, isAbort, report } from './problem'
@@ -16,7 +16,7 @@ let pending: AbortController | null = null
 
 export function askPlace([lon, lat]: LonLat, conditions: Partial<Question> = {}, clue: string | null = null): void {
   askedClue.value = clue
-  void ask({ lon, lat, at: null, accuracyM: null, violationClass: null, ...conditions })
+  void ask({ lon, lat, ...NO_CONDITIONS, ...conditions })
 }
 
 export async function ask(next: Question): Promise<void> {

@@ -2,23 +2,30 @@ import { BOLD } from '../fonts'
 import { FOCUS, HALO } from '../palette'
 import type { GroupedLayer } from '../style'
 
-/** What was asked about: the accuracy ring, and the way to the nearest border with its length. */
-export function decisionLayers(): GroupedLayer[] {
+/** Where the place may be. It lies under the borders: how they cut it is what decides. */
+export function discLayers(): GroupedLayer[] {
   return [
     {
-      id: 'decision-ring',
+      id: 'decision-disc',
       type: 'fill',
       source: 'decision',
-      filter: ['==', ['get', 'part'], 'ring'],
-      paint: { 'fill-color': FOCUS, 'fill-opacity': 0.14 },
+      filter: ['==', ['get', 'part'], 'disc'],
+      paint: { 'fill-color': FOCUS, 'fill-opacity': 0.2, 'fill-antialias': false },
     },
     {
-      id: 'decision-ring-line',
+      id: 'decision-disc-line',
       type: 'line',
       source: 'decision',
-      filter: ['==', ['get', 'part'], 'ring'],
-      paint: { 'line-color': FOCUS, 'line-width': 1.6 },
+      filter: ['==', ['get', 'part'], 'disc'],
+      layout: { 'line-join': 'round' },
+      paint: { 'line-color': FOCUS, 'line-width': 2 },
     },
+  ]
+}
+
+/** The way to the nearest border with its length. */
+export function decisionLayers(): GroupedLayer[] {
+  return [
     {
       id: 'decision-way-casing',
       type: 'line',
