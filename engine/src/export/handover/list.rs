@@ -142,7 +142,9 @@ impl<'a> Content<'a> {
             let mut cells =
                 vec![Cell::count(number + 1), text(columns.id[row]), text(columns.class[row]), text(columns.urgency[row]), text(columns.occurred[row])];
             cells.extend(position(columns, row));
-            cells.extend([text(columns.candidates[row]), text(columns.shares[row]), Cell::Text(list.department.as_str().into()), text(columns.deadline[row])]);
+            // A blank lets the cell wrap between two shares and not within a code.
+            let shares = columns.shares[row].map_or(Cell::Null, |shares| Cell::Text(shares.replace(';', "; ").into()));
+            cells.extend([text(columns.candidates[row]), shares, Cell::Text(list.department.as_str().into()), text(columns.deadline[row])]);
             cells.extend([const { Cell::Null }; 3]);
             cells.push(text(columns.reason[row]));
             cells
