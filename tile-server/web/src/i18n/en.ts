@@ -95,6 +95,7 @@ export const en: Record<keyof typeof zh, string> = {
   'explain.copy': 'Copy the coordinate',
   'explain.copied': 'Copied',
   'explain.nobody': 'Outside the loaded divisions',
+  'explain.one_of': 'One of {count} jurisdictions',
   'explain.or': ' or ',
   'explain.reason': 'Reason',
   'explain.handler': 'Handled by',

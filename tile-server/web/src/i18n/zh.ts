@@ -94,6 +94,7 @@ export const zh = {
   'explain.copy': '复制坐标',
   'explain.copied': '已复制',
   'explain.nobody': '不在已载入的行政区域内',
+  'explain.one_of': '{count} 个行政区之一',
   'explain.or': ' 或 ',
   'explain.reason': '判定理由',
   'explain.handler': '承办单位',
