@@ -147,7 +147,7 @@ export const en: Record<keyof typeof zh, string> = {
   'explain.unfired': 'Rules that do not apply',
   'explain.unfired_count': '{count} rules',
   'explain.refused': '{trait}: wanted {wanted}, found {found}',
-  'explain.datasets': 'Data used',
+  'explain.datasets': 'Rules and data used',
   'explain.ruleset_version': 'rules {version}',
   'explain.datasets_count': '{count} files',
   'explain.raw': 'Raw answer (JSON)',

@@ -146,7 +146,7 @@ export const zh = {
   'explain.unfired': '未适用的规则',
   'explain.unfired_count': '{count} 条',
   'explain.refused': '{trait}：要求{wanted}，实为{found}',
-  'explain.datasets': '所用数据',
+  'explain.datasets': '所用规则和数据',
   'explain.ruleset_version': '规则版本 {version}',
   'explain.datasets_count': '{count} 个文件',
   'explain.raw': '原始结果（JSON）',
