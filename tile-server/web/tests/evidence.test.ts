@@ -20,6 +20,7 @@ describe('candidates', () => {
     expect(codes([candidate('a', 0.2), candidate('b', 0.8)])).toEqual(['b', 'a'])
     expect(codes([candidate('a', null, 90), candidate('b', null, 0), candidate('c', null, null)])).toEqual(['b', 'a', 'c'])
     expect(codes([candidate('a', null, null), candidate('b', null, null)])).toEqual(['a', 'b'])
+    expect(codes([candidate('county', null, 0, 'overlay'), candidate('body', null, 0)])).toEqual(['body', 'county'])
   })
 
   it('leave a rest where the disc reaches outside the data, and none to rounding', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Explanation, Label } from '../src/api/contract'
 import { decisionFeatures } from '../src/map/decisionFeatures'
-import { isDiscSeen } from '../src/map/discView'
+import { moveForDisc } from '../src/map/discView'
 import { boundsAround, destination, discAround } from '../src/map/geodesy'
 import { TINTS } from '../src/map/palette'
 import { tintPrefectures } from '../src/map/tints'
@@ -65,15 +65,19 @@ describe('a disc on the screen', () => {
   const free = { left: 256, top: 36, right: 834, bottom: 700 }
   const at = (x: number, y: number): { x: number; y: number } => ({ x, y })
 
-  it('is seen when all of it is in the free part and it is not a dot, whichever corners are given', () => {
-    expect(isDiscSeen(at(400, 500), at(600, 300), free)).toBe(true)
-    expect(isDiscSeen(at(600, 300), at(400, 500), free)).toBe(true)
+  it('is left alone when all of it is in the free part and it is not a dot, whichever corners are given', () => {
+    expect(moveForDisc(at(400, 500), at(600, 300), free, 8)).toBe('stay')
+    expect(moveForDisc(at(600, 300), at(400, 500), free, 8)).toBe('stay')
   })
 
-  it('is not when it is a dot, or partly behind a panel, or larger than the view', () => {
-    expect(isDiscSeen(at(400, 410), at(410, 400), free)).toBe(false)
-    expect(isDiscSeen(at(700, 500), at(900, 300), free)).toBe(false)
-    expect(isDiscSeen(at(-2000, 3000), at(3000, -2000), free)).toBe(false)
+  it('is gone to when it is a dot, partly behind a panel, or larger than the view', () => {
+    expect(moveForDisc(at(400, 410), at(410, 400), free, 8)).toBe('closer')
+    expect(moveForDisc(at(700, 500), at(900, 300), free, 8)).toBe('aside')
+    expect(moveForDisc(at(-2000, 3000), at(3000, -2000), free, 8)).toBe('back')
+  })
+
+  it('is left alone when it would stay a dot at the largest scale', () => {
+    expect(moveForDisc(at(400, 410), at(410, 400), free, 4)).toBe('stay')
   })
 })
 

@@ -62,7 +62,9 @@ export function factsOf(answer: Explanation, nameOf: (code: string) => string, l
       value: nameOf(decision.common_superior),
       note: decision.common_superior,
     },
-    decision.probability !== null &&
+    // Of a county that is named; else the shares say it.
+    decision.county_code !== null &&
+      decision.probability !== null &&
       decision.probability < 1 && {
         id: 'probability',
         label: t('explain.probability'),

@@ -29,10 +29,13 @@ export function shareOutside(candidates: readonly Candidate[]): number | null {
   return rest < SHARE_MIN ? null : rest
 }
 
-/** The greatest share first, then the nearest, then as the server had them. */
+/** The greatest share first, then who handles it, then the nearest, then as the server had them. */
 export function inOrderOfShare(candidates: readonly Candidate[]): Candidate[] {
   return [...candidates].sort(
-    (a, b) => (b.share ?? 0) - (a.share ?? 0) || (a.distance_m ?? FAR_M) - (b.distance_m ?? FAR_M),
+    (a, b) =>
+      (b.share ?? 0) - (a.share ?? 0) ||
+      Number(a.lost !== null) - Number(b.lost !== null) ||
+      (a.distance_m ?? FAR_M) - (b.distance_m ?? FAR_M),
   )
 }
 
