@@ -55,7 +55,7 @@ fn every_fault_names_line_column_and_remedy() {
     let rule = |body: &str| format!("[[rule]]\nid = \"r\"\narticle = \"1\"\nzh = \"z\"\n{body}\n");
     for (rules, line, column, words) in [
         ("[[rule]\n".to_owned(), 0, 8, ""),
-        (rule("whne = {}\nthen = { urgency = \"急\" }"), 4, 1, "did you mean \"when\"?"),
+        (rule("when_ = {}\nthen = { urgency = \"急\" }"), 4, 1, "did you mean \"when\"?"),
         (rule("then = { urgency = \"极\" }"), 4, 20, "no urgency named"),
         (rule("then = { department = \"警方\" }"), 4, 23, "did you mean \"警\"?"),
         (rule("when = { class = [\"b\"] }\nthen = { urgency = \"急\" }"), 4, 19, "no class named"),
