@@ -57,7 +57,7 @@ pub struct Facts<'a> {
     pub lat_deg: &'a [f64],
     /// Radius of uncertainty in metres, NaN where unknown.
     pub accuracy_m: &'a [f64],
-    /// The part of the rules' number that a row's own columns make, and in the topmost bits its [`RowMarks`].
+    /// The part of the rules' number that a row's own columns make, and [`UNCLEAR_FLAG_BIT`].
     pub traits: &'a [u64],
     /// The county each row itself names; without rows where none does.
     pub reported: &'a [Reported],

@@ -119,7 +119,7 @@ impl<'a> Judge<'a> {
         self.places
     }
 
-    /// The ruling on a number: its place among the [`Judge::rulings`].
+    /// The ruling on a number: its place, for [`Judge::ruling`].
     #[inline]
     pub fn rule(&mut self, number: u64) -> u32 {
         let known = match self.table.get(number as usize) {

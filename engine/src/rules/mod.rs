@@ -1,8 +1,8 @@
 //! The law as data: which rules fire for a clue, and what follows from them. No I/O.
 //!
-//! 1. [`file`]: the ruleset as its authors write it, in TOML.
+//! 1. [`mod@file`]: the ruleset as its authors write it, in TOML.
 //! 2. [`Ruleset::parse`] checks it and compiles it. What is wrong is a [`RuleError`] with line and column.
-//! 3. [`Vocabulary`]: the words of cells become terms; [`Reading`] does it for a batch.
+//! 3. [`Vocabulary`]: the words of cells become terms.
 //! 4. [`Bins`]: what the rules can tell apart in each [`Trait`]; a clue's bins are one number.
 //! 5. [`Judge`]: that number becomes a [`Ruling`], worked out once.
 //! 6. [`Calendar`] and [`Term`]: when something is due.
