@@ -6,7 +6,7 @@
 use geo::BooleanOps;
 use geo_types::MultiPolygon;
 
-use crate::coord::{Bounds, LonLat};
+use crate::coord::{Bounds, LocalPlane, LonLat};
 use crate::index::{BorderIndex, Coverage, Locator, PartTree};
 use crate::units::Metres;
 
@@ -58,13 +58,13 @@ impl Ground {
 
     /// Whether a disc could reach an overlay: it reaches a box around one.
     pub(super) fn is_near(&self, position: LonLat, radius: Metres) -> bool {
-        // A degree of latitude is 111 km, one of longitude less; up to 70° of latitude no less than a third.
-        let degrees = radius.get() / 110_000.0;
+        // Twice what the radius is here: a degree of longitude shrinks towards the pole, within the disc by far less than half.
+        let [east_deg, north_deg] = LocalPlane::at(position).metres_per_degree().map(|metres| 2.0 * radius.get() / metres);
         let wider = |Bounds { west, south, east, north }: Bounds| Bounds {
-            west: west - 3.0 * degrees,
-            south: south - degrees,
-            east: east + 3.0 * degrees,
-            north: north + degrees,
+            west: west - east_deg,
+            south: south - north_deg,
+            east: east + east_deg,
+            north: north + north_deg,
         };
         self.boxes.iter().any(|bounds| wider(*bounds).contains(position))
     }

@@ -114,7 +114,7 @@ impl<'a> Clocks<'a> {
 #[cold]
 fn work_out(terms: &[Term], filed: i32, occurred: i32, calendar: &Calendar) -> i32 {
     let date = |day: i32| (day != NO_DAY).then(|| date_of(day));
-    let days = Days { filed: date(filed), occurred: date(occurred), handover: None };
+    let days = Days { filed: date(filed), occurred: date(occurred) };
     match earliest(terms, &days, calendar) {
         None | Some((_, Due::Never)) => NEVER,
         Some((_, Due::NoDate)) => NO_DATE,

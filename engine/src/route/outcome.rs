@@ -64,6 +64,8 @@ pub(super) fn work_out(basis: &Basis, codes: &[DivisionCode], ruling: &Ruling, c
         && handler != Some(registered)
     {
         (status, handler, handling, common_superior) = (Status::Assigned, Some(registered), Handling::Registry, None);
+        // There is one who handles it now.
+        warnings.retain(|warning| *warning != Warning::NoCommonSuperior);
     }
     let territorial = handler;
     if let Some((level, handler_now)) = ruling.escalate.filter(|_| is_handled).and_then(|level| Some((level, handler?)))

@@ -40,7 +40,6 @@ struct CaseGiven {
     damage: String,
     filed: Option<Date>,
     occurred: Option<Date>,
-    handover: Option<Date>,
     zone_level: Option<ZoneLevel>,
     outfall_m: Option<f64>,
     border_m: Option<f64>,
@@ -105,7 +104,7 @@ fn given(ruleset: &Ruleset, given: &CaseGiven) -> Given {
 
 fn differences(ruleset: &Ruleset, calendar: &Calendar, case: &Case) -> BTreeMap<&'static str, [String; 2]> {
     let ruling = Ruling::by_asking(ruleset, &given(ruleset, &case.given));
-    let days = Days { filed: case.given.filed, occurred: case.given.occurred, handover: case.given.handover };
+    let days = Days { filed: case.given.filed, occurred: case.given.occurred };
     let due = |terms: &[super::Term]| match earliest(terms, &days, calendar) {
         None | Some((_, Due::Never)) => String::new(),
         Some((_, Due::On(day))) => day.to_string(),

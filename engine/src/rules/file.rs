@@ -305,8 +305,6 @@ pub enum CountedFrom {
     Filed,
     /// When it occurred or was found (发现).
     Occurred,
-    /// When the batch is handed over (移交).
-    Handover,
 }
 
 /// Who is told besides the handler.
@@ -343,7 +341,6 @@ impl CountedFrom {
         match self {
             Self::Filed => lang.pick("立案", "the filing"),
             Self::Occurred => lang.pick("发现", "the discovery"),
-            Self::Handover => lang.pick("移交", "the handover"),
         }
     }
 }

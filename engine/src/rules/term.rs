@@ -29,8 +29,6 @@ pub struct Days {
     pub filed: Option<Date>,
     /// When it occurred or was found.
     pub occurred: Option<Date>,
-    /// When the batch is handed over.
-    pub handover: Option<Date>,
 }
 
 impl TermOfDays {
@@ -39,7 +37,6 @@ impl TermOfDays {
         let base = match self.from {
             CountedFrom::Filed => days.filed,
             CountedFrom::Occurred => days.occurred,
-            CountedFrom::Handover => days.handover,
         };
         let Some(base) = base else { return Due::NoDate };
         match self.count {

@@ -77,7 +77,7 @@ pub(in super::super) struct Deadline {
     pub(in super::super) days: u16,
     /// `calendar` or `working`.
     pub(in super::super) count: String,
-    /// `filed`, `occurred` or `handover`.
+    /// `filed` or `occurred`.
     pub(in super::super) from: String,
     /// The day it ends; null where it cannot be told.
     #[cfg_attr(test, schemars(with = "Option<String>"))]
@@ -195,7 +195,7 @@ impl Engine {
     }
 
     pub(super) fn deadlines(&self, outcome: &Outcome, given: &Given, lang: Lang) -> Deadlines {
-        let days = Days { filed: given.filed, occurred: given.occurred, handover: None };
+        let days = Days { filed: given.filed, occurred: given.occurred };
         let of = |terms: &[Term]| {
             let (place, due) = earliest(terms, &days, &self.laws.calendar)?;
             Some(told(terms[place], due, lang))
