@@ -44,6 +44,10 @@ bless: setup-test web ## 接受新的快照，之后请审阅 git diff | accept 
 	@$(ENV) INSTA_UPDATE=always BAILIWICK_BLESS=1 cargo test --locked --workspace
 	@git status --short -- '*.snap'
 
+.PHONY: fuzz
+fuzz: setup-test ## 以覆盖率引导的随机文本测试规则文件的读取，一分钟；FUZZ=600 十分钟 | fuzz what reads rulesets, guided by coverage, for a minute; FUZZ=600: ten
+	@scripts/fuzz.sh $(FUZZ)
+
 .PHONY: docs
 docs: setup web ## 生成 API 文档，有警告即失败 | API documentation; a warning is an error
 	@$(ENV) RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps

@@ -186,7 +186,7 @@ fn raised(outcome: &Outcome, names: &Names, lang: Lang) -> String {
         lang.pick(format!("位于{}境内", name(county)), format!("in {}", name(county)))
     } else {
         let claimants: Vec<String> = outcome.candidates.iter().map(|code| name(*code)).collect();
-        lang.pick(format!("涉及{}", claimants.join("、")), format!("a matter of {}", claimants.join(" and ")))
+        lang.pick(format!("涉及{}", claimants.join("、")), format!("a matter of {}", and(&claimants)))
     };
     let why = rule_with(outcome, names.ruleset, |rule| rule.then.escalate.is_some());
     let (text, article) = why.map_or(("", ""), |rule| (rule.text.of(lang), rule.article.as_str()));
@@ -240,32 +240,38 @@ fn assigned(outcome: &Outcome, names: &Names, neighbour: Option<&str>, lang: Lan
 
 fn escalated(outcome: &Outcome, name: &dyn Fn(DivisionCode) -> String, lang: Lang) -> String {
     let claimants: Vec<String> = outcome.candidates.iter().map(|code| name(*code)).collect();
-    let place = match outcome.rule {
-        Rule::OverlappingClaims => {
-            lang.pick(format!("{}的界线数据在此重叠", claimants.join("、")), format!("the boundaries of {} overlap here", claimants.join(" and ")))
-        }
-        Rule::SpreadOverBorder if outcome.warnings.contains(&Warning::ReachesOutside) => {
-            lang.pick(format!("范围跨越{}与数据以外的地区", claimants.join("、")), format!("its ground lies in {} and outside the data", claimants.join(", ")))
-        }
-        Rule::SpreadOverBorder => {
-            lang.pick(format!("范围跨越{}的界线", claimants.join("、")), format!("its ground lies across the border of {}", claimants.join(" and ")))
-        }
-        Rule::UncertainPosition if outcome.warnings.contains(&Warning::ReachesOutside) => lang.pick(
-            format!("定位误差范围跨越{}与数据以外地区的界线", claimants.join("、")),
-            format!("the position is uncertain between {} and what lies outside the data", claimants.join(", ")),
-        ),
-        Rule::UncertainPosition => lang.pick(
-            format!("定位误差范围跨越{}的界线", claimants.join("、")),
-            format!("the position is uncertain across the border of {}", claimants.join(" and ")),
-        ),
-        _ => lang.pick(format!("位于{}的界线上", claimants.join("、")), format!("exactly on the border of {}", claimants.join(" and "))),
-    };
+    let place =
+        match outcome.rule {
+            Rule::OverlappingClaims => {
+                lang.pick(format!("{}的界线数据在此重叠", claimants.join("、")), format!("the boundaries of {} overlap here", and(&claimants)))
+            }
+            Rule::SpreadOverBorder if outcome.warnings.contains(&Warning::ReachesOutside) => lang
+                .pick(format!("范围跨越{}与数据以外的地区", claimants.join("、")), format!("its ground lies in {} and outside the data", claimants.join(", "))),
+            Rule::SpreadOverBorder => {
+                lang.pick(format!("范围跨越{}的界线", claimants.join("、")), format!("its ground lies across the border of {}", and(&claimants)))
+            }
+            Rule::UncertainPosition if outcome.warnings.contains(&Warning::ReachesOutside) => lang.pick(
+                format!("定位误差范围跨越{}与数据以外地区的界线", claimants.join("、")),
+                format!("the position is uncertain between {} and what lies outside the data", claimants.join(", ")),
+            ),
+            Rule::UncertainPosition => lang
+                .pick(format!("定位误差范围跨越{}的界线", claimants.join("、")), format!("the position is uncertain across the border of {}", and(&claimants))),
+            _ => lang.pick(format!("位于{}的界线上", claimants.join("、")), format!("exactly on the border of {}", and(&claimants))),
+        };
     let article = Rule::SharedBorder.article();
     match outcome.common_superior.map(name) {
         Some(superior) => {
             lang.pick(format!("{place}，报共同的上级{superior}确定（{article}）"), format!("{place}: their common superior {superior} decides ({article})"))
         }
         None => lang.pick(format!("{place}，各方没有共同的上级，须人工协调"), format!("{place}: they have no common superior, people must settle it")),
+    }
+}
+
+/// English: "a", "a and b", "a, b and c".
+fn and(names: &[String]) -> String {
+    match names {
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => names.concat(),
     }
 }
 

@@ -24,10 +24,18 @@ impl Explanation {
                 lang.pick(format!("，误差 {metres} 米{from}"), format!(", uncertain by {metres} m{from}"))
             });
             let extent = input.extent.as_ref().map(|extent| match (extent.length_m, extent.area_m2) {
-                (Some(metres), _) => lang.pick(format!("，线长 {metres:.0} 米"), format!(", a line of {metres:.0} m")),
+                (Some(metres), _) => {
+                    let length = Metres(metres).spoken(lang);
+                    lang.pick(format!("，线长 {length}"), format!(", a line of {length}"))
+                }
                 (_, area) => {
                     let metres = area.unwrap_or(f64::NAN);
-                    lang.pick(format!("，面积 {metres:.0} 平方米"), format!(", an area of {metres:.0} m²"))
+                    let area = if metres < 1e5 {
+                        lang.pick(format!("{metres:.0} 平方米"), format!("{metres:.0} m²"))
+                    } else {
+                        lang.pick(format!("{:.2} 平方公里", metres / 1e6), format!("{:.2} km²", metres / 1e6))
+                    };
+                    lang.pick(format!("，面积 {area}"), format!(", an area of {area}"))
                 }
             });
             let radius = radius.or(extent);
