@@ -59,7 +59,7 @@ impl TermList {
         let (filed, occurred) = (if self.from_filed { filed } else { NO_DAY }, if self.from_occurred { occurred } else { NO_DAY });
         let day = if self.from_filed { filed } else { occurred };
         // The next batch is handed over on another day.
-        let has_table = !(self.from_filed && self.from_occurred) && !self.from_handover;
+        let has_table = !(self.from_handover || self.from_filed && self.from_occurred);
         if has_table && (0..i32::from(TABLE_DAYS)).contains(&day) {
             if self.table.is_empty() {
                 self.table.resize(TABLE_DAYS.into(), UNKNOWN);

@@ -100,9 +100,19 @@ pub struct Decider<'a> {
     plain: Vec<Vec<u32>>,
     /// Those of all other cases.
     special: FxHashMap<Key, u32>,
-    /// The key and the disc at hand, kept so that their memory is used again.
+    /// The key, the disc and its bodies at hand, kept so that their memory is used again.
     key: Key,
     shared: Shared,
+    bodies: Vec<Body>,
+}
+
+/// A body with its share of a disc or an extent.
+#[derive(Clone, Copy)]
+struct Body {
+    code: DivisionCode,
+    /// The first of its parties.
+    party: u32,
+    share: f64,
 }
 
 /// The place of an outcome that was not worked out yet.
@@ -113,7 +123,7 @@ impl<'a> Decider<'a> {
     pub fn new(basis: Basis<'a>) -> Self {
         let codes: Vec<DivisionCode> = basis.generation.counties.iter().map(|county| county.division.code).collect();
         let judge = Judge::new(basis.ruleset, basis.places);
-        Self { basis, codes, judge, plain: Vec::new(), special: FxHashMap::default(), key: Key::default(), shared: Shared::default() }
+        Self { basis, codes, judge, plain: Vec::new(), special: FxHashMap::default(), key: Key::default(), shared: Shared::default(), bodies: Vec::new() }
     }
 
     /// Decides some rows of a batch by what their positions match. `into`, which they are added to, holds no outcomes but those that
@@ -212,33 +222,37 @@ impl<'a> Decider<'a> {
 
     /// Reads a disc, or what an extent is shared between: who has a share, and whether one has enough. The figures go to the row's shares. Returns who has the greatest.
     fn share(&mut self, disc: &Disc, matches: &Matches, row: u32, into: &mut Decisions) -> Option<u32> {
-        let shares = &matches.shares[disc.shares.start as usize..disc.shares.end as usize];
+        let codes = Parties { codes: &self.codes, overlays: self.basis.overlays };
         let Shared { parties, winner, reaches_outside } = &mut self.shared;
-        let outside = (1.0 - shares.iter().map(|share| share.share).sum::<f64>()).max(0.0);
-        parties.clear();
-        parties.extend(shares.iter().filter(|share| share.share >= LEAST_SHARE).map(|share| share.party));
+        let bodies = &mut self.bodies;
+        bodies.clear();
+        let mut inside = 0.0;
+        for Share { party, share } in &matches.shares[disc.shares.start as usize..disc.shares.end as usize] {
+            inside += share;
+            let code = codes.code(*party);
+            // Overlays of different precedence may be of one body.
+            match bodies.iter_mut().find(|body| body.code == code) {
+                Some(body) => body.share += share,
+                None => bodies.push(Body { code, party: *party, share: *share }),
+            }
+        }
         // Of equals the first.
-        let greatest = shares.iter().fold(None, |best: Option<&Share>, share| best.filter(|best| best.share >= share.share).or(Some(share)));
-        *winner = greatest.filter(|share| share.share >= self.basis.threshold).map(|share| share.party);
+        let greatest = bodies.iter().fold(None, |best: Option<&Body>, body| best.filter(|best| best.share >= body.share).or(Some(body))).copied();
+        let outside = (1.0 - inside).max(0.0);
+        *winner = greatest.filter(|body| body.share >= self.basis.threshold).map(|body| body.party);
         if outside >= self.basis.threshold {
             *winner = Some(OUTSIDE_WINS);
         }
         *reaches_outside = outside >= LEAST_SHARE;
-        let codes = Parties { codes: &self.codes, overlays: self.basis.overlays };
+        bodies.retain(|body| body.share >= LEAST_SHARE);
+        parties.clear();
+        parties.extend(bodies.iter().map(|body| body.party));
+        bodies.sort_unstable_by_key(|body| body.code);
         let start = into.shares.len() as u32;
-        let mut named: Vec<(DivisionCode, f64)> =
-            shares.iter().filter(|share| share.share >= LEAST_SHARE).map(|share| (codes.code(share.party), share.share)).collect();
-        named.sort_unstable_by_key(|(code, _)| *code);
-        // An overlay of several parts is one body.
-        for (code, share) in named {
-            match into.shares[start as usize..].iter_mut().find(|(known, _)| *known == code) {
-                Some((_, sum)) => *sum += share,
-                None => into.shares.push((code, share)),
-            }
-        }
-        let probability = greatest.map_or(0.0, |share| share.share);
+        into.shares.extend(bodies.iter().map(|body| (body.code, body.share)));
+        let probability = greatest.map_or(0.0, |body| body.share);
         into.discs.push(RowShares { row, shares: start..into.shares.len() as u32, probability, outside });
-        greatest.map(|share| share.party)
+        greatest.map(|body| body.party)
     }
 
     #[inline]

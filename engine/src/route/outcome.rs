@@ -153,9 +153,10 @@ fn by_ground(basis: &Basis, codes: &[DivisionCode], case: &Case, on_boundary: bo
     candidates.sort_unstable();
     candidates.dedup();
     if let Some(shared) = case.shared {
-        let (reaches_border, too_little) = match case.marks.has(Marks::EXTENT) {
-            true => (Warning::ExtentCrossesBorder, Rule::SpreadOverBorder),
-            false => (Warning::AccuracyReachesBorder, Rule::UncertainPosition),
+        let (reaches_border, too_little) = if case.marks.has(Marks::EXTENT) {
+            (Warning::ExtentCrossesBorder, Rule::SpreadOverBorder)
+        } else {
+            (Warning::AccuracyReachesBorder, Rule::UncertainPosition)
         };
         let is_undecided = on_boundary && candidates.len() > 1;
         match shared.winner {

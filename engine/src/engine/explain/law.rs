@@ -6,7 +6,7 @@ use super::super::{Engine, Territory};
 use crate::join::{Claimants, Matches};
 use crate::lang::Lang;
 use crate::model::{Clues, DivisionCode, TextColumn};
-use crate::route::Outcome;
+use crate::route::{Decisions, Outcome};
 use crate::rules::{Days, Due, Flag, Given, Rule, Ruling, Term, Trait, chain, earliest, refusals};
 
 /// A rule that fired.
@@ -88,7 +88,7 @@ pub(in super::super) struct Deadline {
 
 impl Engine {
     /// The clue as the rules see it.
-    pub(super) fn given(&self, territory: &Territory, clues: &Clues, matches: &Matches, accuracy_m: f64) -> Given {
+    pub(super) fn given(&self, territory: &Territory, clues: &Clues, matches: &Matches, decisions: &Decisions, accuracy_m: f64) -> Given {
         let words = &self.laws.ruleset.words;
         let text = |column: &TextColumn| column.get(0).map(std::borrow::Cow::into_owned);
         let flag = |column: &TextColumn| text(column).map_or(Flag::No.term(), |text| words.flag.read(&text));
@@ -105,7 +105,7 @@ impl Engine {
             zone: matches.zones.of(0).iter().map(|claim| self.zones.zones[claim.area as usize].level).min(),
             outfall_m,
             border_m: matches.border_distance_m[0],
-            place: likeliest(territory, matches).map_or_else(Vec::new, |code| chain(&territory.generation, code)),
+            place: likeliest(territory, matches, decisions).map_or_else(Vec::new, |code| chain(&territory.generation, code)),
         }
     }
 
@@ -223,17 +223,14 @@ fn told(term: Term, due: Due, lang: Lang) -> Deadline {
 }
 
 /// Whose ground the position is most likely on.
-fn likeliest(territory: &Territory, matches: &Matches) -> Option<DivisionCode> {
+fn likeliest(territory: &Territory, matches: &Matches, decisions: &Decisions) -> Option<DivisionCode> {
     let counties = &territory.generation.counties;
     let code = |party: u32| {
         let party = party as usize;
         counties.get(party).map_or_else(|| territory.overlays[party - counties.len()].division.code, |county| county.division.code)
     };
-    if let Some(disc) = matches.discs.first() {
-        let greatest = matches.shares[disc.shares.start as usize..disc.shares.end as usize]
-            .iter()
-            .reduce(|best, share| if share.share > best.share { share } else { best });
-        return greatest.map(|share| code(share.party));
+    if let Some((_, shares)) = decisions.shares_of(0) {
+        return shares.iter().reduce(|best, share| if share.1 > best.1 { share } else { best }).map(|(code, _)| *code);
     }
     let first = |claimants: Claimants| claimants.iter().next();
     let overlay = first(matches.overlays.of(0)).filter(|claim| !claim.on_boundary);

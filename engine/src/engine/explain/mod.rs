@@ -208,7 +208,7 @@ impl Engine {
         let number = |value: f64| (!value.is_nan()).then_some(value);
         let text = |column: &TextColumn| column.get(0).map(std::borrow::Cow::into_owned);
         let day = |moments: &Moments| moments.get(0).map(jiff::civil::DateTime::date);
-        let given = self.given(territory, clues, &matches, accuracy_m);
+        let given = self.given(territory, clues, &matches, &decisions, accuracy_m);
         let reason = |lang| self.reason(territory, clues, &decisions, 0, lang);
         Explanation {
             input: Input {
