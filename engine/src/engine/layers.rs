@@ -120,6 +120,7 @@ impl Engine {
             zones: ZoneLayer { zones: sources.zones, index: zone_index },
             outfalls: OutfallLayer { index: PointIndex::new(sources.outfalls.iter().map(|outfall| outfall.position).collect()), outfalls: sources.outfalls },
             backdrops: sources.backdrops.into_iter().map(|(name, features)| Backdrop { name, features }).collect(),
+            rivers: OnceLock::new(),
             codes: sources.codes,
             laws,
             settings: config.route.clone(),

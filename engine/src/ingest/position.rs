@@ -20,7 +20,7 @@ use super::system::{self, Rows, SystemRule, Systems};
 use super::table::{NoShape, Number, RawTable, Shape};
 use super::{CrsOrigin, Field, IngestError, Note, geometry};
 use crate::coord::{Bounds, Crs, LonLat};
-use crate::model::RowFault;
+use crate::model::{RowFault, Sample};
 
 /// Who says what about coordinates.
 pub(super) struct Rules<'a> {
@@ -112,7 +112,7 @@ pub(super) struct Way {
 /// Finds the positions of all rows of a table that is read at once.
 pub(super) fn locate(path: &Path, table: &RawTable, columns: &Columns<'_>, rules: &Rules<'_>) -> Result<Positions, IngestError> {
     let way = Way::settle(path, table, columns, rules)?;
-    let located = way.locate(table)?;
+    let (located, _) = way.locate(table, Vec::new())?;
     let notes = way.notes(&located.told);
     Ok(Positions {
         lon_deg: located.lon_deg,
@@ -170,11 +170,11 @@ impl Way {
         }
     }
 
-    /// Finds the positions of some rows.
+    /// Finds the positions of some rows, and gives some of them, in order, as they were read.
     ///
     /// # Errors
     /// A system that PROJ does not know.
-    pub(super) fn locate(&self, table: &RawTable) -> Result<Located, IngestError> {
+    pub(super) fn locate(&self, table: &RawTable, sampled: Vec<usize>) -> Result<(Located, Sample), IngestError> {
         let mut reduced = Vec::new();
         let mut given = self.given(table, &mut reduced);
         let cells = self.crs_column.map(|index| table.cells(index));
@@ -182,6 +182,12 @@ impl Way {
         if self.exchange {
             std::mem::swap(&mut given.x, &mut given.y);
         }
+        let sample = Sample {
+            system: if let [(crs, ..)] = systems.groups.as_slice() { Some(crs.clone()) } else { None },
+            given: sampled.iter().map(|&row| [given.x[row], given.y[row]]).collect(),
+            rows: sampled,
+            address: Vec::new(),
+        };
         let rows = table.rows();
         let told = Told { rows: rows as u64, crs: systems.name, crs_from: systems.origin, ignored: systems.ignored, ..Told::default() };
         let mut located = Located { lon_deg: Vec::new(), lat_deg: Vec::new(), fault: BTreeMap::new(), reduced, told };
@@ -202,7 +208,7 @@ impl Way {
         located.lon_deg.resize(rows, f64::NAN);
         located.lat_deg.resize(rows, f64::NAN);
         located.fault.extend(given.fault);
-        Ok(located)
+        Ok((located, sample))
     }
 
     /// What the user should know, given what was told of all rows.

@@ -4,16 +4,16 @@
 //! 2. [`join`]: positions against counties, borders, zones and outfalls, as columns.
 //! 3. [`shares`]: an uncertain position's disc cut by borders; [`Ground`]: by overlays, too.
 //! 4. [`locate`]: the areas that contain a position, by any index of candidates: the plain reference of the fast way.
-//! 5. [`shift`]: whether a batch lies as if its coordinates were those of another system.
+//! 5. [`forensics`]: whether a batch lies as if its coordinates were those of another system.
 //! 6. [`change`]: two sets of boundaries, one over the other: what changes hands.
 
 mod batch;
 pub mod change;
 mod contains;
 mod disc;
+pub mod forensics;
 mod ground;
 mod order;
-pub mod shift;
 
 pub use batch::{CHUNK_ROWS, Claimants, Claimed, Disc, Layers, Matches, join, join_into};
 pub use contains::locate;

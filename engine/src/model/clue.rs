@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use arrow_array::RecordBatch;
 
-use super::{Moments, TextColumn};
+use super::{Moments, Sample, TextColumn};
 use crate::lang::Lang;
 
 /// Why a row has no usable position.
@@ -129,6 +129,8 @@ pub struct Clues {
     pub reported_county: TextColumn,
     /// Why there is no position, for the rows without one.
     pub fault: BTreeMap<usize, RowFault>,
+    /// Some rows as they were given; of a batch that comes in pieces, rows of the first.
+    pub sample: Sample,
 }
 
 impl Clues {

@@ -27,7 +27,7 @@ use super::{Dataset, Engine};
 use crate::coord::LonLat;
 use crate::join::join;
 use crate::lang::Lang;
-use crate::model::{Clues, Moments, TextColumn};
+use crate::model::{Clues, Moments, Sample, TextColumn};
 use crate::route::{self, Decisions, Told};
 use crate::units::Metres;
 
@@ -242,6 +242,7 @@ fn one_clue(question: &Question) -> Clues {
         damage: text(&question.damage),
         reported_county: text(&question.county),
         fault: BTreeMap::new(),
+        sample: Sample::default(),
     }
 }
 
@@ -269,5 +270,6 @@ fn row_of(clues: &Clues, row: usize) -> Clues {
         damage: text(&clues.damage),
         reported_county: text(&clues.reported_county),
         fault: clues.fault.get(&row).map(|fault| (0, fault.clone())).into_iter().collect(),
+        sample: Sample::default(),
     }
 }
