@@ -1,4 +1,4 @@
-//! Positions outside any file: one that somebody typed, or some that are tried in another system.
+//! One position as somebody typed it, outside any file.
 
 use super::crs::Transform;
 use crate::coord::{Crs, LonLat};
@@ -18,20 +18,10 @@ pub fn to_cgcs2000(given: [f64; 2], crs: &Crs) -> Result<LonLat, RowFault> {
     })
 }
 
-/// Takes pairs (x first) of a system to CGCS2000; none where a pair is no place of it, and nowhere if PROJ does not know the system.
-///
-/// # Cost
-/// Some hundred microseconds for a system that goes through PROJ, and one a pair.
-pub fn all_to_cgcs2000(given: &[[f64; 2]], crs: &Crs) -> Vec<Option<LonLat>> {
-    let Ok(transform) = Transform::new(crs) else { return vec![None; given.len()] };
-    let (mut x, mut y): (Vec<f64>, Vec<f64>) = given.iter().map(|&[x, y]| (x, y)).unzip();
-    transform.apply(&mut x, &mut y);
-    x.into_iter().zip(y).map(|(x, y)| LonLat::new([x, y]).ok()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::coord::{Zone, geodesic};
 
     #[test]
     fn a_place_is_taken_over_or_its_fault_is_named() {
@@ -40,9 +30,19 @@ mod tests {
         assert!((projected.lon() - 126.0).abs() < 1e-9, "the false easting is the central meridian");
         assert_eq!(to_cgcs2000([43.9, 125.3], &Crs::CGCS2000).map_err(|fault| fault.code()), Err("swapped_axes"));
         assert_eq!(to_cgcs2000([500.0, 600.0], &Crs::CGCS2000).map_err(|fault| fault.code()), Err("out_of_range"));
-        let several = all_to_cgcs2000(&[[500_000.0, 4_800_000.0], [f64::NAN, 0.0]], &Crs::Epsg(4551));
-        assert_eq!(several, [Some(projected), None]);
-        assert_eq!(all_to_cgcs2000(&[[1.0, 2.0]], &Crs::Epsg(999_999)), [None]);
         assert_eq!(to_cgcs2000([1.0, 2.0], &Crs::Epsg(999_999)).map_err(|fault| fault.code()), Err("unknown_crs"));
+    }
+    #[test]
+    fn zones_that_are_only_tried_lie_where_proj_has_them() {
+        for zone in Zone::all() {
+            for north_m in [2_500_000.0, 4_700_000.0, 5_600_000.0] {
+                for east_m in [50_000.0, 500_000.0, 800_000.0] {
+                    let prefixed = [zone.prefix_m() + east_m, north_m];
+                    let (ours, proj) = (zone.place(prefixed), to_cgcs2000(prefixed, &Crs::Epsg(zone.epsg)));
+                    let apart = geodesic(ours.expect("in the zone"), proj.expect("in the zone"));
+                    assert!(apart.get() < 1e-3, "EPSG:{} {prefixed:?}: {apart:?}", zone.epsg);
+                }
+            }
+        }
     }
 }

@@ -67,8 +67,13 @@ impl<'a> Gazetteer<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Area, Division, Jurisdiction, Validity};
+    use crate::model::{Division, DivisionCode, Jurisdiction, Validity};
     use geo_types::MultiPolygon;
+
+    fn division(code: &str, name: &str, parent: Option<&str>) -> Division {
+        let code_of = |text: &str| text.parse::<DivisionCode>().expect("a code");
+        Division { code: code_of(code), name: name.into(), level: code_of(code).level(), parent: parent.map(code_of) }
+    }
 
     fn generation() -> Generation {
         let divisions = [
@@ -83,8 +88,8 @@ mod tests {
             ("220282", "前郭县城区", Some("220200")),
         ];
         let jurisdictions = divisions.map(|(code, name, parent): (&str, &str, Option<&str>)| Jurisdiction {
-            division: Division { code: code.parse().expect("a code"), name: name.into(), parent: parent.map(|code| code.parse().expect("a code")) },
-            territory: Area::new(MultiPolygon(Vec::new())),
+            division: division(code, name, parent),
+            territory: MultiPolygon(Vec::new()).into(),
         });
         Generation::new(Validity::default(), jurisdictions.into()).0
     }

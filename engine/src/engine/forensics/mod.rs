@@ -8,10 +8,9 @@ use geo_types::{Geometry, LineString};
 
 use self::address::Gazetteer;
 use super::{Backdrop, Engine};
-use crate::coord::{Crs, LonLat, bd09, gcj02};
+use crate::coord::LonLat;
 use crate::index::LineIndex;
-use crate::ingest;
-use crate::join::forensics::{self, Forensics, Reading, Scene, Witness};
+use crate::join::forensics::{self, Forensics, Scene, Witness};
 use crate::model::{Clues, DivisionCode};
 
 /// Rivers of more edges than this are not asked: to index them would take longer than a batch.
@@ -26,14 +25,9 @@ impl Engine {
     /// Up to 2048 rows under up to a dozen readings: some milliseconds.
     pub fn forensics(&self, clues: &Clues) -> Forensics {
         let rows = self.witnesses(clues);
-        let sample = &clues.sample;
-        let readings = forensics::readings(sample.system.as_ref(), &sample.given, self.bounds());
-        let readings = readings.into_iter().map(|reading| {
-            let positions = positions(&reading, &rows, &sample.given);
-            (reading, positions)
-        });
+        let readings = forensics::readings(clues.sample.system.as_ref(), &rows, self.bounds());
         let scene = Scene { counties: &self.current().counties, outfalls: &self.outfalls.index, rivers: self.rivers() };
-        forensics::examine(&scene, &rows, readings.collect())
+        forensics::examine(&scene, &rows, readings)
     }
 
     fn witnesses(&self, clues: &Clues) -> Vec<Witness> {
@@ -61,18 +55,6 @@ impl Engine {
     /// The rivers of the backdrop, indexed when they are first asked for.
     fn rivers(&self) -> Option<&LineIndex> {
         self.rivers.get_or_init(|| index_of_rivers(&self.backdrops)).as_ref()
-    }
-}
-
-/// Where the rows lie under a reading.
-fn positions(reading: &Reading, rows: &[Witness], given: &[[f64; 2]]) -> Vec<Option<LonLat>> {
-    match reading {
-        Reading::In(crs) => ingest::all_to_cgcs2000(given, crs),
-        Reading::Exchanged(crs) => ingest::all_to_cgcs2000(&given.iter().map(|&[x, y]| [y, x]).collect::<Vec<_>>(), crs),
-        Reading::WorkedOutFrom(datum) => {
-            let undone = if *datum == Crs::Bd09 { bd09::to_cgcs2000 } else { gcj02::to_cgcs2000 };
-            rows.iter().map(|row| row.declared.map(undone)).collect()
-        }
     }
 }
 

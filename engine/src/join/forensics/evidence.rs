@@ -54,6 +54,13 @@ pub struct Witness {
     pub county: Option<u32>,
 }
 
+impl Witness {
+    /// Whether it gives two numbers at all.
+    pub(super) fn has_numbers(&self) -> bool {
+        self.given.iter().all(|number| number.is_finite())
+    }
+}
+
 impl Scene<'_> {
     pub(super) fn score(&self, position: Option<LonLat>, county: Option<u32>) -> Score {
         let Some(position) = position else { return [false; KINDS] };

@@ -22,6 +22,6 @@ mod verdict;
 mod words;
 
 pub use evidence::{KINDS, Kind, NEARBY, Scene, Witness};
-pub use reading::{Reading, readings};
+pub use reading::{Reading, Tried, readings};
 pub use sign::sign_test;
 pub use verdict::{AsDeclared, Change, Finding, Forensics, P_MAX, Verdict, examine};

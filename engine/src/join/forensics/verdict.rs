@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::evidence::{KINDS, Kind, Scene, Score, Witness};
-use super::reading::Reading;
+use super::reading::{Reading, Tried};
 use super::sign::sign_test;
 use crate::coord::{LonLat, distance};
 use crate::units::Metres;
@@ -68,7 +68,7 @@ pub struct AsDeclared {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// Every other reading that was tried fits clearly worse.
+    /// Every other reading that was tried fits clearly worse, and most rows lie in the county they name.
     Fits,
     /// Another reading fits clearly better.
     Doubtful,
@@ -83,6 +83,13 @@ pub struct Forensics {
     pub as_declared: AsDeclared,
     /// The readings tried, the most telling first.
     pub findings: Vec<Finding>,
+}
+
+impl AsDeclared {
+    /// Whether most rows have a place, and most of those that name a county lie in it: that all else fits worse is not enough.
+    fn is_credible(&self) -> bool {
+        self.placed * 2 >= self.rows && self.in_that_county * 2 >= self.naming_county
+    }
 }
 
 impl Finding {
@@ -102,7 +109,7 @@ impl Forensics {
     pub fn verdict(&self) -> Verdict {
         if self.doubt().is_some() {
             Verdict::Doubtful
-        } else if !self.findings.is_empty() && self.findings.iter().all(Finding::is_ruled_out) {
+        } else if !self.findings.is_empty() && self.findings.iter().all(Finding::is_ruled_out) && self.as_declared.is_credible() {
             Verdict::Fits
         } else {
             Verdict::CannotTell
@@ -116,7 +123,7 @@ impl Forensics {
 }
 
 /// Holds the rows against the scene as declared and under each reading, of which the rows' places are given.
-pub fn examine(scene: &Scene, rows: &[Witness], readings: Vec<(Reading, Vec<Option<LonLat>>)>) -> Forensics {
+pub fn examine(scene: &Scene, rows: &[Witness], readings: Vec<Tried>) -> Forensics {
     let scores = |place: &dyn Fn(usize) -> Option<LonLat>| -> Vec<Score> { rows.iter().enumerate().map(|(i, row)| scene.score(place(i), row.county)).collect() };
     let declared = scores(&|i| rows[i].declared);
     let as_declared = AsDeclared {
@@ -128,7 +135,7 @@ pub fn examine(scene: &Scene, rows: &[Witness], readings: Vec<(Reading, Vec<Opti
         at_river: declared.iter().filter(|score| score[Kind::River as usize]).count() as u64,
     };
     let places = Places::of(rows);
-    let tried: Vec<(Reading, Vec<Option<LonLat>>)> = readings.into_iter().filter(|(_, positions)| moves(rows, positions)).collect();
+    let tried: Vec<Tried> = readings.into_iter().filter(|(_, positions)| moves(rows, positions)).collect();
     let count = tried.len() as f64;
     let mut found: Vec<(Finding, Votes)> = tried
         .into_iter()
@@ -158,9 +165,8 @@ fn moves(rows: &[Witness], positions: &[Option<LonLat>]) -> bool {
         (Some(declared), Some(position)) => distance(declared, position) >= MOVES_MIN,
         _ => true,
     };
-    let has_numbers = |row: &&Witness| row.given.iter().all(|number| number.is_finite());
     let moved = rows.iter().zip(positions).filter(is_moved).count();
-    moved > 0 && moved * 2 >= rows.iter().filter(has_numbers).count()
+    moved > 0 && moved * 2 >= rows.iter().filter(|row| row.has_numbers()).count()
 }
 
 /// Suspicious readings that do no clearly worse than the first.
@@ -209,7 +215,7 @@ impl Places {
     fn of(rows: &[Witness]) -> Self {
         let square = |number: f64| (number / if number.abs() <= 180.0 { PLACE_DEG } else { PLACE_M }).floor() as i64;
         let mut places: BTreeMap<[i64; 2], Vec<usize>> = BTreeMap::new();
-        for (i, row) in rows.iter().enumerate().filter(|(_, row)| row.given.iter().all(|number| number.is_finite())) {
+        for (i, row) in rows.iter().enumerate().filter(|(_, row)| row.has_numbers()) {
             places.entry(row.given.map(square)).or_default().push(i);
         }
         Self(places.into_values().collect())

@@ -82,5 +82,5 @@ impl AsDeclared {
 }
 
 fn listed(readings: &[Reading], lang: Lang) -> String {
-    readings.iter().map(|reading| reading.words(lang)).collect::<Vec<_>>().join(lang.pick("、", ", "))
+    readings.iter().map(|reading| reading.short(lang)).collect::<Vec<_>>().join(lang.pick("、", ", "))
 }
