@@ -55,13 +55,7 @@ impl Zone {
             number,
             is_prefixed: true,
         });
-        let utm = (43..=53).map(|number| Self {
-            epsg: 32_600 + number,
-            central_meridian_deg: 6 * number - 183,
-            strip: Strip::Utm,
-            number,
-            is_prefixed: false,
-        });
+        let utm = (43..=53).map(|number| Self { epsg: 32_600 + number, central_meridian_deg: 6 * number - 183, strip: Strip::Utm, number, is_prefixed: false });
         three.chain(six).chain(utm)
     }
 
@@ -129,7 +123,9 @@ impl Zone {
         match (self.strip, self.is_prefixed) {
             (Strip::Utm, _) => lang.pick(format!("UTM {number}N 带"), format!("UTM zone {number}N")),
             (Strip::SixDegrees, _) => lang.pick(format!("6 度带第 {number} 带，带号前缀"), format!("6-degree zone {number}, with its number in the eastings")),
-            (Strip::ThreeDegrees, true) => lang.pick(format!("3 度带第 {number} 带，带号前缀"), format!("3-degree zone {number}, with its number in the eastings")),
+            (Strip::ThreeDegrees, true) => {
+                lang.pick(format!("3 度带第 {number} 带，带号前缀"), format!("3-degree zone {number}, with its number in the eastings"))
+            }
             (Strip::ThreeDegrees, false) => {
                 lang.pick(format!("中央经线 {middle}°，无带号"), format!("central meridian {middle}°E, no zone number in the eastings"))
             }
@@ -146,7 +142,21 @@ mod tests {
     #[test]
     fn codes_are_those_of_the_register() {
         // epsg.org: name, code.
-        for (code, middle) in [(4551, 126), (4530, 126), (4550, 123), (4529, 123), (4534, 75), (4513, 75), (4554, 135), (4533, 135), (4491, 75), (4501, 135), (4499, 123), (32651, 123), (32652, 129)] {
+        for (code, middle) in [
+            (4551, 126),
+            (4530, 126),
+            (4550, 123),
+            (4529, 123),
+            (4534, 75),
+            (4513, 75),
+            (4554, 135),
+            (4533, 135),
+            (4491, 75),
+            (4501, 135),
+            (4499, 123),
+            (32651, 123),
+            (32652, 129),
+        ] {
             assert_eq!(Zone::of_epsg(code).map(|zone| zone.central_meridian_deg), Some(middle), "EPSG:{code}");
         }
         assert_eq!(Zone::of_epsg(4490), None);

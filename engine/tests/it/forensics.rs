@@ -15,8 +15,6 @@ use crate::support::{engine, path, uniform};
 /// Draws a line of the tables.
 const DRAWS: u64 = 200;
 const SIZES: [usize; 4] = [50, 100, 200, 500];
-/// Power is that of certainty before the last of them.
-const POWER_SIZES: [usize; 3] = [50, 100, 200];
 
 /// The places of a demo batch, its numbers as they were given, and the counties its rows name.
 struct Honest {
@@ -116,47 +114,76 @@ fn each(given: &[[f64; 2]], change: impl Fn([f64; 2]) -> [f64; 2]) -> Vec<[f64; 
     given.iter().copied().map(change).collect()
 }
 
+/// A wrong declaration.
+struct Wrong<'a> {
+    name: &'a str,
+    honest: &'a Honest,
+    given: Vec<[f64; 2]>,
+    declared: Crs,
+    really: Reading,
+}
+
+impl Wrong<'_> {
+    /// Prints the power at each size: as the demo is, without its rivers, and without the counties that rows name, either. Of the first two
+    /// at least so much must be reached.
+    fn measure(&self, engine: &Engine, bare: &Engine, least: &[(usize, f64)]) {
+        let Self { name, really, .. } = self;
+        let clues = self.honest.declared(engine, &self.declared, &self.given);
+        let anonymous = Clues { reported_county: TextColumn::Absent(clues.len()), ..clues.clone() };
+        let whole = engine.forensics(&clues);
+        assert_eq!(whole.doubt().map(|doubt| (&doubt.reading, doubt.rivals.as_slice())), Some((really, &[][..])), "{name}");
+        for &(size, least) in least {
+            let power = |engine: &Engine, clues: &Clues| shares(engine, Some(really), |seed| drawn(clues, size, seed));
+            let found = [power(engine, &clues), power(bare, &clues), power(bare, &anonymous)];
+            let named_wrongly = found.iter().map(|shares| shares.doubtful - shares.right).fold(0.0, f64::max);
+            println!("| {name} | {size} | {:.2} | {:.2} | {:.2} | {named_wrongly:.2} |", found[0].right, found[1].right, found[2].right);
+            assert!(found[0].right >= least && found[1].right >= least && named_wrongly <= 0.01, "{name}, {size} rows");
+        }
+    }
+}
+
 #[test]
 fn wrong_declarations_are_named() {
     let engine = engine("../data/jilin/bailiwick.toml");
     let bare = without_rivers();
     let (grid, phone) = (Honest::read(&engine, "clues-gk.shp"), Honest::read(&engine, "clues-gcj02.xlsx"));
     let (zone, degrees) = (|code| Reading::In(Crs::Epsg(code)), phone.places());
-    let at = |pair: [f64; 2]| LonLat::new(pair).unwrap();
-    // What is wrong, numbers as given, what is declared, what they really are, least power at each size.
-    let cases: Vec<(&str, &Honest, Vec<[f64; 2]>, Crs, Reading, [f64; 3])> = vec![
-        ("GCJ-02 read as WGS 84", &phone, phone.given.clone(), Crs::WGS84, Reading::In(Crs::Gcj02), [0.5, 0.95, 1.0]),
-        ("BD-09 read as WGS 84", &phone, each(&degrees, |p| bd09::from_cgcs2000(at(p)).to_array()), Crs::WGS84, Reading::In(Crs::Bd09), [0.5, 0.95, 1.0]),
-        ("BD-09 read as GCJ-02", &phone, each(&degrees, |p| bd09::from_cgcs2000(at(p)).to_array()), Crs::Gcj02, Reading::In(Crs::Bd09), [0.5, 0.95, 1.0]),
-        ("WGS 84 read as GCJ-02", &phone, degrees.clone(), Crs::Gcj02, Reading::In(Crs::WGS84), [0.5, 0.95, 1.0]),
-        ("the neighbouring zone", &grid, grid.given.clone(), Crs::Epsg(4552), zone(4551), [1.0; 3]),
-        ("UTM instead of Gauss-Krüger", &grid, grid.given.clone(), Crs::Epsg(32651), zone(4551), [0.9, 1.0, 1.0]),
-        ("zone number missing", &grid, grid.given.clone(), Crs::Epsg(4530), zone(4551), [1.0; 3]),
-        ("zone number too many", &grid, each(&grid.given, |[x, y]| [x + 42e6, y]), Crs::Epsg(4551), zone(4530), [1.0; 3]),
-        ("northing first", &grid, each(&grid.given, |[x, y]| [y, x]), Crs::Epsg(4551), Reading::Exchanged(Crs::Epsg(4551)), [1.0; 3]),
-        ("latitude first", &phone, each(&degrees, |[x, y]| [y, x]), Crs::WGS84, Reading::Exchanged(Crs::WGS84), [1.0; 3]),
-        ("metres read as degrees", &grid, grid.given.clone(), Crs::CGCS2000, zone(4551), [1.0; 3]),
-        ("degrees read as metres", &phone, degrees.clone(), Crs::Epsg(4551), Reading::In(Crs::WGS84), [1.0; 3]),
-    ];
-    for (wrong, honest, given, declared, really, least) in cases {
-        let clues = honest.declared(&engine, &declared, &given);
-        let anonymous = Clues { reported_county: TextColumn::Absent(clues.len()), ..clues.clone() };
-        let started = std::time::Instant::now();
-        let whole = engine.forensics(&clues);
-        println!("{wrong}: {:?} in {:?}", whole.doubt().map(|doubt| (doubt.reading.words(bailiwick_engine::lang::Lang::En), &doubt.rivals, doubt.evidence)), started.elapsed());
-        for (size, least) in POWER_SIZES.into_iter().zip(least) {
-            let power = |engine: &Engine, clues: &Clues| shares(engine, Some(&really), |seed| drawn(clues, size, seed));
-            let (full, plain, no_county) = (power(&engine, &clues), power(&bare, &clues), power(&bare, &anonymous));
-            println!(
-                "| {wrong} | {size} | {:.3} | {:.3} | {:.3} | {:.3} |",
-                full.right,
-                plain.right,
-                no_county.right,
-                [&full, &plain, &no_county].map(|s| s.doubtful - s.right).into_iter().fold(0.0, f64::max)
-            );
-            assert!(plain.right >= least && full.right >= least, "{wrong}, {size} rows");
-        }
+    let baidu = each(&degrees, |p| bd09::from_cgcs2000(LonLat::new(p).unwrap()).to_array());
+    let of_phone = |name, given: &[[f64; 2]], declared, really| Wrong { name, honest: &phone, given: given.to_vec(), declared, really };
+    let of_grid = |name, given: &[[f64; 2]], declared, really| Wrong { name, honest: &grid, given: given.to_vec(), declared, really };
+    for wrong in [
+        of_phone("GCJ-02 read as WGS 84", &phone.given, Crs::WGS84, Reading::In(Crs::Gcj02)),
+        of_phone("BD-09 read as WGS 84", &baidu, Crs::WGS84, Reading::In(Crs::Bd09)),
+        of_phone("BD-09 read as GCJ-02", &baidu, Crs::Gcj02, Reading::In(Crs::Bd09)),
+        of_phone("WGS 84 read as GCJ-02", &degrees, Crs::Gcj02, Reading::In(Crs::WGS84)),
+    ] {
+        wrong.measure(&engine, &bare, &[(50, 0.5), (100, 0.9), (200, 0.99)]);
     }
+    let exchanged = |given: &[[f64; 2]]| each(given, |[x, y]| [y, x]);
+    for wrong in [
+        of_grid("zone beside the right one", &grid.given, Crs::Epsg(4552), zone(4551)),
+        of_grid("UTM instead of Gauss-Krüger", &grid.given, Crs::Epsg(32651), zone(4551)),
+        of_grid("number of the zone missing", &grid.given, Crs::Epsg(4530), zone(4551)),
+        of_grid("number of the zone not expected", &each(&grid.given, |[x, y]| [x + 42e6, y]), Crs::Epsg(4551), zone(4530)),
+        of_grid("northing first", &exchanged(&grid.given), Crs::Epsg(4551), Reading::Exchanged(Crs::Epsg(4551))),
+        of_phone("latitude first", &exchanged(&degrees), Crs::WGS84, Reading::Exchanged(Crs::WGS84)),
+        of_grid("metres read as degrees", &grid.given, Crs::CGCS2000, zone(4551)),
+        of_phone("degrees read as metres", &degrees, Crs::Epsg(4551), Reading::In(Crs::WGS84)),
+    ] {
+        wrong.measure(&engine, &bare, &[(30, 0.9)]);
+    }
+}
+
+#[test]
+fn clues_of_a_few_places_are_no_proof() {
+    let engine = engine("../data/jilin/bailiwick.toml");
+    let phone = Honest::read(&engine, "clues-gcj02.xlsx");
+    let places: Vec<[f64; 2]> = phone.given.iter().copied().step_by(70).flat_map(|place| [place; 50]).collect();
+    let county = phone.county.iter().step_by(70).flat_map(|county| std::iter::repeat_n(county.clone(), 50)).collect();
+    let monitors = Honest { crs: Crs::Gcj02, given: places, county };
+    let found = engine.forensics(&monitors.declared(&engine, &Crs::WGS84, &monitors.given));
+    assert_eq!(found.verdict(), Verdict::CannotTell);
+    assert!(found.findings[0].improved <= 10 && found.as_declared.rows == 500);
 }
 
 #[test]
@@ -191,7 +218,7 @@ fn honest_and_shuffled_batches_raise_no_doubt() {
     };
     let turn = std::f64::consts::TAU;
     type Null<'a> = (&'a str, Box<dyn Fn(Clues, u64) -> Clues + Sync + 'a>);
-    let nulls: [Null<'_>; 5] = [
+    let nulls: [Null<'_>; 6] = [
         ("as declared", Box::new(|clues, _| clues)),
         (
             "names shuffled",
@@ -216,10 +243,18 @@ fn honest_and_shuffled_batches_raise_no_doubt() {
             }),
         ),
         (
-            "all moved by one vector, 0.3 to 300 km",
+            "all moved by one vector, 0.3 to 1 km",
             Box::new(|clues, seed| {
                 let mut next = uniform(seed ^ 0x0ec7);
-                let (metres, angle) = (300.0 * 10f64.powf(3.0 * next()), next() * turn);
+                let (metres, angle) = (300.0 + 700.0 * next(), next() * turn);
+                displaced(clues, &|_, pair| shift(pair, metres, angle))
+            }),
+        ),
+        (
+            "all moved by one vector, 1 to 300 km",
+            Box::new(|clues, seed| {
+                let mut next = uniform(seed ^ 0x0ec7);
+                let (metres, angle) = (1000.0 * 300f64.powf(next()), next() * turn);
                 displaced(clues, &|_, pair| shift(pair, metres, angle))
             }),
         ),
@@ -236,9 +271,13 @@ fn honest_and_shuffled_batches_raise_no_doubt() {
     ];
     for (name, null) in nulls {
         for size in SIZES {
-            let all: Vec<Shares> = batches.iter().map(|clues| shares(&engine, None, |seed| null(drawn(clues, size, seed), seed))).collect();
-            let false_alarms: f64 = all.iter().map(|shares| shares.doubtful * DRAWS as f64).sum();
-            println!("| {name} | {size} | {} of {} | {:.3} {:.3} {:.3} |", false_alarms.round(), DRAWS * 3, all[0].fits, all[1].fits, all[2].fits);
+            let found: Vec<Shares> = batches.iter().map(|clues| shares(&engine, None, |seed| null(drawn(clues, size, seed), seed))).collect();
+            let false_alarms = found.iter().map(|shares| shares.doubtful * DRAWS as f64).sum::<f64>().round();
+            let [grid, phone, wgs84] = [0, 1, 2].map(|batch| found[batch].fits);
+            println!("| {name} | {size} | {false_alarms} of {} | {grid:.2}, {phone:.2}, {wgs84:.2} |", DRAWS * 3);
+            // A batch that really is displaced is doubted rightly, if for the wrong reason; all others must not be.
+            assert!(false_alarms <= if name.contains("0.3 to 1 km") { 150.0 } else { 6.0 }, "{name}, {size} rows");
+            assert!(!name.contains("moved") || grid.max(phone).max(wgs84) <= 0.01, "{name}, {size} rows");
         }
     }
 }

@@ -132,34 +132,34 @@ mod tests {
         readings(declared, &rows, JILIN).into_iter().map(|(reading, _)| reading).collect()
     }
 
-    fn of(declared: Crs, pair: [f64; 2]) -> Vec<String> {
-        tried(Some(&declared), &[pair; 3]).iter().map(|reading| reading.short(Lang::En)).collect()
+    fn of(declared: &Crs, pair: [f64; 2]) -> Vec<String> {
+        tried(Some(declared), &[pair; 3]).iter().map(|reading| reading.short(Lang::En)).collect()
     }
 
     #[test]
     fn degrees_may_be_of_a_shifted_datum_or_exchanged() {
-        assert_eq!(of(Crs::Epsg(4610), [125.3, 43.9]), ["EPSG:4326", "GCJ-02", "BD-09"]);
-        assert_eq!(of(Crs::WGS84, [125.3, 43.9]), ["GCJ-02", "BD-09"]);
-        assert_eq!(of(Crs::Gcj02, [125.3, 43.9]), ["EPSG:4326", "BD-09"]);
-        assert_eq!(of(Crs::CGCS2000, [43.9, 125.3]), ["EPSG:4490 exchanged"]);
-        assert_eq!(of(Crs::Bd09, [43.9, 125.3]), ["BD-09 exchanged"]);
-        assert_eq!(of(Crs::Epsg(4551), [125.3, 43.9]), ["EPSG:4326", "GCJ-02", "BD-09"]);
+        assert_eq!(of(&Crs::Epsg(4610), [125.3, 43.9]), ["EPSG:4326", "GCJ-02", "BD-09"]);
+        assert_eq!(of(&Crs::WGS84, [125.3, 43.9]), ["GCJ-02", "BD-09"]);
+        assert_eq!(of(&Crs::Gcj02, [125.3, 43.9]), ["EPSG:4326", "BD-09"]);
+        assert_eq!(of(&Crs::CGCS2000, [43.9, 125.3]), ["EPSG:4490 exchanged"]);
+        assert_eq!(of(&Crs::Bd09, [43.9, 125.3]), ["BD-09 exchanged"]);
+        assert_eq!(of(&Crs::Epsg(4551), [125.3, 43.9]), ["EPSG:4326", "GCJ-02", "BD-09"]);
     }
 
     #[test]
     fn metres_may_be_of_the_zones_that_put_them_inside_the_data() {
         let never_undone = ["GCJ-02 never undone", "BD-09 never undone"];
-        let found = of(Crs::Epsg(4551), [500_000.0, 4_860_000.0]);
+        let found = of(&Crs::Epsg(4551), [500_000.0, 4_860_000.0]);
         assert_eq!(found, [&["EPSG:4550", "EPSG:4552", "EPSG:32651", "EPSG:32652"][..], &never_undone].concat());
-        assert_eq!(of(Crs::CGCS2000, [42_500_000.0, 4_860_000.0]), ["EPSG:4530"]);
-        assert_eq!(of(Crs::CGCS2000, [21_600_000.0, 4_860_000.0]), ["EPSG:4499"]);
-        assert_eq!(of(Crs::CGCS2000, [13_950_000.0, 5_450_000.0]), ["EPSG:3857"]);
+        assert_eq!(of(&Crs::CGCS2000, [42_500_000.0, 4_860_000.0]), ["EPSG:4530"]);
+        assert_eq!(of(&Crs::CGCS2000, [21_600_000.0, 4_860_000.0]), ["EPSG:4499"]);
+        assert_eq!(of(&Crs::CGCS2000, [13_950_000.0, 5_450_000.0]), ["EPSG:3857"]);
         assert!(tried(Some(&Crs::Epsg(4551)), &[[4_860_000.0, 500_000.0]]).contains(&Reading::Exchanged(Crs::Epsg(4551))));
     }
 
     #[test]
     fn what_lies_elsewhere_is_read_no_other_way() {
-        assert_eq!(of(Crs::CGCS2000, [10.0, 50.0]), [""; 0]);
+        assert_eq!(of(&Crs::CGCS2000, [10.0, 50.0]), [""; 0]);
         assert_eq!(tried(Some(&Crs::CGCS2000), &[[f64::NAN; 2]]), []);
         assert_eq!(tried(None, &[[125.3, 43.9]]), [Reading::WorkedOutFrom(Crs::Gcj02), Reading::WorkedOutFrom(Crs::Bd09)]);
     }

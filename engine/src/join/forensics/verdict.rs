@@ -124,7 +124,8 @@ impl Forensics {
 
 /// Holds the rows against the scene as declared and under each reading, of which the rows' places are given.
 pub fn examine(scene: &Scene, rows: &[Witness], readings: Vec<Tried>) -> Forensics {
-    let scores = |place: &dyn Fn(usize) -> Option<LonLat>| -> Vec<Score> { rows.iter().enumerate().map(|(i, row)| scene.score(place(i), row.county)).collect() };
+    let scores =
+        |place: &dyn Fn(usize) -> Option<LonLat>| -> Vec<Score> { rows.iter().enumerate().map(|(i, row)| scene.score(place(i), row.county)).collect() };
     let declared = scores(&|i| rows[i].declared);
     let as_declared = AsDeclared {
         rows: rows.len() as u64,
@@ -149,7 +150,7 @@ pub fn examine(scene: &Scene, rows: &[Witness], readings: Vec<Tried>) -> Forensi
             (Finding { reading, improved, worsened, evidence, p_value, p_ruled_out, rivals: Vec::new() }, votes)
         })
         .collect();
-    found.sort_by(|(a, _), (b, _)| a.p_value.total_cmp(&b.p_value).then((b.improved as i64 - b.worsened as i64).cmp(&(a.improved as i64 - a.worsened as i64))));
+    found.sort_by(|(a, _), (b, _)| a.p_value.total_cmp(&b.p_value).then(b.improved.cmp(&a.improved)).then(a.worsened.cmp(&b.worsened)));
     let rivals = rivals(&found, &places);
     let mut findings: Vec<Finding> = found.into_iter().map(|(finding, _)| finding).collect();
     if let Some(first) = findings.first_mut() {
@@ -197,8 +198,14 @@ impl Votes {
         Self((0..rows.len()).map(vote).collect())
     }
 
+    /// What a row says in all. A river only speaks where nothing else does: lines of a map are coarser than a register.
     fn overall(&self, row: usize) -> i64 {
-        self.0[row].iter().map(|vote| i64::from(*vote)).sum()
+        let votes = &self.0[row];
+        let of = |kind: Kind| i64::from(votes[kind as usize]);
+        match of(Kind::Outfall) + of(Kind::County) + of(Kind::Inside) {
+            0 => of(Kind::River),
+            firm => firm,
+        }
     }
 
     /// All kinds together, and each.
@@ -229,5 +236,58 @@ impl Places {
             change.worse += u64::from(sum < 0);
         }
         change
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn witnesses(count: usize, apart_deg: f64) -> Vec<Witness> {
+        let at = |i: usize| [125.0 + i as f64 * apart_deg, 43.5];
+        (0..count).map(|i| Witness { given: at(i), declared: LonLat::new(at(i)).ok(), county: None }).collect()
+    }
+
+    fn votes(rows: usize, vote: [i8; KINDS]) -> Votes {
+        Votes(vec![vote; rows])
+    }
+
+    #[test]
+    fn rows_of_one_place_have_one_voice() {
+        let (monitor, apart) = (witnesses(1000, 1e-6), witnesses(30, 0.02));
+        let better = [1, 0, 0, 0];
+        assert_eq!(votes(1000, better).counted(&Places::of(&monitor))[0], Change { better: 1, worse: 0 });
+        assert_eq!(votes(30, better).counted(&Places::of(&apart))[0], Change { better: 30, worse: 0 });
+    }
+
+    #[test]
+    fn a_river_speaks_where_nothing_else_does() {
+        let overall = |vote: [i8; KINDS]| votes(1, vote).overall(0);
+        assert_eq!([overall([1, -1, 0, 0]), overall([0, -1, 0, 0]), overall([1, 1, -1, 0]), overall([0, 0, 1, 1])], [1, -1, 1, 2]);
+    }
+
+    fn forensics(as_declared: AsDeclared, p_values: &[(f64, f64)]) -> Forensics {
+        let finding = |&(p_value, p_ruled_out): &(f64, f64)| Finding {
+            reading: Reading::In(crate::coord::Crs::Gcj02),
+            improved: 0,
+            worsened: 0,
+            evidence: [Change::default(); KINDS],
+            p_value,
+            p_ruled_out,
+            rivals: Vec::new(),
+        };
+        Forensics { as_declared, findings: p_values.iter().map(finding).collect() }
+    }
+
+    #[test]
+    fn the_verdict_follows_from_the_chances() {
+        let credible = AsDeclared { rows: 100, placed: 100, naming_county: 80, in_that_county: 75, ..AsDeclared::default() };
+        let of = |as_declared, p_values: &[(f64, f64)]| forensics(as_declared, p_values).verdict();
+        assert_eq!(of(credible, &[(1e-9, 1.0), (1.0, 1e-9)]), Verdict::Doubtful);
+        assert_eq!(of(credible, &[(1.0, 1e-9), (1.0, 1e-9)]), Verdict::Fits);
+        assert_eq!(of(credible, &[(1.0, 1e-9), (0.3, 0.8)]), Verdict::CannotTell, "one reading is not ruled out");
+        assert_eq!(of(credible, &[]), Verdict::CannotTell, "nothing was tried");
+        let elsewhere = AsDeclared { in_that_county: 3, ..credible };
+        assert_eq!(of(elsewhere, &[(1.0, 1e-9)]), Verdict::CannotTell, "the counties named are others");
     }
 }

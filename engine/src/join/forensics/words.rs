@@ -54,13 +54,22 @@ impl Forensics {
             Verdict::Doubtful => self.doubt_sentence(declared, lang).unwrap_or_default(),
             Verdict::Fits => {
                 let others = of(&|_| true);
-                lang.pick(format!("坐标与 {declared} 相符（{evidence}）；已排除 {others}"), format!("the coordinates fit {declared} ({evidence}); ruled out: {others}"))
+                lang.pick(
+                    format!("坐标与 {declared} 相符（{evidence}）；已排除 {others}"),
+                    format!("the coordinates fit {declared} ({evidence}); ruled out: {others}"),
+                )
             }
             Verdict::CannotTell => {
                 let open = of(&|finding| !finding.is_ruled_out());
-                let open =
-                    if open.is_empty() { lang.pick("没有可比较的坐标系", "nothing to compare with").to_owned() } else { lang.pick(format!("不能排除 {open}"), format!("not ruled out: {open}")) };
-                lang.pick(format!("坐标是否为 {declared} 无法判断（{evidence}）；{open}"), format!("whether the coordinates are {declared} cannot be told ({evidence}); {open}"))
+                let open = if open.is_empty() {
+                    lang.pick("没有可比较的坐标系", "nothing to compare with").to_owned()
+                } else {
+                    lang.pick(format!("不能排除 {open}"), format!("not ruled out: {open}"))
+                };
+                lang.pick(
+                    format!("坐标是否为 {declared} 无法判断（{evidence}）；{open}"),
+                    format!("whether the coordinates are {declared} cannot be told ({evidence}); {open}"),
+                )
             }
         }
     }
@@ -72,7 +81,10 @@ impl AsDeclared {
         let county = if *naming_county == 0 {
             lang.pick("均未注明县".to_owned(), "none names a county".to_owned())
         } else {
-            lang.pick(format!("注明县的 {naming_county} 行中 {in_that_county} 行在该县"), format!("{in_that_county} of the {naming_county} that name a county lie in it"))
+            lang.pick(
+                format!("注明县的 {naming_county} 行中 {in_that_county} 行在该县"),
+                format!("{in_that_county} of the {naming_county} that name a county lie in it"),
+            )
         };
         lang.pick(
             format!("抽查 {rows} 行：{county}，排污口旁 {at_outfall} 行，河流旁 {at_river} 行"),
