@@ -186,6 +186,9 @@ fn clues_of_a_few_places_are_no_proof() {
     assert!(found.findings[0].improved <= 10 && found.as_declared.rows == 500);
 }
 
+/// A way to make batches in which no reading is better than the declared one, or none is right.
+type Null<'a> = (&'a str, Box<dyn Fn(Clues, u64) -> Clues + Sync + 'a>);
+
 #[test]
 fn honest_and_shuffled_batches_raise_no_doubt() {
     let engine = engine("../data/jilin/bailiwick.toml");
@@ -217,7 +220,6 @@ fn honest_and_shuffled_batches_raise_no_doubt() {
         if pair[0].abs() > 180.0 { [pair[0] + metres * angle.cos(), pair[1] + metres * angle.sin()] } else { moved(pair, metres, angle) }
     };
     let turn = std::f64::consts::TAU;
-    type Null<'a> = (&'a str, Box<dyn Fn(Clues, u64) -> Clues + Sync + 'a>);
     let nulls: [Null<'_>; 6] = [
         ("as declared", Box::new(|clues, _| clues)),
         (
@@ -275,9 +277,17 @@ fn honest_and_shuffled_batches_raise_no_doubt() {
             let false_alarms = found.iter().map(|shares| shares.doubtful * DRAWS as f64).sum::<f64>().round();
             let [grid, phone, wgs84] = [0, 1, 2].map(|batch| found[batch].fits);
             println!("| {name} | {size} | {false_alarms} of {} | {grid:.2}, {phone:.2}, {wgs84:.2} |", DRAWS * 3);
-            // A batch that really is displaced is doubted rightly, if for the wrong reason; all others must not be.
-            assert!(false_alarms <= if name.contains("0.3 to 1 km") { 150.0 } else { 6.0 }, "{name}, {size} rows");
-            assert!(!name.contains("moved") || grid.max(phone).max(wgs84) <= 0.01, "{name}, {size} rows");
+            // A batch that really is displaced as far as a shifted datum is doubted rightly, if for the wrong reason; no other may be.
+            let is_near = name.contains("0.3 to 1 km");
+            assert!(false_alarms <= if is_near { 120.0 } else { 3.0 }, "{name}, {size} rows");
+            let fits_most = if is_near {
+                0.25
+            } else if name.contains("moved") || name.contains("anew") {
+                0.02
+            } else {
+                1.0
+            };
+            assert!(grid.max(phone).max(wgs84) <= fits_most, "{name}, {size} rows");
         }
     }
 }

@@ -22,7 +22,7 @@ impl Engine {
     /// What can be said of the system that a batch is declared in, by rows spread over it.
     ///
     /// # Cost
-    /// Up to 2048 rows under up to a dozen readings: some milliseconds.
+    /// Up to 1024 rows under up to a dozen readings: some milliseconds.
     pub fn forensics(&self, clues: &Clues) -> Forensics {
         let rows = self.witnesses(clues);
         let readings = forensics::readings(clues.sample.system.as_ref(), &rows, self.bounds());
