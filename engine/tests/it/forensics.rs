@@ -245,18 +245,18 @@ fn honest_and_shuffled_batches_raise_no_doubt() {
             }),
         ),
         (
-            "all moved by one vector, 0.3 to 1 km",
+            "all moved by one vector, 0.3 to 2 km",
             Box::new(|clues, seed| {
                 let mut next = uniform(seed ^ 0x0ec7);
-                let (metres, angle) = (300.0 + 700.0 * next(), next() * turn);
+                let (metres, angle) = (300.0 + 1700.0 * next(), next() * turn);
                 displaced(clues, &|_, pair| shift(pair, metres, angle))
             }),
         ),
         (
-            "all moved by one vector, 1 to 300 km",
+            "all moved by one vector, 2 to 300 km",
             Box::new(|clues, seed| {
                 let mut next = uniform(seed ^ 0x0ec7);
-                let (metres, angle) = (1000.0 * 300f64.powf(next()), next() * turn);
+                let (metres, angle) = (2000.0 * 150f64.powf(next()), next() * turn);
                 displaced(clues, &|_, pair| shift(pair, metres, angle))
             }),
         ),
@@ -278,8 +278,18 @@ fn honest_and_shuffled_batches_raise_no_doubt() {
             let [grid, phone, wgs84] = [0, 1, 2].map(|batch| found[batch].fits);
             println!("| {name} | {size} | {false_alarms} of {} | {grid:.2}, {phone:.2}, {wgs84:.2} |", DRAWS * 3);
             // A batch that really is displaced as far as a shifted datum is doubted rightly, if for the wrong reason; no other may be.
-            let is_near = name.contains("0.3 to 1 km");
-            assert!(false_alarms <= if is_near { 120.0 } else { 3.0 }, "{name}, {size} rows");
+            let is_near = name.contains("0.3 to 2 km");
+            assert!(
+                false_alarms
+                    <= if is_near {
+                        120.0
+                    } else if name.contains("vector") {
+                        12.0
+                    } else {
+                        0.0
+                    },
+                "{name}, {size} rows"
+            );
             let fits_most = if is_near {
                 0.25
             } else if name.contains("moved") || name.contains("anew") {
