@@ -25,7 +25,7 @@ pub enum Kind {
 pub const KINDS: usize = 4;
 
 impl Kind {
-    /// All kinds, in the order of [`Score`].
+    /// All kinds, in the order in which they are counted.
     pub const ALL: [Self; KINDS] = [Self::Outfall, Self::River, Self::County, Self::Inside];
 }
 
