@@ -170,7 +170,8 @@ fn coordinates_of_another_zone_or_order_are_noticed_and_the_right_reading_is_nam
     let told: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
     let verdicts: Vec<&str> = told["batches"].as_array().expect("batches").iter().filter_map(|batch| batch["forensics"]["verdict"].as_str()).collect();
     assert_eq!(verdicts, ["fits", "fits", "fits", "doubtful"]);
-    assert_eq!(told["batches"][3]["forensics"]["readings"][0]["crs"], "EPSG:4551");
+    let best = &told["batches"][3]["forensics"]["readings"][0];
+    assert_eq!((&best["crs"], &best["kind"]), (&Value::from("EPSG:4551"), &Value::from("in")));
 }
 
 #[test]

@@ -211,6 +211,11 @@ fn as_json(report: &CheckReport, lang: Lang) -> Value {
 fn forensics_as_json(checked: &BatchCheck) -> Value {
     let BatchCheck { report, forensics } = checked;
     let declared = report.crs.as_deref().unwrap_or("—");
+    let kind = |reading: &Reading| match reading {
+        Reading::In(_) => "in",
+        Reading::Exchanged(_) => "exchanged",
+        Reading::WorkedOutFrom(_) => "worked_out_from",
+    };
     let readings: Vec<Value> = forensics
         .findings
         .iter()
@@ -218,7 +223,7 @@ fn forensics_as_json(checked: &BatchCheck) -> Value {
             let evidence: serde_json::Map<String, Value> =
                 Kind::ALL.iter().zip(&finding.evidence).filter_map(|(kind, change)| Some((json!(kind).as_str()?.to_owned(), json!(change)))).collect();
             json!({
-                "crs": finding.reading.crs().to_string(), "exchanged": matches!(finding.reading, Reading::Exchanged(_)), "name": finding.reading.words(Lang::En),
+                "crs": finding.reading.crs().to_string(), "kind": kind(&finding.reading), "name": finding.reading.words(Lang::En),
                 "improved": finding.improved, "worsened": finding.worsened, "evidence": evidence,
                 "p_value": finding.p_value, "p_ruled_out": finding.p_ruled_out,
                 "suspected": finding.is_suspicious(), "ruled_out": finding.is_ruled_out(),

@@ -170,10 +170,12 @@ const FAULTS_SHOWN: usize = 10;
 pub(crate) fn doubt(forensics: &Forensics, declared: &str, lang: Lang) -> Option<String> {
     let sentence = forensics.doubt_sentence(declared, lang)?;
     let way_out = match &forensics.doubt()?.reading {
-        Reading::Exchanged(_) => "--swap-axes, --crs",
-        _ => "--crs",
+        Reading::In(_) => lang.pick("（--crs）", " (--crs)"),
+        Reading::Exchanged(_) => lang.pick("（--swap-axes、--crs）", " (--swap-axes, --crs)"),
+        // What was projected without undoing the datum has to be projected anew, from where it came.
+        Reading::WorkedOutFrom(_) => "",
     };
-    Some(lang.pick(format!("警告：{sentence}（{way_out}）"), format!("warning: {sentence} ({way_out})")))
+    Some(lang.pick(format!("警告：{sentence}{way_out}"), format!("warning: {sentence}{way_out}")))
 }
 
 fn status_words(status: Status, lang: Lang) -> &'static str {
