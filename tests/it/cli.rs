@@ -109,15 +109,74 @@ fn check_finds_the_demo_data_sound_and_warns_of_a_shifted_batch() {
     let columns = rows(&folder.path().join("as-csv.csv"));
     let lines: Vec<String> = columns.iter().map(|row| format!("{},{},{}", row["经度"], row["纬度"], row["所在县"])).collect();
     fs::write(&shifted, format!("经度,纬度,所在县\n{}\n", lines.join("\n"))).expect("written");
-    let text = fs::read_to_string(&config).expect("the demo's configuration");
-    let base = config.parent().expect("a folder").display().to_string();
-    let text = text
-        .replace("path = \"", &format!("path = \"{base}/"))
-        .replace("superseded = \"", &format!("superseded = \"{base}/"))
-        .replace("statistical_zones = \"", &format!("statistical_zones = \"{base}/"));
-    fs::write(folder.path().join("bailiwick.toml"), format!("{text}\n[[clues]]\npath = \"shifted.csv\"\ncrs = \"EPSG:4326\"\n")).expect("written");
+    demo_with(folder.path(), &format!("[[clues]]\npath = \"{}\"\ncrs = \"EPSG:4326\"\n", shifted.display()));
     let said = bailiwick(folder.path(), &["check"]);
     assert!(said.out.contains("look like GCJ-02"), "{}{}", said.out, said.err);
+}
+
+/// The demo's configuration with its files by their full names and more tables at the end, in a folder.
+fn demo_with(folder: &Path, tables: &str) {
+    let config = demo_config();
+    let base = config.parent().expect("a folder").display().to_string();
+    let text = fs::read_to_string(&config).expect("the demo's configuration");
+    let text = ["path", "superseded", "statistical_zones"].iter().fold(text, |text, key| text.replace(&format!("{key} = \""), &format!("{key} = \"{base}/")));
+    fs::write(folder.join("bailiwick.toml"), format!("{text}\n{tables}")).expect("written");
+}
+
+/// Easting and northing of the demo's projected batch, as its Shapefile has them: records of 28 bytes after a header of 100.
+fn eastings_and_northings() -> Vec<[f64; 2]> {
+    let bytes = fs::read(repository("data/jilin/clues/clues-gk.shp")).expect("the demo's batch");
+    let number = |bytes: &[u8]| f64::from_le_bytes(bytes.try_into().expect("eight bytes"));
+    bytes[100..].chunks_exact(28).map(|record| [number(&record[12..20]), number(&record[20..28])]).collect()
+}
+
+#[test]
+fn coordinates_of_another_zone_or_order_are_noticed_and_the_right_reading_is_named() {
+    let folder = tempdir().expect("a folder");
+    assign(folder.path(), "clues-gk.shp", "honest.csv", &[]);
+    let counties: Vec<String> = rows(&folder.path().join("honest.csv")).iter().map(|row| row["所在县"].clone()).collect();
+    let write = |name: &str, header: &str, line: &dyn Fn([f64; 2], &str) -> String| {
+        let lines: Vec<String> = eastings_and_northings().into_iter().zip(&counties).map(|(pair, county)| line(pair, county)).collect();
+        fs::write(folder.path().join(name), format!("{header}\n{}\n", lines.join("\n"))).expect("written");
+    };
+    write("zone.csv", "横坐标,纵坐标,所在县", &|[x, y], county| format!("{x},{y},{county}"));
+    write("exchanged.csv", "横坐标,纵坐标,所在县", &|[x, y], county| format!("{y},{x},{county}"));
+    // Nobody names the county but the address; and what stands in a column that nobody knows is left alone.
+    write("address.csv", "横坐标,纵坐标,地址,备注", &|[x, y], county| format!("{x},{y},吉林省{county}某某镇某某村,甲"));
+    let cases = [
+        ("zone.csv", "EPSG:4552", "look like EPSG:4551 (central meridian 126°E"),
+        ("zone.csv", "EPSG:4530", "look like EPSG:4551 (central meridian 126°E"),
+        ("zone.csv", "EPSG:4490", "look like EPSG:4551 (central meridian 126°E"),
+        ("exchanged.csv", "EPSG:4551", "with the two columns exchanged"),
+        ("address.csv", "EPSG:4552", "the county named +"),
+    ];
+    let config = demo_config();
+    for (file, declared, expected) in cases {
+        demo_with(folder.path(), &format!("[[clues]]\npath = \"{}\"\ncrs = \"{declared}\"\n", folder.path().join(file).display()));
+        let said = bailiwick(folder.path(), &["check", "--lang", "en"]);
+        assert!(said.out.contains(expected), "check {file} as {declared}: {}{}", said.out, said.err);
+        let args = ["assign", file, "-c", config.to_str().expect("UTF-8"), "--crs", declared, "--lang", "en", "-o"];
+        // Once is enough to see that a file that is read at once is examined like one that streams.
+        let outs: &[&str] = if declared == "EPSG:4490" { &["streamed.csv", "whole.xlsx"] } else { &["streamed.csv"] };
+        for &out in outs {
+            let said = bailiwick(folder.path(), &[&args[..], &[out]].concat());
+            assert!(said.err.contains(expected), "assign {file} as {declared} to {out}: {}", said.err);
+        }
+        if declared != "EPSG:4552" {
+            continue;
+        }
+        let said = bailiwick(folder.path(), &[&args[..5], &["EPSG:4551", "--lang", "en", "-o", "right.csv"]].concat());
+        assert!(!said.err.contains("look like"), "assign {file} as it is: {}", said.err);
+    }
+    let header = fs::read_to_string(folder.path().join("right.csv")).expect("a result");
+    assert!(header.trim_start_matches('\u{feff}').starts_with("横坐标,纵坐标,地址,备注,status"), "own columns pass through: {}", &header[..200]);
+
+    let said = bailiwick(folder.path(), &["check", "--json"]);
+    let told: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+    let verdicts: Vec<&str> = told["batches"].as_array().expect("batches").iter().filter_map(|batch| batch["forensics"]["verdict"].as_str()).collect();
+    assert_eq!(verdicts, ["fits", "fits", "fits", "doubtful"]);
+    let best = &told["batches"][3]["forensics"]["readings"][0];
+    assert_eq!((&best["crs"], &best["kind"]), (&Value::from("EPSG:4551"), &Value::from("in")));
 }
 
 #[test]

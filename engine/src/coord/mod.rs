@@ -5,7 +5,8 @@
 //! 1. [`LonLat`]: a checked position in CGCS2000 degrees (EPSG:4490, longitude first).
 //! 2. [`Bounds`]: a box of such positions.
 //! 3. [`geodesic`] and, for short lines, [`distance`]; [`LocalPlane`]: metres around a point; [`surface_area`]: of polygons.
-//! 4. [`Crs`]: the names under which coordinates arrive; [`gcj02`] and [`bd09`] undo the shifts of Chinese web maps.
+//! 4. [`Crs`]: the names under which coordinates arrive; [`gcj02`] and [`bd09`] undo the shifts of Chinese web maps; [`Zone`]: the zones
+//!    that surveyors compute in.
 //! 5. [`ground`]: pieces of ground with their measures, told apart by how often rings wind around them.
 
 mod angle;
@@ -16,12 +17,14 @@ pub mod ground;
 mod line;
 mod plane;
 mod surface;
+mod zone;
 
 pub use crs::{Crs, UnknownCrs};
 pub use line::distance;
 pub(crate) use line::{CLOSED_MAX_M, Place, error_m};
 pub use plane::{LocalPlane, Planar, geodesic};
 pub use surface::{perimeter, surface_area};
+pub use zone::Zone;
 
 use geo_types::Coord;
 

@@ -9,9 +9,8 @@ use rayon::prelude::*;
 
 use super::traits::Traits;
 use super::{Engine, Territory};
-use crate::coord::Crs;
-use crate::ingest::{CodeReading, IngestReport};
-use crate::join::{self, CHUNK_ROWS, Matches, Ordered, shift};
+use crate::ingest::CodeReading;
+use crate::join::{self, CHUNK_ROWS, Matches, Ordered};
 use crate::model::{Clues, DivisionCode, Extent, Moments, RowFault, TextColumn};
 use crate::route::{Basis, Clocks, Decider, Decisions, Facts, Reported, RowDays, Written};
 use crate::rules::{NO_DAY, day_number};
@@ -256,26 +255,6 @@ impl Engine {
         })
     }
 
-    /// The system that the batch's coordinates rather seem to be in, if the declared one fits clearly worse.
-    pub fn suspected_shift(&self, clues: &Clues, report: &IngestReport) -> Option<shift::Finding> {
-        self.suspected_shift_from(clues, report.crs.as_deref())
-    }
-
-    pub(super) fn suspected_shift_from(&self, clues: &Clues, declared: Option<&str>) -> Option<shift::Finding> {
-        // A file's own definition is a projected system: it is tested like any other that is not shifted.
-        let declared = declared.and_then(|name| name.parse().ok()).unwrap_or(Crs::CGCS2000);
-        self.examine_shift(clues, &declared).into_iter().find(shift::Finding::is_suspicious)
-    }
-
-    fn examine_shift(&self, clues: &Clues, declared: &Crs) -> Vec<shift::Finding> {
-        let territory = self.current();
-        let place: HashMap<DivisionCode, u32> = territory.generation.counties.iter().enumerate().map(|(i, county)| (county.division.code, i as u32)).collect();
-        let mut reported: Vec<Option<u32>> =
-            self.reported(territory, clues).into_iter().map(|said| said.county.and_then(|code| place.get(&code).copied())).collect();
-        reported.resize(clues.len(), None);
-        self.with_layers(territory, |layers| shift::examine(layers, &clues.lon_deg, &clues.lat_deg, &reported, declared))
-    }
-
     /// For each clue the county its place belonged to at a moment, where another generation held then; no rows where none did.
     ///
     /// Rows of one generation go through its index together, however the dates are mixed.
@@ -302,19 +281,24 @@ impl Engine {
         if matches!(clues.reported_county, TextColumn::Absent(_)) {
             return Vec::new();
         }
+        let read = self.county_reader(territory);
+        clues.reported_county.iter().map(|text| text.as_deref().map_or(Reported::default(), &read)).collect()
+    }
+
+    /// How the text of one cell is understood as a county.
+    pub(super) fn county_reader<'a>(&'a self, territory: &'a Territory) -> impl Fn(&str) -> Reported + 'a {
         let mut by_name: HashMap<&str, Option<DivisionCode>> = HashMap::new();
         for county in &territory.generation.counties {
             by_name.entry(county.division.name.as_str()).and_modify(|code| *code = None).or_insert(Some(county.division.code));
         }
-        let known = |code: DivisionCode| territory.generation.division(code).is_some();
-        let read = |text: &str| match self.codes.resolve(text) {
+        let known = move |code: DivisionCode| territory.generation.division(code).is_some();
+        move |text: &str| match self.codes.resolve(text) {
             CodeReading::InForce(code) => Reported { county: Some(code).filter(|code| known(*code)), written: Written::InForce },
             // Boundaries of a day on which it was in force have the old code still.
             CodeReading::Superseded { old, new } if !known(new) && known(old) => Reported { county: Some(old), written: Written::InForce },
             CodeReading::Superseded { new, .. } => Reported { county: Some(new).filter(|code| known(*code)), written: Written::Superseded },
             CodeReading::StatisticalZone(_) => Reported { county: None, written: Written::Statistical },
             CodeReading::Missing | CodeReading::Invalid(_) => Reported { county: by_name.get(text).copied().flatten(), written: Written::InForce },
-        };
-        clues.reported_county.iter().map(|text| text.as_deref().map_or(Reported::default(), read)).collect()
+        }
     }
 }

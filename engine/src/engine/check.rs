@@ -9,7 +9,7 @@ use super::{Engine, Laws, OpenError, Sources, Territory};
 use crate::config::{Config, JurisdictionSource, Waiver};
 use crate::gate;
 use crate::ingest::{self, IngestError, IngestReport};
-use crate::join::shift::Finding;
+use crate::join::forensics::Forensics;
 use crate::model::{BoundaryFault, Validity};
 
 /// What `check` found.
@@ -67,8 +67,8 @@ impl JudgedFault {
 pub struct BatchCheck {
     /// How it was read.
     pub report: IngestReport,
-    /// Whether its coordinates look like those of another system.
-    pub shift: Option<Finding>,
+    /// What can be said of the system that it is declared in.
+    pub forensics: Forensics,
 }
 
 impl CheckReport {
@@ -109,8 +109,8 @@ pub fn check(config: &Config, progress: &dyn Fn(&str)) -> CheckReport {
             for source in &config.clues {
                 progress(&source.path.display().to_string());
                 let outcome = ingest::read_clues(&config.resolve(&source.path), &engine.source_options(source)).map(|(clues, report)| {
-                    let shift = engine.suspected_shift(&clues, &report);
-                    BatchCheck { report, shift }
+                    let forensics = engine.forensics(&clues);
+                    BatchCheck { report, forensics }
                 });
                 report.batches.push(Checked { path: source.path.clone(), outcome });
             }

@@ -122,6 +122,7 @@ impl Engine {
             zones: ZoneLayer::new(sources.zones, zone_index),
             outfalls: OutfallLayer { index: PointIndex::new(sources.outfalls.iter().map(|outfall| outfall.position).collect()), outfalls: sources.outfalls },
             backdrops: sources.backdrops.into_iter().map(|(name, features)| Backdrop { name, features }).collect(),
+            rivers: OnceLock::new(),
             codes: sources.codes,
             laws,
             settings: config.route.clone(),

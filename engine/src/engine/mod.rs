@@ -14,6 +14,7 @@ mod coding;
 pub mod diff;
 mod explain;
 mod fault_table;
+mod forensics;
 mod handover;
 mod laws;
 mod layers;
@@ -37,12 +38,14 @@ pub use stream::{StreamError, StreamOutcome, StreamProgress, StreamRun};
 pub use table::DECISION_COLUMNS;
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
 use crate::config::{ColumnMap, Config, RouteSettings, Source};
 use crate::coord::Bounds;
 use crate::gate::Refusal;
+use crate::index::LineIndex;
 use crate::ingest::{ClueOptions, CodeTable, IngestError};
 use crate::lang::Lang;
 use crate::model::Generation;
@@ -61,6 +64,8 @@ pub struct Engine {
     zones: ZoneLayer,
     outfalls: OutfallLayer,
     backdrops: Vec<Backdrop>,
+    /// The rivers among them, once a batch is held against them.
+    rivers: OnceLock<Option<LineIndex>>,
     codes: CodeTable,
     laws: Laws,
     settings: RouteSettings,

@@ -242,6 +242,7 @@ impl Engine {
             zones: ZoneLayer::new(zones, index),
             outfalls: OutfallLayer { outfalls: saved.outfalls, index: outfall_index },
             backdrops: saved.backdrops.into_iter().map(backdrop).collect(),
+            rivers: std::sync::OnceLock::new(),
             codes: saved.codes,
             laws,
             settings: config.route.clone(),

@@ -25,7 +25,7 @@ use super::{Engine, Territory};
 use crate::export::{Encoded, Encoder, ExportError, Format, Layout, Sheet, SheetStream};
 use crate::ingest::{ClueStream, Finished, IngestError, IngestReport, Piece, PieceReader, StreamTally};
 use crate::join::Matches;
-use crate::join::shift::Finding;
+use crate::join::forensics::Forensics;
 use crate::lang::Lang;
 use crate::model::{Clues, TextColumn};
 use crate::route::{Clocks, Decider, Decisions, Row, Summary};
@@ -73,7 +73,7 @@ pub struct StreamOutcome {
     /// Rows without a usable position by the code of their fault.
     pub faults: BTreeMap<&'static str, u64>,
     /// The system that the first rows rather seem to be in.
-    pub shift: Option<Finding>,
+    pub forensics: Option<Forensics>,
 }
 
 /// Why there is no result. No file is left.
@@ -127,7 +127,7 @@ struct Done {
     group: Encoded,
     found: Vec<(Finished, TextColumn, Vec<u64>)>,
     summary: Summary,
-    shift: Option<Finding>,
+    forensics: Option<Forensics>,
 }
 
 /// What all threads of a run share.
@@ -187,7 +187,7 @@ impl Shared<'_> {
     fn pipeline(&self, reader: PieceReader, mut tally: StreamTally, file: &mut SheetStream) -> Result<StreamOutcome, StreamError> {
         let workers = rayon::current_num_threads().clamp(1, WORKERS_MAX);
         let mut summary = Summary::NOTHING;
-        let mut shift = None;
+        let mut forensics = None;
         let written = std::thread::scope(|scope| {
             let (permits, permitted) = channel();
             for _ in 0..workers + UNITS_WAITING {
@@ -206,7 +206,7 @@ impl Shared<'_> {
             scope.spawn(move || self.read(reader, &permitted, &to_work, &to_write));
             let written = self.write(&done, &permits, |done| {
                 summary.add(&done.summary);
-                shift = shift.take().or(done.shift);
+                forensics = forensics.take().or(done.forensics);
                 for (finished, ids, row_number) in done.found {
                     tally.add(finished, &ids, &row_number);
                 }
@@ -222,7 +222,7 @@ impl Shared<'_> {
         let (report, faults) = tally.report();
         summary.assert_conservation();
         assert_eq!(summary.rows, report.read, "conservation: every row read was decided");
-        Ok(StreamOutcome { summary, report, faults, shift })
+        Ok(StreamOutcome { summary, report, faults, forensics })
     }
 
     fn must_end(&self) -> bool {
@@ -299,7 +299,7 @@ impl Shared<'_> {
             pieces.push(clues);
             finished.push(found);
         }
-        let shift = (unit.index == 0).then(|| self.engine.suspected_shift_from(&pieces[0], finished[0].crs())).flatten();
+        let forensics = (unit.index == 0).then(|| self.engine.forensics(&pieces[0]));
         let rows: usize = pieces.iter().map(Clues::len).sum();
         self.decide(&Batch::of(self.engine, self.territory, &pieces), desk);
         let summary = desk.decisions.summary(rows);
@@ -307,7 +307,7 @@ impl Shared<'_> {
         let group = self.encode(&pieces, &desk.coder.take(&desk.decisions, std::mem::take(&mut desk.reasons)))?;
         desk.coder.make_room(&mut desk.decider, &mut desk.decisions);
         let found = finished.into_iter().zip(pieces).map(|(found, clues)| (found, clues.id, clues.row_number)).collect();
-        Ok(Done { group, found, summary, shift })
+        Ok(Done { group, found, summary, forensics })
     }
 
     /// Decides a batch, chunk by chunk in the order of places: what is found of a chunk is still at hand when it is used.

@@ -6,7 +6,7 @@
 //!    candidates may return too many, never too few.
 //! 3. [`Coverage`]: the shared edges of neighbouring areas, once, with both sides.
 //! 4. [`BorderIndex`]: the nearest of those edges.
-//! 5. [`PointIndex`]: points within a radius in metres.
+//! 5. [`PointIndex`]: points within a radius in metres. [`LineIndex`]: whether a line is.
 //!
 //! Indexes are made of plain arrays ([`Flat`]), so that a snapshot can hold them as they are.
 
@@ -16,6 +16,7 @@ pub mod cells;
 mod coverage;
 mod damaged;
 mod flat;
+mod lines;
 mod locator;
 mod nearest;
 mod rtree;
@@ -30,6 +31,7 @@ pub(crate) use cells::CellParts;
 pub use coverage::{ArcRef, BorderArc, Coverage};
 pub use damaged::Damaged;
 pub use flat::{Bytes, Flat, NotAnArray};
+pub use lines::LineIndex;
 pub use locator::Locator;
 pub use nearest::PointIndex;
 pub(crate) use nearest::PointParts;

@@ -51,7 +51,7 @@ pub fn read_clues(path: &Path, options: &ClueOptions) -> Result<(Clues, IngestRe
     let table = read_table(path, options.encoding.as_deref(), options.layer.as_deref())?;
     let settled = Settled::new(path, &table, options)?;
     let mut tally = Tally::of_whole(path, &table);
-    let (clues, found) = settled.clues(table)?;
+    let (clues, found) = settled.clues(table, true)?;
     tally.add(found, &clues.id, &clues.row_number);
     Ok((clues, tally.report(&settled, Some(fingerprint::sha256(path)?))))
 }

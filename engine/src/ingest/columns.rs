@@ -71,6 +71,14 @@ impl<'a> Columns<'a> {
         }
     }
 
+    /// All columns that may hold a field; several are no fault.
+    pub(super) fn every(&self, field: Field) -> Vec<usize> {
+        match mapping(self.map, field) {
+            Some(column) => mapped(&self.names, column).into_iter().collect(),
+            None => candidates(&self.folded, field),
+        }
+    }
+
     pub(super) fn need(&self, field: Field) -> Result<usize, IngestError> {
         self.find(field)?.ok_or_else(|| IngestError::MissingColumn { path: self.path.into(), field, columns: self.names.clone() })
     }

@@ -32,6 +32,8 @@ pub enum Field {
     Damage,
     /// The county as the reporter wrote it.
     County,
+    /// Where it is, in words, from which the county may be told.
+    Address,
     /// The county's code as a register has it.
     CountyCode,
     /// Geometry as well-known text.
@@ -189,6 +191,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "所在县",
         &["county", "countyname", "所在县", "属地", "属地县", "所属县", "所在县区", "所在区县", "县区", "区县", "所属区县", "所在县市区", "县市区", "县级名称"],
         &["行政区", "所在地"],
+    ),
+    (
+        Field::Address,
+        "address",
+        "地址",
+        &["address", "地址", "详细地址", "具体地址", "发生地点", "发现地点", "案发地点", "问题地址", "位置描述", "地理位置"],
+        &["位置", "地点", "location", "place"],
     ),
     (
         Field::CountyCode,

@@ -43,6 +43,7 @@ mod problem;
 mod repair;
 mod report;
 mod rings;
+mod sampled;
 mod sentence;
 mod seen;
 mod settled;

@@ -45,6 +45,7 @@ pub fn wkt_to_cgcs2000(text: &str, crs: &Crs) -> Result<(LonLat, Option<Extent>)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::coord::{Zone, geodesic};
 
     #[test]
     fn a_place_is_taken_over_or_its_fault_is_named() {
@@ -66,5 +67,19 @@ mod tests {
             assert_eq!(read(text), Err(code), "{text}");
         }
         assert_eq!(read("MULTIPOINT((125 43),(126 44))"), Err("unsuitable_geometry"));
+    }
+
+    #[test]
+    fn zones_that_are_only_tried_lie_where_proj_has_them() {
+        for zone in Zone::all() {
+            for north_m in [2_500_000.0, 4_700_000.0, 5_600_000.0] {
+                for east_m in [50_000.0, 500_000.0, 800_000.0] {
+                    let prefixed = [zone.prefix_m() + east_m, north_m];
+                    let (ours, proj) = (zone.place(prefixed), to_cgcs2000(prefixed, &Crs::Epsg(zone.epsg)));
+                    let apart = geodesic(ours.expect("in the zone"), proj.expect("in the zone"));
+                    assert!(apart.get() < 1e-3, "EPSG:{} {prefixed:?}: {apart:?}", zone.epsg);
+                }
+            }
+        }
     }
 }

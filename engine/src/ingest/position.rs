@@ -20,7 +20,7 @@ use super::system::{self, Rows, SystemRule, Systems};
 use super::table::{NoShape, Number, RawTable, Shape};
 use super::{CrsOrigin, Field, IngestError, Note, geometry};
 use crate::coord::{Bounds, Crs, LonLat};
-use crate::model::{Extent, RowFault};
+use crate::model::{Extent, RowFault, Sample};
 
 /// Who says what about coordinates.
 pub(super) struct Rules<'a> {
@@ -122,7 +122,7 @@ pub(super) struct Way {
 /// Finds the positions of all rows of a table that is read at once.
 pub(super) fn locate(path: &Path, table: &RawTable, columns: &Columns<'_>, rules: &Rules<'_>) -> Result<Positions, IngestError> {
     let way = Way::settle(path, table, columns, rules)?;
-    let located = way.locate(table)?;
+    let (located, _) = way.locate(table, Vec::new())?;
     let notes = way.notes(&located.told);
     Ok(Positions {
         lon_deg: located.lon_deg,
@@ -180,11 +180,11 @@ impl Way {
         }
     }
 
-    /// Finds the positions of some rows.
+    /// Finds the positions of some rows, and gives some of them, in order, as they were read.
     ///
     /// # Errors
     /// A system that PROJ does not know.
-    pub(super) fn locate(&self, table: &RawTable) -> Result<Located, IngestError> {
+    pub(super) fn locate(&self, table: &RawTable, sampled: Vec<usize>) -> Result<(Located, Sample), IngestError> {
         let mut drawn = BTreeMap::new();
         let mut given = self.given(table, &mut drawn);
         let cells = self.crs_column.map(|index| table.cells(index));
@@ -192,6 +192,12 @@ impl Way {
         if self.exchange {
             std::mem::swap(&mut given.x, &mut given.y);
         }
+        let sample = Sample {
+            system: if let [(crs, ..)] = systems.groups.as_slice() { Some(crs.clone()) } else { None },
+            given: sampled.iter().map(|&row| [given.x[row], given.y[row]]).collect(),
+            rows: sampled,
+            address: Vec::new(),
+        };
         let rows = table.rows();
         let told = Told { rows: rows as u64, crs: systems.name, crs_from: systems.origin, ignored: systems.ignored, ..Told::default() };
         let mut located = Located { lon_deg: Vec::new(), lat_deg: Vec::new(), fault: BTreeMap::new(), drawn, told };
@@ -218,7 +224,7 @@ impl Way {
             (located.lon_deg[*row], located.lat_deg[*row]) = (f64::NAN, f64::NAN);
         }
         located.told.extents = located.drawn.len() as u64;
-        Ok(located)
+        Ok((located, sample))
     }
 
     /// Takes the lines and areas of one system's rows to CGCS2000.

@@ -9,9 +9,10 @@ use jiff::civil::Date;
 use super::columns::Columns;
 use super::fold::shortened;
 use super::position::{Rules, Told, Way};
+use super::sampled::sample;
 use super::table::{Cells, Number, RawTable};
 use super::{ClueOptions, Field, IngestError, Note, Problem, RecordProblem, Severity, date};
-use crate::model::{Clues, Moments, TextColumn, seconds_of, trimmed};
+use crate::model::{Clues, Moments, Sample, TextColumn, seconds_of, trimmed};
 
 /// What was settled.
 #[derive(Clone, Debug)]
@@ -32,6 +33,7 @@ pub(super) struct Settled {
     suspected_crime: Option<usize>,
     damage: Option<usize>,
     county: Option<usize>,
+    address: Vec<usize>,
 }
 
 /// What was found in some rows besides the clues.
@@ -72,15 +74,16 @@ impl Settled {
             suspected_crime: columns.find(Field::SuspectedCrime)?,
             damage: columns.find(Field::Damage)?,
             county: columns.find(Field::County)?,
+            address: columns.every(Field::Address),
         })
     }
 
-    /// The clues of some rows, and what else was found in them.
+    /// The clues of some rows, and what else was found in them. Rows that begin a batch bring the sample by which its system is judged.
     ///
     /// # Errors
     /// A coordinate system that PROJ does not know.
-    pub(super) fn clues(&self, table: RawTable) -> Result<(Clues, Findings), IngestError> {
-        let located = self.way.locate(&table)?;
+    pub(super) fn clues(&self, table: RawTable, begin_batch: bool) -> Result<(Clues, Findings), IngestError> {
+        let (located, given) = self.way.locate(&table, if begin_batch { Sample::rows_of(table.rows()) } else { Vec::new() })?;
         let mut found = Findings { told: located.told, ..Findings::default() };
         let rows = table.rows();
         let cells = |column: Option<usize>| column.map(|index| (index, table.cells(index)));
@@ -92,6 +95,7 @@ impl Settled {
         if let Some(day) = self.default_filed {
             filed.fill_empty(day);
         }
+        let sample = sample(&table, given, &self.address);
         let accuracy_m = self.accuracies(cells(self.accuracy), &table, &id, &mut found.cells);
         found.cells.sort_by_key(|p| p.row);
 
@@ -130,6 +134,7 @@ impl Settled {
             reported_county,
             extents: located.drawn.into_iter().map(|(row, drawn)| (row, drawn.extent)).collect(),
             fault: located.fault,
+            sample,
         };
         Ok((clues, found))
     }
@@ -154,7 +159,8 @@ impl Settled {
             (Field::County, self.county),
         ];
         let own = own.into_iter().filter_map(|(field, index)| Some((field, index?)));
-        self.way.used().into_iter().chain(own).map(|(field, index)| (field, self.names[index].clone())).collect()
+        let address = self.address.iter().map(|&index| (Field::Address, index));
+        self.way.used().into_iter().chain(own).chain(address).map(|(field, index)| (field, self.names[index].clone())).collect()
     }
 
     fn dates(&self, column: Option<(usize, Cells)>, table: &RawTable, id: &TextColumn, problems: &mut Vec<RecordProblem>) -> Moments {

@@ -62,6 +62,7 @@ pub(super) struct Sizes {
 pub struct Piece {
     settled: Arc<Settled>,
     table: RawTable,
+    is_first: bool,
     /// Bytes of the file read up to its end, where the total is in bytes.
     pub bytes_read: u64,
 }
@@ -137,7 +138,7 @@ impl PieceReader {
             Some(first) => (first, true),
             None => (self.pieces.next(self.piece_rows)?, false),
         };
-        let piece = Piece { settled: self.settled.clone(), table, bytes_read: self.pieces.bytes_read() };
+        let piece = Piece { settled: self.settled.clone(), table, is_first, bytes_read: self.pieces.bytes_read() };
         Ok((is_first || piece.rows() > 0).then_some(piece))
     }
 }
@@ -153,15 +154,8 @@ impl Piece {
     /// # Errors
     /// A coordinate system that PROJ does not know.
     pub fn into_clues(self) -> Result<(Clues, Finished), IngestError> {
-        let (clues, found) = self.settled.clues(self.table)?;
+        let (clues, found) = self.settled.clues(self.table, self.is_first)?;
         Ok((clues, Finished(found)))
-    }
-}
-
-impl Finished {
-    /// The name of the coordinate system of these rows.
-    pub fn crs(&self) -> Option<&str> {
-        self.0.told.crs.as_deref()
     }
 }
 

@@ -5,7 +5,7 @@
 //! 3. [`shares`]: an uncertain position's disc cut by borders; [`Ground`]: by overlays, too.
 //! 4. [`spread`]: clues that are lines or areas, by length and area.
 //! 5. [`locate`]: the areas that contain a position, by any index of candidates: the plain reference of the fast way.
-//! 6. [`shift`]: whether a batch lies as if its coordinates were those of another system.
+//! 6. [`forensics`]: whether a batch lies as if its coordinates were those of another system.
 //! 7. [`change`]: two sets of boundaries, one over the other: what changes hands.
 
 mod batch;
@@ -13,9 +13,9 @@ pub mod change;
 mod contains;
 mod disc;
 mod extent;
+pub mod forensics;
 mod ground;
 mod order;
-pub mod shift;
 
 pub use batch::{CHUNK_ROWS, Claimants, Claimed, Disc, Layers, Matches, join, join_into};
 pub use contains::locate;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use arrow_array::RecordBatch;
 use jiff::civil::Date;
 
-use super::{Extent, Moments, TextColumn};
+use super::{Extent, Moments, Sample, TextColumn};
 use crate::lang::Lang;
 
 /// Why a row has no usable position.
@@ -134,6 +134,8 @@ pub struct Clues {
     pub extents: BTreeMap<usize, Extent>,
     /// Why there is no position, for the rows without one.
     pub fault: BTreeMap<usize, RowFault>,
+    /// Some rows as they were given; of a batch that comes in pieces, rows of the first.
+    pub sample: Sample,
 }
 
 impl Clues {

@@ -12,6 +12,7 @@ mod jurisdiction;
 mod moment;
 mod outfall;
 mod overlay;
+mod sample;
 mod text;
 mod zone;
 
@@ -24,5 +25,6 @@ pub use jurisdiction::{Division, Generation, HierarchyFault, Jurisdiction, Valid
 pub use moment::{Moments, moment_at, seconds_of};
 pub use outfall::Outfall;
 pub use overlay::Overlay;
+pub use sample::Sample;
 pub use text::{TextColumn, is_coded, trimmed};
 pub use zone::{SourceZone, UnknownZoneLevel, ZoneLevel};

@@ -9,6 +9,6 @@ mod decision;
 mod fixture_f;
 mod jilin;
 mod nearest;
-mod shift;
+mod forensics;
 mod stream;
 mod support;

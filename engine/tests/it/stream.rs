@@ -58,7 +58,7 @@ fn the_demo_batches_give_the_same_bytes_streamed_and_at_once() {
                 export::write(&whole, &sheet, output, Lang::Zh).unwrap();
                 let outcome = stream(&engine, &clues, &options, &streamed, output).unwrap();
                 assert_eq!(outcome.summary, decisions.summary(read.len()));
-                assert_eq!(outcome.shift, engine.suspected_shift(&read, &report));
+                assert_eq!(outcome.forensics, Some(engine.forensics(&read)));
                 // A file that streams is not read a second time for a fingerprint.
                 let report = IngestReport { sha256: None, ..report.clone() };
                 assert_eq!(serde_json::to_value(&outcome.report).unwrap(), serde_json::to_value(&report).unwrap());

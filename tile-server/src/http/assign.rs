@@ -104,14 +104,14 @@ fn told(engine: &Engine, clues: &Clues, report: &IngestReport, decisions: &Decis
     }
     let notes = report.notes.iter().map(|note| note.sentence(wanted.lang));
     let declared = report.crs.as_deref().unwrap_or("CGCS2000");
-    let shift = engine.suspected_shift(clues, report).map(|finding| finding.sentence(declared, wanted.lang));
+    let doubt = engine.forensics(clues).doubt_sentence(declared, wanted.lang);
     json!({
         "summary": { "rows": summary.rows, "assigned": summary.assigned, "escalated": summary.escalated, "outside": summary.outside, "invalid": summary.invalid, "warnings": warnings },
         "source": {
             "file": wanted.name, "format": report.format, "encoding": report.encoding, "crs": report.crs,
             "read": report.read, "kept": report.kept, "repaired": report.repaired, "rejected": report.rejected,
         },
-        "notes": notes.chain(shift).collect::<Vec<_>>(),
+        "notes": notes.chain(doubt).collect::<Vec<_>>(),
     })
 }
 

@@ -86,11 +86,11 @@ fn stream_to(engine: &Engine, clues: ClueStream, args: &AssignArgs, out: &Path, 
     let run = StreamRun { clues, territory, out, format, lang, progress: &progress, stop: &stop };
     let outcome = engine.stream(run);
     bar.finish_and_clear();
-    let StreamOutcome { summary, report, faults, shift } = outcome.map_err(|error| Failure {
+    let StreamOutcome { summary, report, faults, forensics } = outcome.map_err(|error| Failure {
         sentence: error.sentence(lang),
         exit: if matches!(error, StreamError::Interrupted) { session::EXIT_INTERRUPTED } else { session::EXIT_DATA },
     })?;
-    Ok(Told { report, summary, shift, faults })
+    Ok(Told { report, summary, forensics, faults })
 }
 
 fn finish(told: &Told, out: Option<&Path>, options: &Options) {

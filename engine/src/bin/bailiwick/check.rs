@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
-use bailiwick_engine::engine::{self, CheckReport, Checked, ConflictKind, GenerationCheck, JudgedFault, RegistryConflict};
+use bailiwick_engine::engine::{self, BatchCheck, CheckReport, Checked, ConflictKind, GenerationCheck, JudgedFault, RegistryConflict};
 use bailiwick_engine::ingest::{IngestError, IngestReport};
+use bailiwick_engine::join::forensics::{Kind, Reading};
 use bailiwick_engine::lang::Lang;
 use serde_json::{Value, json};
 
@@ -69,10 +70,9 @@ fn tell(report: &CheckReport, sample: bool, lang: Lang) {
     tell_conflicts(&report.conflicts, lang);
     for batch in &report.batches {
         tell_source(&batch.path, batch.outcome.as_ref().map(|checked| &checked.report), lang);
-        if let Ok(checked) = &batch.outcome
-            && let Some(shift) = &checked.shift
-        {
-            say!("    {}", session::shift_sentence(shift, checked.report.crs.as_deref().unwrap_or("—"), lang));
+        if let Ok(BatchCheck { report, forensics }) = &batch.outcome {
+            let declared = report.crs.as_deref().unwrap_or("—");
+            say!("    {}", session::doubt(forensics, declared, lang).unwrap_or_else(|| forensics.sentence(declared, lang)));
         }
     }
     let errors = report.errors();
@@ -189,10 +189,7 @@ fn as_json(report: &CheckReport, lang: Lang) -> Value {
         .map(|Checked { path, outcome }| {
             let mut entry = source(path, outcome.as_ref().map(|checked| &checked.report));
             if let Ok(checked) = outcome {
-                entry["shift"] = checked.shift.as_ref().map_or(
-                    Value::Null,
-                    |shift| json!({ "really": shift.really.to_string(), "improved": shift.improved, "worsened": shift.worsened, "p_value": shift.p_value }),
-                );
+                entry["forensics"] = forensics_as_json(checked);
             }
             entry
         })
@@ -207,6 +204,36 @@ fn as_json(report: &CheckReport, lang: Lang) -> Value {
         "unused_waivers": unused,
         "registry_conflicts": report.conflicts,
         "batches": batches,
+    })
+}
+
+/// The verdict on a batch's coordinate system with its evidence, and its sentence in both languages.
+fn forensics_as_json(checked: &BatchCheck) -> Value {
+    let BatchCheck { report, forensics } = checked;
+    let declared = report.crs.as_deref().unwrap_or("—");
+    let kind = |reading: &Reading| match reading {
+        Reading::In(_) => "in",
+        Reading::Exchanged(_) => "exchanged",
+        Reading::WorkedOutFrom(_) => "worked_out_from",
+    };
+    let readings: Vec<Value> = forensics
+        .findings
+        .iter()
+        .map(|finding| {
+            let evidence: serde_json::Map<String, Value> =
+                Kind::ALL.iter().zip(&finding.evidence).filter_map(|(kind, change)| Some((json!(kind).as_str()?.to_owned(), json!(change)))).collect();
+            json!({
+                "crs": finding.reading.crs().to_string(), "kind": kind(&finding.reading), "name": finding.reading.words(Lang::En),
+                "improved": finding.improved, "worsened": finding.worsened, "evidence": evidence,
+                "p_value": finding.p_value, "p_ruled_out": finding.p_ruled_out,
+                "suspected": finding.is_suspicious(), "ruled_out": finding.is_ruled_out(),
+                "not_told_from": finding.rivals.iter().map(|reading| reading.crs().to_string()).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    json!({
+        "verdict": forensics.verdict(), "declared": report.crs, "as_declared": forensics.as_declared, "readings": readings,
+        "zh": forensics.sentence(declared, Lang::Zh), "en": forensics.sentence(declared, Lang::En),
     })
 }
 

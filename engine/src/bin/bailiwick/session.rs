@@ -8,7 +8,7 @@ use std::time::Duration;
 use bailiwick_engine::config::Config;
 use bailiwick_engine::engine::{AsOf, Engine, Territory};
 use bailiwick_engine::ingest::{self, ClueOptions, IngestReport, Problem, Total};
-use bailiwick_engine::join::shift::Finding;
+use bailiwick_engine::join::forensics::{Forensics, Reading};
 use bailiwick_engine::lang::Lang;
 use bailiwick_engine::model::Clues;
 use bailiwick_engine::route::{Decisions, Status, Summary, Warning};
@@ -67,7 +67,8 @@ pub(crate) struct Batch<'a> {
 pub(crate) struct Told {
     pub(crate) report: IngestReport,
     pub(crate) summary: Summary,
-    pub(crate) shift: Option<Finding>,
+    /// Of no rows nothing is known.
+    pub(crate) forensics: Option<Forensics>,
     /// Rows without a usable position by the code of their fault.
     pub(crate) faults: BTreeMap<&'static str, u64>,
 }
@@ -118,17 +119,17 @@ pub(crate) fn decide<'a>(engine: &'a Engine, config: &Config, args: &ClueArgs, l
     let decisions = engine.assign(&clues, territory, &|rows| bar.inc(rows));
     bar.finish_and_clear();
     let summary = decisions.summary(clues.len());
-    let shift = engine.suspected_shift(&clues, &report);
+    let forensics = Some(engine.forensics(&clues));
     let mut faults: BTreeMap<&str, u64> = BTreeMap::new();
     for fault in clues.fault.values() {
         *faults.entry(fault.code()).or_default() += 1;
     }
-    Ok(Batch { territory, clues, decisions, told: Told { report, summary, shift, faults } })
+    Ok(Batch { territory, clues, decisions, told: Told { report, summary, forensics, faults } })
 }
 
 /// Tells what became of clues, on standard error.
 pub(crate) fn tell(told: &Told, lang: Lang) {
-    let Told { report, summary, shift, faults } = told;
+    let Told { report, summary, forensics, faults } = told;
     let crs = report.crs.as_deref().unwrap_or("—");
     let encoding = report.encoding.as_deref().map(|encoding| format!(", {encoding}")).unwrap_or_default();
     remark!(
@@ -162,8 +163,8 @@ pub(crate) fn tell(told: &Told, lang: Lang) {
     if summary.invalid as usize > FAULTS_SHOWN {
         remark!("  {}", lang.pick("其余无效行见结果中的 reason 列", "see the column reason of the result for the other invalid rows"));
     }
-    if let Some(shift) = shift {
-        remark!("{}", shift_sentence(shift, crs, lang));
+    if let Some(sentence) = forensics.as_ref().and_then(|forensics| doubt(forensics, crs, lang)) {
+        remark!("{sentence}");
     }
 }
 
@@ -183,10 +184,16 @@ fn missing_day(from: CountedFrom, lang: Lang) -> String {
 /// Invalid rows named on the terminal; the result names all of them.
 const FAULTS_SHOWN: usize = 10;
 
-/// The warning about a batch whose coordinates look like those of another system.
-pub(crate) fn shift_sentence(shift: &Finding, declared: &str, lang: Lang) -> String {
-    let sentence = shift.sentence(declared, lang);
-    lang.pick(format!("警告：{sentence}（--crs）"), format!("warning: {sentence} (--crs)"))
+/// The warning about a batch whose coordinates look like those of another system, if they do.
+pub(crate) fn doubt(forensics: &Forensics, declared: &str, lang: Lang) -> Option<String> {
+    let sentence = forensics.doubt_sentence(declared, lang)?;
+    let way_out = match &forensics.doubt()?.reading {
+        Reading::In(_) => lang.pick("（--crs）", " (--crs)"),
+        Reading::Exchanged(_) => lang.pick("（--swap-axes、--crs）", " (--swap-axes, --crs)"),
+        // What was projected without undoing the datum has to be projected anew, from where it came.
+        Reading::WorkedOutFrom(_) => "",
+    };
+    Some(lang.pick(format!("警告：{sentence}{way_out}"), format!("warning: {sentence}{way_out}")))
 }
 
 fn status_words(status: Status, lang: Lang) -> &'static str {

@@ -27,7 +27,7 @@ use super::{Dataset, Engine};
 use crate::coord::LonLat;
 use crate::join::{self, Matches};
 use crate::lang::Lang;
-use crate::model::{Clues, Extent, Moments, TextColumn};
+use crate::model::{Clues, Extent, Moments, Sample, TextColumn};
 use crate::route::{self, Decisions, Told};
 use crate::rules::Days;
 use crate::units::Metres;
@@ -294,6 +294,7 @@ fn one_clue(question: &Question) -> Clues {
         reported_county: text(&question.county),
         extents: question.extent.iter().map(|extent| (0, extent.clone())).collect(),
         fault: BTreeMap::new(),
+        sample: Sample::default(),
     }
 }
 
@@ -323,5 +324,6 @@ fn row_of(clues: &Clues, row: usize) -> Clues {
         reported_county: text(&clues.reported_county),
         extents: clues.extents.get(&row).map(|extent| (0, extent.clone())).into_iter().collect(),
         fault: clues.fault.get(&row).map(|fault| (0, fault.clone())).into_iter().collect(),
+        sample: Sample::default(),
     }
 }

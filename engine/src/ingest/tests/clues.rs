@@ -206,6 +206,23 @@ fn geojson_is_wgs84_by_its_standard_unless_rows_know_better() {
 }
 
 #[test]
+fn a_batch_keeps_a_sample_of_its_rows_as_they_were_given() {
+    let text = "lon,lat,地址,位置,所在县\n125.3,43.9,,怀德镇,\n43.9,125.3,公主岭市,怀德镇,公主岭市\n,43.9,,,\n";
+    let (clues, report) = read(text, &wgs84());
+    let sample = &clues.sample;
+    assert_eq!((sample.system.clone(), sample.rows.as_slice()), (Some(Crs::WGS84), &[0, 1, 2][..]));
+    assert_eq!(sample.given[..2], [[125.3, 43.9], [43.9, 125.3]], "that the second has no place does not matter");
+    assert!(sample.given[2][0].is_nan());
+    // The plain name comes before the loose one, as for every field; a second address is no ambiguity.
+    assert_eq!(sample.address, [None, Some("公主岭市".to_owned()), None]);
+    assert_eq!(report.rejected, 2);
+    let (fine, _) = read("lon,lat,地址,详细地址\n125.3,43.9,公主岭市,怀德镇\n", &wgs84());
+    assert_eq!((fine.sample.given.as_slice(), fine.sample.address.as_slice()), (&[[125.3, 43.9]][..], &[Some("公主岭市 怀德镇".to_owned())][..]));
+    let (mixed, _) = read("lon,lat,crs\n125.3,43.9,WGS84\n125.3,43.9,GCJ-02\n", &options());
+    assert_eq!((mixed.sample.system.clone(), mixed.sample.address.len()), (None, 0));
+}
+
+#[test]
 fn the_column_of_the_reporters_county_can_be_found() {
     let (clues, _) = read("lon,lat,所在县\n125.3,43.9,南关区\n", &wgs84());
     assert_eq!(field_column(&clues.table, Field::County, &ColumnMap::new()), Some(2));
