@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use bailiwick_engine::coord::{Crs, LonLat};
 use bailiwick_engine::engine::{Explanation, Question};
 use bailiwick_engine::ingest;
@@ -19,12 +20,40 @@ use crate::auth::{Action, Resource};
 /// Longest text taken for what a clue says.
 const TEXT_CHARS_MAX: usize = 200;
 
-/// One decision with its evidence.
+/// What a place may be asked with. The row of a clue says all of it.
+const OF_A_PLACE: [&str; 12] = ["lon", "lat", "crs", "at", "filed", "accuracy", "class", "sensor", "severity", "suspected_crime", "damage", "county"];
+
+/// One decision with its evidence: on a place, or on a clue that the server has read.
 pub(crate) async fn explain(State(app): State<Arc<App>>, asker: Asker, Language(lang): Language, params: Params) -> Result<Json<Explanation>, ApiError> {
-    asker.may(Action::Explain, Resource::Place)?;
+    let is_clue = params.get("batch").is_some();
+    asker.may(Action::Explain, if is_clue { Resource::Clue } else { Resource::Place })?;
+    if is_clue { of_clue(&app, &params, lang).await } else { of_place(&app, &params, lang).await }
+}
+
+/// A clue by the names that tiles have for its batch and row.
+async fn of_clue(app: &Arc<App>, params: &Params, lang: Lang) -> Result<Json<Explanation>, ApiError> {
+    if OF_A_PLACE.iter().any(|name| params.get(name).is_some()) {
+        let sentence =
+            ["线索的位置和条件由其所在行给出：请去掉 batch，或去掉其他参数", "the row of a clue says its place and conditions: leave out batch, or the others"];
+        return Err(ApiError::bad_request("place_or_clue", sentence));
+    }
+    let batch = params.get("batch").unwrap_or_default().to_owned();
+    // What is no number is the number of no row.
+    let row = params.get("row").ok_or_else(|| missing("row"))?.parse().map_err(|_| no_such_clue())?;
+    app.when_whole().await?;
+    let place = app.place(Work::Short).await?;
+    let explained = app.run(place, move |app| app.served.explain_clue(&batch, row, lang)).await?;
+    explained.map(Json).ok_or_else(no_such_clue)
+}
+
+fn no_such_clue() -> ApiError {
+    ApiError::new(StatusCode::NOT_FOUND, "unknown_clue", ["没有这条线索", "there is no such clue"])
+}
+
+async fn of_place(app: &Arc<App>, params: &Params, lang: Lang) -> Result<Json<Explanation>, ApiError> {
     let crs = params.crs()?.unwrap_or(Crs::CGCS2000);
-    let given = [needed(&params, "lon")?, needed(&params, "lat")?];
-    let (at, filed, accuracy_m) = (day(&params, "at")?, day(&params, "filed")?, params.accuracy()?);
+    let given = [needed(params, "lon")?, needed(params, "lat")?];
+    let (at, filed, accuracy_m) = (day(params, "at")?, day(params, "filed")?, params.accuracy()?);
     let [class, sensor, severity, suspected_crime, damage, county] = ["class", "sensor", "severity", "suspected_crime", "damage", "county"]
         .map(|name| params.get(name).map(|text| text.chars().take(TEXT_CHARS_MAX).collect()));
     let place = app.place(Work::Short).await?;
@@ -39,7 +68,11 @@ pub(crate) async fn explain(State(app): State<Arc<App>>, asker: Asker, Language(
 }
 
 fn needed(params: &Params, name: &str) -> Result<f64, ApiError> {
-    params.number(name)?.ok_or_else(|| ApiError::bad_request("missing_parameter", [format!("缺少参数 {name}"), format!("the parameter {name} is missing")]))
+    params.number(name)?.ok_or_else(|| missing(name))
+}
+
+fn missing(name: &str) -> ApiError {
+    ApiError::bad_request("missing_parameter", [format!("缺少参数 {name}"), format!("the parameter {name} is missing")])
 }
 
 fn day(params: &Params, name: &str) -> Result<Option<Date>, ApiError> {

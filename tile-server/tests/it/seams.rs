@@ -24,7 +24,15 @@ const SEED: u64 = 20_200_619;
 
 static TILES: LazyLock<Tileset> = LazyLock::new(|| {
     let territory = ENGINE.current();
-    Tileset::new(&Sources { generation: &territory.generation, coverage: territory.coverage(), zones: &[], outfalls: &[], backdrop: &[], sample: true })
+    Tileset::new(&Sources {
+        generation: &territory.generation,
+        coverage: territory.coverage(),
+        zones: &[],
+        overlays: &[],
+        outfalls: &[],
+        backdrop: &[],
+        sample: true,
+    })
 });
 
 /// Rings in tile units, none with a repeated end.
@@ -228,8 +236,15 @@ fn no_county_vanishes() {
 #[test]
 fn equal_input_gives_equal_bytes() {
     let territory = ENGINE.current();
-    let again =
-        Tileset::new(&Sources { generation: &territory.generation, coverage: territory.coverage(), zones: &[], outfalls: &[], backdrop: &[], sample: true });
+    let again = Tileset::new(&Sources {
+        generation: &territory.generation,
+        coverage: territory.coverage(),
+        zones: &[],
+        overlays: &[],
+        outfalls: &[],
+        backdrop: &[],
+        sample: true,
+    });
     for coord in covering(ENGINE.bounds(), 7) {
         let names = "borders,counties,provinces,prefectures";
         assert_eq!(
