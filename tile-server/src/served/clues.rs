@@ -50,7 +50,7 @@ pub(super) fn read(engine: &Engine, config: &Config, progress: &dyn Fn(&str)) ->
         let before = batches.iter().filter(|batch| batch.clues.source == clues.source).count();
         let name = if before == 0 { clues.source.clone() } else { format!("{} ({})", clues.source, before + 1) };
         let places = clues.row_number.iter().enumerate().map(|(place, &number)| (number, place)).collect();
-        batches.push(Batch { name, crs_path: path_from(report.crs), places, clues });
+        batches.push(Batch { name, crs_path: path_from(report.crs.as_deref()), places, clues });
     }
     Ok(batches)
 }
@@ -65,11 +65,11 @@ pub(super) fn explain(engine: &Engine, batches: &[Batch], batch: &str, row: u64,
     batches.iter().find(|known| known.name == batch)?.explain(engine, row, lang)
 }
 
-/// From the system that a file declares.
-fn path_from(declared: Option<String>) -> Vec<String> {
-    let is_plain = |name: &String| name.parse::<Crs>().is_ok_and(|crs| crs.is_plain_degrees());
-    let end = declared.as_ref().is_none_or(|name| !is_plain(name)).then(|| Crs::CGCS2000.to_string());
-    declared.into_iter().chain(end).collect()
+/// From the system that a file declares; where its rows differ only the end is known.
+fn path_from(declared: Option<&str>) -> Vec<String> {
+    let declared = declared.and_then(|name| name.parse::<Crs>().ok());
+    let end = declared.as_ref().is_none_or(|crs| !crs.is_plain_degrees()).then_some(Crs::CGCS2000);
+    declared.into_iter().chain(end).map(|crs| crs.to_string()).collect()
 }
 
 /// The fields of the contract. A tile has one language, that of the bureaus; the page asks for its own through `explain`.

@@ -267,7 +267,9 @@ async fn info_says_the_words_of_the_ruleset_and_each_means_what_it_stands_for() 
 
 /// A word as queries carry it.
 fn percent(word: &str) -> String {
-    word.bytes().map(|byte| format!("%{byte:02x}")).collect()
+    word.bytes()
+        .flat_map(|byte| ['%', char::from(b"0123456789abcdef"[usize::from(byte >> 4)]), char::from(b"0123456789abcdef"[usize::from(byte & 15)])])
+        .collect()
 }
 
 #[tokio::test]

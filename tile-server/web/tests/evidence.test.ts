@@ -74,6 +74,7 @@ describe('the facts', () => {
       probability: null, on_boundary: false, departments: ['生态环境', '公安'], urgency: '特急', notify: [],
       handler_body: '长春市生态环境局公主岭市分局', in_name_of: '长春市生态环境局',
     },
+    named: { urgency: { zh: '特急', en: 'immediate' }, departments: [{ zh: '生态环境', en: 'ecology' }, { zh: '公安', en: 'public security' }] },
     border: null,
     nearest_jurisdiction: null,
     deadlines: { feedback: { text: '2026-06-08（自立案起 3 个日历日）' }, damage_notice: null },
@@ -92,6 +93,12 @@ describe('the facts', () => {
       filed: '2026-06-05',
       accuracy: '100 米 按来源取值',
     })
+  })
+
+  it('are in English what the ruleset calls them there', () => {
+    const english = factsOf(answer, (code) => code, 'en').map(({ value }) => value)
+    expect(english).toContain('ecology, public security')
+    expect(english).toContain('immediate')
   })
 
   it('do not name a body twice that acts in its own name', () => {

@@ -41,3 +41,8 @@ export function formatValidity(from: string | null, to: string | null): string |
   if (!from && !to) return null
   return [from, '→', to].filter(Boolean).join(' ')
 }
+
+/** Names one after the other. */
+export function formatList(names: readonly string[], locale: Locale): string {
+  return names.join(locale === 'zh' ? '、' : ', ')
+}
