@@ -172,6 +172,7 @@ journey('the form offers the words of the ruleset that the server has, whatever 
   const { page } = visit
   const offered = async (field) => {
     await visit.part(`explain-${field}`).click()
+    await page.locator('.n-base-select-option').first().waitFor()
     const words = await page.locator('.n-base-select-option').allInnerTexts()
     await page.keyboard.press('Escape')
     return words.map((word) => word.trim())
@@ -223,8 +224,10 @@ journey('a clue of the map is asked for by its row, and the panel says what the 
   const query = new URL((await asked).url()).searchParams
   assert.deepEqual([query.get('batch'), query.get('row'), query.get('lon')], [clue.batch, String(clue.row), null])
   const panel = visit.part('explain-panel')
-  await panel.getByText(clue.reason).waitFor()
+  await panel.locator('.reason', { hasText: clue.reason }).waitFor()
   await panel.getByText(`线索 ${clue.id}`).waitFor()
+  await visit.settled()
+  assert.ok(Math.abs((await visit.zoom()) - 10) < 0.01, 'the map leaves the clues around it')
   // The conditions of the row are in the form, folded away, and can be changed.
   await visit.part('explain-more').locator('summary').click()
   await visit.settled()

@@ -25,7 +25,13 @@ source = "办法"
 [[class]]
 id = "noise"
 zh = "噪声"
-words = ["噪音"]
+words = ["噪音", "noise"]
+
+[[sensor]]
+id = "buoy"
+zh = "浮标"
+en = "buoy"
+words = ["浮标"]
 
 [[urgency]]
 name = "急"
@@ -66,8 +72,12 @@ async fn the_words_offered_and_the_overlays_drawn_are_those_in_force_here() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = elsewhere(folder.path());
     let info = get(&app, "/api/v1/info").await.json();
-    assert_eq!(info["vocabulary"]["classes"], json!([{"id": "noise", "zh": "噪声", "en": "噪声", "word": "噪音"}]));
-    assert_eq!((&info["vocabulary"]["sensors"], &info["vocabulary"]["flags"][0]["word"]), (&json!([]), &Value::Null));
+    let words = &info["vocabulary"];
+    // The name of the class holds no word of its own, and nothing here means yes.
+    assert_eq!(words["classes"], json!([{"id": "noise", "zh": "噪声", "en": "噪声", "word": "噪音"}]));
+    assert_eq!(words["sensors"], json!([{"id": "buoy", "zh": "浮标", "en": "buoy", "word": "浮标", "accuracy_m": null}]));
+    assert_eq!((&words["severities"], &words["flags"][0]["word"]), (&json!([]), &Value::Null));
+    assert_eq!(words["departments"], json!([{"zh": "城管", "en": "城管"}]));
 
     let tile = get(&app, "/overlays/0/0/0").await;
     let tile = MvtReaderRef::new(&tile.body).expect("a tile");

@@ -12,10 +12,10 @@ export const answer = shallowRef<Explanation | null>(null)
 export const asking = ref(false)
 /** The clue the question came from, if any. */
 export const askedClue = ref<string | null>(null)
+/** The row of the server that was asked for; null where the question says it all. */
+export const askedRow = shallowRef<ClueRef | null>(null)
 
 let pending: AbortController | null = null
-/** What was asked last: the row of a clue that the server has, or else the question as it stands. */
-let row: ClueRef | null = null
 
 export function askPlace([lon, lat]: LonLat, conditions: Partial<Question> = {}, clue: string | null = null): void {
   askedClue.value = clue
@@ -38,7 +38,7 @@ async function seek(next: Question, clue: ClueRef | null): Promise<void> {
   pending = current
   const moved = next.lon !== question.value?.lon || next.lat !== question.value.lat
   question.value = next
-  row = clue
+  askedRow.value = clue
   if (moved) answer.value = null
   asking.value = true
   panel.value = 'explain'
@@ -62,10 +62,10 @@ export function forgetDecision(): void {
   question.value = null
   answer.value = null
   askedClue.value = null
-  row = null
+  askedRow.value = null
 }
 
 // The server writes reasons in the language of the question.
 watch(locale, () => {
-  if (question.value) void seek(question.value, row)
+  if (question.value) void seek(question.value, askedRow.value)
 })
