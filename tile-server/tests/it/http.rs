@@ -135,7 +135,8 @@ async fn overlays_carry_who_they_are() {
     assert_eq!((&fields["precedence"], &fields["valid_from"]), (&"Number".into(), &"String".into()));
 }
 
-fn text(value: &MvtValueRef<'_>) -> String {
+/// A value that is text.
+pub(crate) fn text(value: &MvtValueRef<'_>) -> String {
     match value {
         MvtValueRef::String(text) => (*text).to_owned(),
         other => panic!("{other:?} is no text"),
