@@ -13,6 +13,7 @@ mod browser;
 mod cli;
 mod diff;
 mod discs;
+mod extents;
 mod gate;
 mod server;
 mod snapshot;

@@ -12,7 +12,7 @@ use super::{Engine, Territory};
 use crate::coord::Crs;
 use crate::ingest::{CodeReading, IngestReport};
 use crate::join::{self, CHUNK_ROWS, Matches, Ordered, shift};
-use crate::model::{Clues, DivisionCode, Moments, RowFault, TextColumn};
+use crate::model::{Clues, DivisionCode, Extent, Moments, RowFault, TextColumn};
 use crate::route::{Basis, Clocks, Decider, Decisions, Facts, Reported, RowDays, Written};
 use crate::rules::NO_DAY;
 
@@ -34,6 +34,7 @@ pub(super) struct Batch<'a> {
     county_filed: Vec<Option<DivisionCode>>,
     filed: Vec<i32>,
     occurred: Vec<i32>,
+    extents: BTreeMap<usize, &'a Extent>,
     fault: Cow<'a, BTreeMap<usize, RowFault>>,
 }
 
@@ -72,15 +73,23 @@ impl<'a> Batch<'a> {
             }
         }
         let counties_at = |moments: fn(&Clues) -> &Moments| pieces.iter().map(|piece| engine.counties_at(territory, piece, moments(piece))).collect();
+        let extents = extents(pieces);
+        let whose = |moments| {
+            let mut counties = put_together(pieces, counties_at(moments), None);
+            stay(territory, &located, &extents, &mut counties);
+            counties
+        };
+        let (county_then, county_filed) = (whose(|piece| &piece.occurred), whose(|piece| &piece.filed));
         let (filed, occurred) = traits.into_iter().map(|traits| (traits.filed, traits.occurred)).unzip();
         Self {
             order: Ordered::of(&located, |row| [row.lon_deg, row.lat_deg]),
             located,
             reported: put_together(pieces, pieces.iter().map(|piece| engine.reported(territory, piece)).collect(), Reported::default()),
-            county_then: put_together(pieces, counties_at(|piece| &piece.occurred), None),
-            county_filed: put_together(pieces, counties_at(|piece| &piece.filed), None),
+            county_then,
+            county_filed,
             filed: put_together(pieces, filed, NO_DAY),
             occurred: put_together(pieces, occurred, NO_DAY),
+            extents,
             fault: faults(pieces),
         }
     }
@@ -105,6 +114,17 @@ impl<'a> Batch<'a> {
             fill(column, rows.iter().filter_map(|&row| all.get(row as usize).copied()));
         }
         fill(reported, rows.iter().filter_map(|&row| self.reported.get(row as usize).copied()));
+    }
+
+    /// Joins the rows of a chunk, lines and areas by their ground.
+    pub(super) fn join(&self, engine: &Engine, territory: &Territory, chunk: &Chunk, matches: &mut Matches) {
+        let Chunk { rows, lon_deg, lat_deg, accuracy_m, .. } = chunk;
+        engine.with_layers(territory, |layers| {
+            join::join_into(layers, lon_deg, lat_deg, accuracy_m, matches);
+            if !self.extents.is_empty() {
+                join::spread(layers, &engine.areas(territory), rows, [lon_deg, lat_deg], &self.extents, matches);
+            }
+        });
     }
 
     /// What is known of the rows of a chunk.
@@ -140,6 +160,28 @@ fn faults(pieces: &[Clues]) -> Cow<'_, BTreeMap<usize, RowFault>> {
         start += piece.len();
     }
     Cow::Owned(faults)
+}
+
+/// The lines and areas of all pieces.
+fn extents(pieces: &[Clues]) -> BTreeMap<usize, &Extent> {
+    let starts = pieces.iter().scan(0, |end, piece| {
+        let start = *end;
+        *end += piece.len();
+        Some(start)
+    });
+    starts.zip(pieces).flat_map(|(start, piece)| piece.extents.iter().map(move |(row, extent)| (start + row, extent))).collect()
+}
+
+/// Of a line or an area, the county of another day is told by its position. Where that has changed nothing, there is nothing to tell, though
+/// most of its ground may lie in another county than its position.
+fn stay(territory: &Territory, located: &[Located], extents: &BTreeMap<usize, &Extent>, counties: &mut [Option<DivisionCode>]) {
+    for &row in extents.keys() {
+        let Some(then) = counties.get_mut(row) else { return };
+        let now = territory.counties.sole(&[located[row].lon_deg], &[located[row].lat_deg])[0];
+        if now.map(|county| territory.generation.counties[county as usize].division.code) == *then {
+            *then = None;
+        }
+    }
 }
 
 /// A column that each piece has, or has no rows of; without rows where none has it.
@@ -180,7 +222,8 @@ impl Engine {
                 let mut chunk = Chunk::default();
                 batch.fetch(places, &mut chunk);
                 progress(chunk.rows.len() as u64);
-                let matches = self.with_layers(territory, |layers| join::join(layers, &chunk.lon_deg, &chunk.lat_deg, &chunk.accuracy_m));
+                let mut matches = Matches::default();
+                batch.join(self, territory, &chunk, &mut matches);
                 (chunk, matches)
             })
             .collect();

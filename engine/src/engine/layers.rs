@@ -14,7 +14,7 @@ use crate::coord::Bounds;
 use crate::gate;
 use crate::index::{BorderIndex, Coverage, Locator, PartTree, PointIndex, ShapeCollector};
 use crate::ingest::{BackdropFeature, IngestReport};
-use crate::join::{Ground, Layers};
+use crate::join::{Areas, Ground, Layers};
 use crate::model::{BoundaryFault, Generation, HierarchyFault, Jurisdiction, Outfall, Overlay, SourceZone, Validity};
 use crate::rules::{Places, Ruleset};
 use crate::units::Metres;
@@ -42,6 +42,8 @@ pub struct ZoneLayer {
     /// In the order of the files.
     pub zones: Vec<SourceZone>,
     pub(super) index: Locator,
+    /// Their boxes, once a line or an area is laid over them.
+    boxes: OnceLock<PartTree>,
 }
 
 /// The outfalls.
@@ -117,7 +119,7 @@ impl Engine {
             sample: config.dataset.sample,
             attribution: config.dataset.attribution.clone(),
             territories,
-            zones: ZoneLayer { zones: sources.zones, index: zone_index },
+            zones: ZoneLayer::new(sources.zones, zone_index),
             outfalls: OutfallLayer { index: PointIndex::new(sources.outfalls.iter().map(|outfall| outfall.position).collect()), outfalls: sources.outfalls },
             backdrops: sources.backdrops.into_iter().map(|(name, features)| Backdrop { name, features }).collect(),
             codes: sources.codes,
@@ -138,6 +140,23 @@ impl Engine {
             outfalls: &self.outfalls.index,
             outfall_radius: Metres(self.settings.outfall_radius_m),
         })
+    }
+
+    /// What lines and areas are laid over.
+    pub(super) fn areas<'a>(&'a self, territory: &'a Territory) -> Areas<'a> {
+        Areas {
+            counties: &territory.generation.counties,
+            overlays: &territory.overlays,
+            zones: &self.zones.zones,
+            zone_boxes: self.zones.boxes.get_or_init(|| PartTree::new(self.zones.zones.iter().map(|zone| &*zone.area))),
+            outfalls: &self.outfalls.outfalls,
+        }
+    }
+}
+
+impl ZoneLayer {
+    pub(super) fn new(zones: Vec<SourceZone>, index: Locator) -> Self {
+        Self { zones, index, boxes: OnceLock::new() }
     }
 }
 

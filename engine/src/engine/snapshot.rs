@@ -239,7 +239,7 @@ impl Engine {
             sample: config.dataset.sample,
             attribution: config.dataset.attribution.clone(),
             territories,
-            zones: ZoneLayer { zones, index },
+            zones: ZoneLayer::new(zones, index),
             outfalls: OutfallLayer { outfalls: saved.outfalls, index: outfall_index },
             backdrops: saved.backdrops.into_iter().map(backdrop).collect(),
             codes: saved.codes,

@@ -24,8 +24,8 @@ use super::table::{joined, own_fields};
 use super::{Engine, Territory};
 use crate::export::{Encoded, Encoder, ExportError, Format, Layout, Sheet, SheetStream};
 use crate::ingest::{ClueStream, Finished, IngestError, IngestReport, Piece, PieceReader, StreamTally};
+use crate::join::Matches;
 use crate::join::shift::Finding;
-use crate::join::{self, Matches};
 use crate::lang::Lang;
 use crate::model::{Clues, TextColumn};
 use crate::route::{Clocks, Decider, Decisions, Row, Summary};
@@ -316,9 +316,7 @@ impl Shared<'_> {
         desk.decided.clear();
         for places in batch.chunks() {
             batch.fetch(places, &mut desk.chunk);
-            self.engine.with_layers(self.territory, |layers| {
-                join::join_into(layers, &desk.chunk.lon_deg, &desk.chunk.lat_deg, &desk.chunk.accuracy_m, &mut desk.matches);
-            });
+            batch.join(self.engine, self.territory, &desk.chunk, &mut desk.matches);
             let facts = batch.facts(&desk.chunk);
             desk.decisions.rows.clear();
             let before = desk.decisions.discs.len();

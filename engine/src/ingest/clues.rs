@@ -36,8 +36,8 @@ pub struct ClueOptions {
 /// Reads a batch of clues from any file we understand.
 ///
 /// Positions come from the columns that the caller mapped, else from the file's geometry, else from the columns that look
-/// like longitude and latitude, else from a WKT column. A line counts by its middle, an area by a point inside; such rows
-/// are reported as repaired.
+/// like longitude and latitude, else from a WKT column. Lines and areas are kept as extents;
+/// the position of a line is its middle, that of an area a point inside.
 ///
 /// # Units and CRS
 /// The caller's system wins; for columns the row's own comes next, for geometry the file's (unless that is only the

@@ -74,7 +74,7 @@ pub use limit::{
 pub use note::Note;
 pub use outfalls::read_outfalls;
 pub use overlays::read_overlays;
-pub use place::to_cgcs2000;
+pub use place::{to_cgcs2000, wkt_to_cgcs2000};
 pub use problem::{GeometryFault, Problem, Repair, RingFault};
 pub use report::{CrsOrigin, IngestReport, RecordProblem, Severity};
 pub use stream::{ClueStream, Finished, Piece, PieceReader, StreamTally, Total};

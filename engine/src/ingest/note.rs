@@ -33,6 +33,11 @@ pub enum Note {
         /// The file's system.
         crs: String,
     },
+    /// Rows that are lines or areas and are shared out by length or area.
+    Extents {
+        /// So many rows.
+        rows: u64,
+    },
     /// PROJ knows no exact transformation from this system.
     Ballpark(String),
     /// Which columns were understood as which field.
@@ -92,6 +97,7 @@ impl Note {
             Self::CrsOverridden { .. } => "crs_overridden",
             Self::CrsByStandard { .. } => "crs_by_standard",
             Self::RowCrsIgnored { .. } => "row_crs_ignored",
+            Self::Extents { .. } => "extents",
             Self::Ballpark(_) => "ballpark_transformation",
             Self::Columns(_) => "columns",
             Self::LooksSwapped { .. } => "looks_swapped",
@@ -119,6 +125,10 @@ impl Note {
             Self::RowCrsIgnored { rows, crs } => lang.pick(
                 format!("{rows} 行的坐标系列与文件不同；几何属于文件，按文件的 {crs} 处理"),
                 format!("{rows} rows name another coordinate system; their geometry is the file's and is read in its {crs}"),
+            ),
+            Self::Extents { rows } => lang.pick(
+                format!("{rows} 行为线或面：按落在各方的长度或面积判定，地图上以其上一点表示"),
+                format!("{rows} rows are lines or areas: judged by their length or area in each jurisdiction, and shown by a point of them"),
             ),
             Self::Ballpark(crs) => lang.pick(
                 format!("{crs} 到 CGCS2000 没有精确的转换参数，位置可能偏差达百米"),

@@ -91,7 +91,7 @@ pub fn read_outfalls(source: &Source, path: &Path, codes: &CodeTable) -> Result<
             id: text(ids.as_ref(), row),
             column: None,
             severity: Severity::Warning,
-            problem: Problem::ReducedToPoint(kind),
+            problem: Problem::ReducedToPoint(kind.to_owned()),
             unused: None,
         });
     }

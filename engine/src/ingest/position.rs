@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use geo::{Euclidean, InteriorPoint, InterpolatableLine, Length};
-use geo_types::{Coord, Geometry, LineString};
+use geo_types::{Coord, Geometry, LineString, MultiLineString, MultiPolygon};
 
 use super::axes::{self, Verdict};
 use super::columns::Columns;
@@ -20,7 +20,7 @@ use super::system::{self, Rows, SystemRule, Systems};
 use super::table::{NoShape, Number, RawTable, Shape};
 use super::{CrsOrigin, Field, IngestError, Note, geometry};
 use crate::coord::{Bounds, Crs, LonLat};
-use crate::model::RowFault;
+use crate::model::{Extent, RowFault};
 
 /// Who says what about coordinates.
 pub(super) struct Rules<'a> {
@@ -38,7 +38,7 @@ pub(super) struct Positions {
     pub crs: Option<String>,
     pub crs_from: Option<CrsOrigin>,
     /// Rows whose line or area was reduced to a point, and its type.
-    pub reduced: Vec<(usize, String)>,
+    pub reduced: Vec<(usize, &'static str)>,
     pub notes: Vec<Note>,
 }
 
@@ -47,9 +47,17 @@ pub(super) struct Located {
     pub lon_deg: Vec<f64>,
     pub lat_deg: Vec<f64>,
     pub fault: BTreeMap<usize, RowFault>,
-    /// Rows whose line or area was reduced to a point, and its type.
-    pub reduced: Vec<(usize, String)>,
+    /// Rows whose line or area was reduced to a point.
+    pub drawn: BTreeMap<usize, Drawn>,
     pub told: Told,
+}
+
+/// A line or an area of which the position is but a point.
+pub(super) struct Drawn {
+    /// Its type.
+    pub kind: &'static str,
+    /// In CGCS2000 once it is located.
+    pub extent: Extent,
 }
 
 /// What is told of the positions of some rows; of several runs of rows it is added up.
@@ -62,6 +70,8 @@ pub(super) struct Told {
     pub swapped: u64,
     /// Rows whose own system was not heard, as their geometry is in the file's.
     pub ignored: u64,
+    /// Rows that are lines or areas.
+    pub extents: u64,
     /// Systems that needed an inexact transformation.
     pub ballpark: Vec<String>,
 }
@@ -120,7 +130,7 @@ pub(super) fn locate(path: &Path, table: &RawTable, columns: &Columns<'_>, rules
         fault: located.fault,
         crs: located.told.crs,
         crs_from: located.told.crs_from,
-        reduced: located.reduced,
+        reduced: located.drawn.into_iter().map(|(row, drawn)| (row, drawn.kind)).collect(),
         notes,
     })
 }
@@ -151,7 +161,7 @@ impl Way {
             && columns.is_loose(Field::Lon, lon)
             && columns.is_loose(Field::Lat, lat)
         {
-            let mut given = way.given(table, &mut Vec::new());
+            let mut given = way.given(table, &mut BTreeMap::new());
             let systems = way.systems.systems(cells.as_ref(), &mut given)?;
             if surveyors(&systems, &given, rules.expected) {
                 way.exchange = true;
@@ -175,8 +185,8 @@ impl Way {
     /// # Errors
     /// A system that PROJ does not know.
     pub(super) fn locate(&self, table: &RawTable) -> Result<Located, IngestError> {
-        let mut reduced = Vec::new();
-        let mut given = self.given(table, &mut reduced);
+        let mut drawn = BTreeMap::new();
+        let mut given = self.given(table, &mut drawn);
         let cells = self.crs_column.map(|index| table.cells(index));
         let systems = self.systems.systems(cells.as_ref(), &mut given)?;
         if self.exchange {
@@ -184,7 +194,7 @@ impl Way {
         }
         let rows = table.rows();
         let told = Told { rows: rows as u64, crs: systems.name, crs_from: systems.origin, ignored: systems.ignored, ..Told::default() };
-        let mut located = Located { lon_deg: Vec::new(), lat_deg: Vec::new(), fault: BTreeMap::new(), reduced, told };
+        let mut located = Located { lon_deg: Vec::new(), lat_deg: Vec::new(), fault: BTreeMap::new(), drawn, told };
         for (crs, transform, rows) in &systems.groups {
             if let Rows::All(_) = rows
                 && let Some(fine) = all_fine(transform, &mut given, self.expected)
@@ -195,6 +205,7 @@ impl Way {
                 located.lat_deg.resize(given.rows(), f64::NAN);
                 transformed(crs, transform, rows, &given, self.expected, &mut located);
             }
+            self.draw(crs, transform, rows, &mut given, &mut located);
             if transform.was_ballpark() {
                 located.told.ballpark.push(crs.to_string());
             }
@@ -202,7 +213,27 @@ impl Way {
         located.lon_deg.resize(rows, f64::NAN);
         located.lat_deg.resize(rows, f64::NAN);
         located.fault.extend(given.fault);
+        for row in located.fault.keys() {
+            located.drawn.remove(row);
+            (located.lon_deg[*row], located.lat_deg[*row]) = (f64::NAN, f64::NAN);
+        }
+        located.told.extents = located.drawn.len() as u64;
         Ok(located)
+    }
+
+    /// Takes the lines and areas of one system's rows to CGCS2000.
+    fn draw(&self, crs: &Crs, transform: &Transform, rows: &Rows, given: &mut Given, located: &mut Located) {
+        if located.drawn.is_empty() {
+            return;
+        }
+        for row in rows.iter() {
+            // What is wrong with its point has been said.
+            let Some(Drawn { extent, .. }) = located.drawn.get_mut(&row).filter(|_| !located.fault.contains_key(&row)) else { continue };
+            match carried(extent, self.exchange, transform) {
+                Ok(moved) => *extent = moved,
+                Err(pair) => given.blame(row, RowFault::OutOfRange { given: pair, crs: crs.to_string() }),
+            }
+        }
     }
 
     /// What the user should know, given what was told of all rows.
@@ -210,6 +241,9 @@ impl Way {
         let mut notes = self.notes_before.clone();
         if told.ignored > 0 {
             notes.push(Note::RowCrsIgnored { rows: told.ignored, crs: told.crs.clone().unwrap_or_default() });
+        }
+        if told.extents > 0 {
+            notes.push(Note::Extents { rows: told.extents });
         }
         notes.extend(self.notes_after.iter().cloned());
         notes.extend(told.ballpark.iter().cloned().map(Note::Ballpark));
@@ -219,8 +253,8 @@ impl Way {
         notes
     }
 
-    /// The two numbers of each row; rows of which a line or area was reduced to a point are noted.
-    fn given(&self, table: &RawTable, reduced: &mut Vec<(usize, String)>) -> Given {
+    /// The two numbers of each row; lines and areas that were reduced to a point go to `drawn`.
+    fn given(&self, table: &RawTable, drawn: &mut BTreeMap<usize, Drawn>) -> Given {
         let rows = table.rows();
         let mut given = match self.place {
             Place::Two { lon, lat } => self.two_columns(table, lon, lat),
@@ -234,7 +268,7 @@ impl Way {
             Place::Two { .. } => {}
             Place::Geometry => {
                 for (row, shape) in table.geometry.iter().flatten().enumerate() {
-                    set(row, point(row, shape, "geometry", reduced));
+                    set(row, point(row, shape, "geometry", drawn));
                 }
             }
             Place::Wkt(index) => {
@@ -245,7 +279,7 @@ impl Way {
                         continue;
                     };
                     match geometry::of_wkt(&text) {
-                        Some(shape) => set(row, point(row, &shape, column, reduced)),
+                        Some(shape) => set(row, point(row, &shape, column, drawn)),
                         None => set(row, Err(RowFault::NotANumber { column: column.into(), text: shortened(&text) })),
                     }
                 }
@@ -282,6 +316,7 @@ impl Told {
         self.rows += more.rows;
         self.swapped += more.swapped;
         self.ignored += more.ignored;
+        self.extents += more.extents;
         self.crs = system::name_of_both(self.crs.take(), more.crs);
         // Once a row has spoken for itself, the rows are who said it.
         self.crs_from = if more.crs_from == Some(CrsOrigin::Row) { more.crs_from } else { self.crs_from.or(more.crs_from) };
@@ -314,31 +349,44 @@ fn place(path: &Path, table: &RawTable, columns: &Columns<'_>) -> Result<Place, 
     }
 }
 
-fn point(row: usize, shape: &Result<Shape, NoShape>, column: &str, reduced: &mut Vec<(usize, String)>) -> Result<[f64; 2], RowFault> {
+fn point(row: usize, shape: &Result<Shape, NoShape>, column: &str, drawn: &mut BTreeMap<usize, Drawn>) -> Result<[f64; 2], RowFault> {
     match shape {
         Err(NoShape::Missing) => Err(RowFault::Missing { column: column.into() }),
         Err(NoShape::Unsuitable(kind)) => Err(RowFault::UnsuitableGeometry { kind: kind.clone() }),
-        Ok(shape) => one_point(&shape.geometry, column).map(|(pair, kind)| {
-            reduced.extend(kind.map(|kind| (row, kind.to_owned())));
-            pair
-        }),
+        Ok(shape) => {
+            let (pair, reduced) = one_point(&shape.geometry, column)?;
+            drawn.extend(reduced.map(|drawn| (row, drawn)));
+            Ok(pair)
+        }
     }
 }
 
-/// The point of a geometry: itself, the middle of a line, a point inside an area. The type is named where it was no point.
-fn one_point(geometry: &Geometry<f64>, column: &str) -> Result<([f64; 2], Option<&'static str>), RowFault> {
+/// A line or an area in CGCS2000; else the pair that is no place of the system.
+pub(super) fn carried(extent: &Extent, exchange: bool, transform: &Transform) -> Result<Extent, [f64; 2]> {
+    let given: Vec<[f64; 2]> = extent.vertices().map(|Coord { x, y }| if exchange { [y, x] } else { [x, y] }).collect();
+    let (mut x, mut y): (Vec<f64>, Vec<f64>) = given.iter().map(|[x, y]| (*x, *y)).unzip();
+    transform.apply(&mut x, &mut y);
+    if let Some(lost) = (0..x.len()).find(|&vertex| LonLat::new([x[vertex], y[vertex]]).is_err()) {
+        return Err(given[lost]);
+    }
+    let mut moved = x.into_iter().zip(y);
+    Ok(extent.moved(|vertex| moved.next().map_or(vertex, |(x, y)| Coord { x, y })))
+}
+
+/// The point of a geometry: itself, the middle of a line, a point inside an area. The line or area itself comes with it.
+pub(super) fn one_point(geometry: &Geometry<f64>, column: &str) -> Result<([f64; 2], Option<Drawn>), RowFault> {
     use geo::CoordsIter;
     if let Some(Coord { x, y }) = geometry.coords_iter().find(|c| !(c.x.is_finite() && c.y.is_finite())) {
         return Err(RowFault::NotANumber { column: column.into(), text: format!("{x} {y}") });
     }
     let middle = |line: &LineString<f64>| line.point_at_ratio_from_start(&Euclidean, 0.5).map(|p| p.0);
-    let kind = match geometry {
+    let (kind, extent) = match geometry {
         Geometry::Point(_) => return Ok(([geometry_x(geometry), geometry_y(geometry)], None)),
         Geometry::MultiPoint(points) if points.0.len() == 1 => return Ok(([points.0[0].x(), points.0[0].y()], None)),
-        Geometry::LineString(_) => "LineString",
-        Geometry::MultiLineString(_) => "MultiLineString",
-        Geometry::Polygon(_) => "Polygon",
-        Geometry::MultiPolygon(_) => "MultiPolygon",
+        Geometry::LineString(line) => ("LineString", Extent::Lines(MultiLineString(vec![line.clone()]))),
+        Geometry::MultiLineString(lines) => ("MultiLineString", Extent::Lines(lines.clone())),
+        Geometry::Polygon(area) => ("Polygon", Extent::Areas(MultiPolygon(vec![area.clone()]))),
+        Geometry::MultiPolygon(areas) => ("MultiPolygon", Extent::Areas(areas.clone())),
         Geometry::MultiPoint(_) => return Err(RowFault::UnsuitableGeometry { kind: "MultiPoint".into() }),
         _ => return Err(RowFault::UnsuitableGeometry { kind: "GeometryCollection".into() }),
     };
@@ -350,7 +398,7 @@ fn one_point(geometry: &Geometry<f64>, column: &str) -> Result<([f64; 2], Option
         _ => None,
     };
     match inside {
-        Some(Coord { x, y }) if x.is_finite() && y.is_finite() => Ok(([x, y], Some(kind))),
+        Some(Coord { x, y }) if x.is_finite() && y.is_finite() => Ok(([x, y], Some(Drawn { kind, extent }))),
         _ => Err(RowFault::UnsuitableGeometry { kind: kind.into() }),
     }
 }

@@ -38,7 +38,6 @@ pub(super) struct Settled {
 pub(super) struct Findings {
     pub told: Told,
     pub rejected: u64,
-    pub repaired: u64,
     /// Problems of cells, in row order.
     pub cells: Vec<RecordProblem>,
     /// Problems of positions, in row order.
@@ -108,8 +107,6 @@ impl Settled {
         for (&row, fault) in &located.fault {
             problem(row, Severity::Error, Problem::Fault(fault.clone()));
         }
-        let reduced = located.reduced.into_iter().filter(|(row, _)| !located.fault.contains_key(row));
-        found.repaired = reduced.map(|(row, kind)| problem(row, Severity::Warning, Problem::ReducedToPoint(kind))).count() as u64;
         found.positions.sort_by_key(|p| p.row);
         found.notes = table.notes;
         let clues = Clues {
@@ -128,6 +125,7 @@ impl Settled {
             suspected_crime,
             damage,
             reported_county,
+            extents: located.drawn.into_iter().map(|(row, drawn)| (row, drawn.extent)).collect(),
             fault: located.fault,
         };
         Ok((clues, found))

@@ -19,7 +19,6 @@ pub(super) struct Tally {
     encoding: Option<String>,
     told: Told,
     rejected: u64,
-    repaired: u64,
     records: Vec<RecordProblem>,
     /// Problems that were counted and not kept.
     records_left: u64,
@@ -47,7 +46,6 @@ impl Tally {
             encoding: table.encoding.clone(),
             told: Told::default(),
             rejected: 0,
-            repaired: 0,
             records: Vec::new(),
             records_left: 0,
             records_max,
@@ -61,7 +59,6 @@ impl Tally {
     pub(super) fn add(&mut self, found: Findings, ids: &TextColumn, row_number: &[u64]) {
         self.told.add(found.told);
         self.rejected += found.rejected;
-        self.repaired += found.repaired;
         for note in found.notes {
             if !self.notes.contains(&note) {
                 self.notes.push(note);
@@ -117,8 +114,8 @@ impl Tally {
             crs: self.told.crs,
             crs_from: self.told.crs_from,
             read,
-            kept: read - self.repaired - self.rejected,
-            repaired: self.repaired,
+            kept: read - self.rejected,
+            repaired: 0,
             rejected: self.rejected,
             records: self.records,
             notes,

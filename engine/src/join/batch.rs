@@ -48,6 +48,8 @@ pub struct Matches {
     pub discs: Vec<Disc>,
     /// The shares of all discs, one disc after the other.
     pub shares: Vec<Share>,
+    /// The positions that stand for an extent, each with the outfalls within the radius of its ground, the nearest first.
+    pub extents: FxHashMap<u32, Vec<(u32, Metres)>>,
 }
 
 /// A position whose ground is shared.
@@ -95,6 +97,19 @@ impl Claimed {
 }
 
 impl Claimed {
+    /// Says who claims a position after all.
+    pub(super) fn set(&mut self, index: usize, claims: Vec<Claim>) {
+        self.several.remove(&(index as u32));
+        self.areas[index] = match claims.as_slice() {
+            [] => OUTSIDE,
+            [Claim { area, on_boundary: false }] => *area,
+            _ => {
+                self.several.insert(index as u32, claims);
+                SEVERAL
+            }
+        };
+    }
+
     /// So many matches that nobody claims.
     fn fill_with_nobody(&mut self, rows: usize) {
         self.areas.clear();
@@ -146,6 +161,7 @@ pub fn join(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64], radius_m: &[f64])
 pub fn join_into(layers: &Layers, lon_deg: &[f64], lat_deg: &[f64], radius_m: &[f64], matches: &mut Matches) {
     assert_eq!(lon_deg.len(), lat_deg.len(), "columns of one batch");
     let rows = lon_deg.len();
+    matches.extents.clear();
     claims(layers.counties, lon_deg, lat_deg, &mut matches.counties);
     claims(layers.zones, lon_deg, lat_deg, &mut matches.zones);
     match layers.ground {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use arrow_array::RecordBatch;
 
-use super::{Moments, TextColumn};
+use super::{Extent, Moments, TextColumn};
 use crate::lang::Lang;
 
 /// Why a row has no usable position.
@@ -127,6 +127,8 @@ pub struct Clues {
     pub damage: TextColumn,
     /// The county that the reporter wrote down, as written.
     pub reported_county: TextColumn,
+    /// The ground of the rows that are more than a point; the position is a point of it.
+    pub extents: BTreeMap<usize, Extent>,
     /// Why there is no position, for the rows without one.
     pub fault: BTreeMap<usize, RowFault>,
 }

@@ -4,6 +4,7 @@
 
 mod area;
 mod clue;
+mod extent;
 mod fault;
 mod fault_words;
 mod id;
@@ -16,6 +17,7 @@ mod zone;
 
 pub use area::Area;
 pub use clue::{Clues, RowFault};
+pub use extent::Extent;
 pub use fault::{BoundaryFault, FaultDetail, FaultKind};
 pub use id::{DivisionCode, InvalidCode, Level};
 pub use jurisdiction::{Division, Generation, HierarchyFault, Jurisdiction, Validity};

@@ -17,13 +17,15 @@ impl Marks {
     pub(super) const SUPERSEDED_CODE: u32 = 16;
     pub(super) const STATISTICAL_ZONE: u32 = 32;
     pub(super) const OUTFALL_AMBIGUOUS: u32 = 64;
+    /// What is shared is a line or an area, and no uncertain position.
+    pub(super) const EXTENT: u32 = 128;
 
     pub(super) fn has(self, mark: u32) -> bool {
         self.0 & mark != 0
     }
 }
 
-/// What an uncertain position's disc says, without its figures.
+/// What an uncertain position's disc says, or an extent's ground, without the figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Shared {
     /// The parties with a share worth the name, in order.

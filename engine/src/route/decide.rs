@@ -145,9 +145,12 @@ impl<'a> Decider<'a> {
     fn decide_one(&mut self, index: usize, disc: Option<&Disc>, matches: &Matches, facts: &Facts, into: &mut Decisions) -> Row {
         let (counties, overlays, zones) = (matches.counties.of(index), matches.overlays.of(index), matches.zones.of(index));
         let own = first_of(counties);
-        let accuracy_m = facts.accuracy_m[index];
+        let extent = if matches.extents.is_empty() { None } else { matches.extents.get(&(index as u32)) };
+        // A line or an area is the place, as drawn.
+        let accuracy_m = if extent.is_some() { 0.0 } else { facts.accuracy_m[index] };
         let traits = facts.traits[index];
         let mut marks = u32::from(accuracy_m.is_nan()) * Marks::ACCURACY_UNKNOWN + u32::from(traits & UNCLEAR_FLAG_BIT != 0) * Marks::UNCLEAR_FLAG;
+        marks |= u32::from(extent.is_some() && disc.is_some()) * Marks::EXTENT;
         // Rules that speak of places look at the likeliest one.
         let place = match (disc, within(overlays)) {
             (Some(disc), _) => self.share(disc, matches, facts.rows[index], into),
@@ -170,15 +173,16 @@ impl<'a> Decider<'a> {
         if let Some((nearest, distance)) = near {
             let mut found = (nearest, distance);
             if self.judge.ruling(ruling).registry_owner {
-                let matched = match_outfall(&self.basis, [facts.lon_deg[index], facts.lat_deg[index]], distance, accuracy_m);
+                let position = [facts.lon_deg[index], facts.lat_deg[index]];
+                let matched = match_outfall(&self.basis, extent.map_or_else(|| reached(&self.basis, position, distance, accuracy_m), |near| tied(near)));
                 found = matched.found.unwrap_or(found);
                 registered = self.basis.outfalls[found.0 as usize].county.filter(|_| !matched.is_ambiguous);
                 marks |= u32::from(matched.is_ambiguous) * Marks::OUTFALL_AMBIGUOUS;
             }
             let outfall = &self.basis.outfalls[found.0 as usize];
             into.outfalls.push(OutfallMatch { row: facts.rows[index], outfall: found.0, distance_m: found.1.get() });
-            let conflict = own.is_some_and(|own| outfall.county.is_some_and(|county| county != self.codes[own as usize]));
-            marks |= u32::from(conflict) * Marks::REGISTRY_CONFLICT;
+            let is_other = |county: DivisionCode| own.is_some() && counties.iter().all(|claim| self.codes[claim.area as usize] != county);
+            marks |= u32::from(outfall.county.is_some_and(is_other)) * Marks::REGISTRY_CONFLICT;
             marks |= u32::from(registered.is_some() && outfall.was_superseded()) * Marks::SUPERSEDED_CODE;
         }
         if let Some(reported) = facts.reported.get(index) {
@@ -206,7 +210,7 @@ impl<'a> Decider<'a> {
         }
     }
 
-    /// Reads a disc: who has a share, and whether one has enough. The figures go to the row's shares. Returns who has the greatest.
+    /// Reads a disc, or what an extent is shared between: who has a share, and whether one has enough. The figures go to the row's shares. Returns who has the greatest.
     fn share(&mut self, disc: &Disc, matches: &Matches, row: u32, into: &mut Decisions) -> Option<u32> {
         let shares = &matches.shares[disc.shares.start as usize..disc.shares.end as usize];
         let Shared { parties, winner, reaches_outside } = &mut self.shared;
@@ -286,12 +290,22 @@ struct MatchedOutfall {
     is_ambiguous: bool,
 }
 
-/// Of the outfalls within the reach of a clue's uncertainty those in use count before the others.
-fn match_outfall(basis: &Basis, position: [f64; 2], nearest: Metres, accuracy_m: f64) -> MatchedOutfall {
-    let Ok(position) = LonLat::new(position) else { return MatchedOutfall { found: None, is_ambiguous: false } };
+/// The outfalls that an uncertain position could be at, if it is the nearest that it is at; the nearest first.
+fn reached(basis: &Basis, position: [f64; 2], nearest: Metres, accuracy_m: f64) -> Vec<(u32, Metres)> {
+    let Ok(position) = LonLat::new(position) else { return Vec::new() };
     let reach = Metres(nearest.get() + if accuracy_m > 0.0 { accuracy_m } else { 0.0 });
     let mut near = basis.outfall_index.within(position, reach);
     near.sort_by(|a, b| a.1.get().total_cmp(&b.1.get()).then(a.0.cmp(&b.0)));
+    near
+}
+
+/// Of the outfalls near a line or an area those that are as near as the first, such as all that lie in it.
+fn tied(near: &[(u32, Metres)]) -> Vec<(u32, Metres)> {
+    near.iter().take_while(|(_, distance)| Some(*distance) == near.first().map(|(_, first)| *first)).copied().collect()
+}
+
+/// Of the outfalls that a clue could be about those in use count before the others.
+fn match_outfall(basis: &Basis, mut near: Vec<(u32, Metres)>) -> MatchedOutfall {
     let of = |place: u32| &basis.outfalls[place as usize];
     if near.iter().any(|(place, _)| of(*place).is_in_use()) {
         near.retain(|(place, _)| of(*place).is_in_use());

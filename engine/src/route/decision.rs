@@ -69,6 +69,8 @@ pub struct Outcome {
     pub handling: Handling,
     /// The overlay that contains the position, if one does.
     pub overlay: Option<DivisionCode>,
+    /// Whether what is shared is a line or an area, and no uncertain position.
+    pub is_extent: bool,
     /// What the ground says.
     pub rule: Rule,
     /// Rules of the ruleset that fired, as places in it, in order.

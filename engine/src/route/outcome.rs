@@ -122,6 +122,7 @@ pub(super) fn work_out(basis: &Basis, codes: &[DivisionCode], ruling: &Ruling, c
         county_filed,
         handling,
         overlay,
+        is_extent: case.marks.has(Marks::EXTENT),
         rule,
         fired,
         urgency: is_handled.then_some(ruling.urgency),
@@ -152,12 +153,16 @@ fn by_ground(basis: &Basis, codes: &[DivisionCode], case: &Case, on_boundary: bo
     candidates.sort_unstable();
     candidates.dedup();
     if let Some(shared) = case.shared {
+        let (reaches_border, too_little) = match case.marks.has(Marks::EXTENT) {
+            true => (Warning::ExtentCrossesBorder, Rule::SpreadOverBorder),
+            false => (Warning::AccuracyReachesBorder, Rule::UncertainPosition),
+        };
         let is_undecided = on_boundary && candidates.len() > 1;
         match shared.winner {
             Some(OUTSIDE_WINS) => return none(Status::Outside, Rule::Outside),
             Some(winner) if !is_undecided => {
                 if candidates.len() > 1 || shared.reaches_outside {
-                    warnings.push(Warning::AccuracyReachesBorder);
+                    warnings.push(reaches_border);
                 }
                 let handler = parties.code(winner);
                 let rule = if winner as usize >= codes.len() { Rule::Overlay } else { Rule::Territorial };
@@ -165,13 +170,13 @@ fn by_ground(basis: &Basis, codes: &[DivisionCode], case: &Case, on_boundary: bo
             }
             _ => {}
         }
-        warnings.push(Warning::AccuracyReachesBorder);
+        warnings.push(reaches_border);
         if shared.reaches_outside {
             // What lies beyond has superiors that nobody here knows.
             warnings.extend([Warning::ReachesOutside, Warning::NoCommonSuperior]);
-            return Ground { status: Status::Escalated, candidates, handler: None, common_superior: None, rule: Rule::UncertainPosition };
+            return Ground { status: Status::Escalated, candidates, handler: None, common_superior: None, rule: too_little };
         }
-        let rule = if is_undecided { Rule::SharedBorder } else { Rule::UncertainPosition };
+        let rule = if is_undecided { Rule::SharedBorder } else { too_little };
         return escalated(basis.generation, candidates, rule, warnings);
     }
     match candidates.as_slice() {

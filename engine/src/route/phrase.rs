@@ -8,7 +8,7 @@ use arrow_array::StringArray;
 use arrow_array::builder::StringBuilder;
 use rustc_hash::FxHashMap;
 
-use super::reason::{SpokenShare, shares_ending, spoken_shares, whole_reason};
+use super::reason::{SpokenShare, shares_list, spoken_shares, whole_reason};
 use super::{Names, Sentence, Status, Told, reason};
 use crate::lang::Lang;
 use crate::model::DivisionCode;
@@ -81,7 +81,7 @@ impl Phrases {
             let (group, shares) = (&mut self.group, &self.shares);
             return group.key_of_shares(sentence, rounded, shares, |text| {
                 spoken.speak_into(rounded, lang, text);
-                text.push_str(&shares_ending(shares, names.generation, lang));
+                text.push_str(&shares_list(shares, names.generation, lang));
             });
         }
         self.group.key(sentence, rounded).unwrap_or_else(|| {
@@ -239,6 +239,7 @@ mod tests {
             county_filed: None,
             handling: Handling::Territorial,
             overlay: None,
+            is_extent: false,
             rule: Rule::Outside,
             fired: Vec::new(),
             urgency: None,

@@ -105,7 +105,8 @@ pub fn reason(told: &Told, names: &Names, lang: Lang) -> Sentence {
     }
     for warning in &outcome.warnings {
         // These are said in words of their own.
-        let is_said = matches!(warning, Warning::ChangedSinceOccurrence) || (told.shares.is_some() && matches!(warning, Warning::AccuracyReachesBorder));
+        let is_said = matches!(warning, Warning::ChangedSinceOccurrence)
+            || (told.shares.is_some() && matches!(warning, Warning::AccuracyReachesBorder | Warning::ExtentCrossesBorder));
         if !is_said {
             parts.push(warning.text(lang).into());
         }
@@ -116,14 +117,16 @@ pub fn reason(told: &Told, names: &Names, lang: Lang) -> Sentence {
         end.push_str(&part);
     }
     // The shares come last, and they differ from row to row.
-    if told.shares.is_none() {
-        end.push_str(lang.pick("。", "."));
-    }
+    end.push_str(match (told.shares, outcome.is_extent) {
+        (None, _) => lang.pick("。", "."),
+        (Some(_), false) => lang.pick("；误差范围：", "; shares of the uncertain position: "),
+        (Some(_), true) => lang.pick("；各方所占：", "; shares of its ground: "),
+    });
     sentence
 }
 
 /// The end of the sentence of a row whose ground is shared: how much of it lies where, the greatest first.
-pub(super) fn shares_ending(shares: &[SpokenShare], generation: &Generation, lang: Lang) -> String {
+pub(super) fn shares_list(shares: &[SpokenShare], generation: &Generation, lang: Lang) -> String {
     let mut parts: Vec<String> = Vec::with_capacity(shares.len());
     for SpokenShare { code, percent } in shares {
         let name = code.map_or_else(|| lang.pick("数据以外", "outside the data").to_owned(), |code| named(generation, code, lang));
@@ -133,7 +136,7 @@ pub(super) fn shares_ending(shares: &[SpokenShare], generation: &Generation, lan
             percent => format!("{name} {percent} %"),
         });
     }
-    lang.pick(format!("；误差范围：{}。", parts.join("、")), format!("; shares of the uncertain position: {}.", parts.join(", ")))
+    lang.pick(format!("{}。", parts.join("、")), format!("{}.", parts.join(", ")))
 }
 
 /// A share as it is spoken.
@@ -162,7 +165,7 @@ pub fn whole_reason(told: &Told, distance: Metres, names: &Names, lang: Lang) ->
     if let Some((shares, each)) = told.shares {
         let mut list = Vec::new();
         spoken_shares(shares, each, &mut list);
-        spoken.push_str(&shares_ending(&list, names.generation, lang));
+        spoken.push_str(&shares_list(&list, names.generation, lang));
     }
     spoken
 }
@@ -217,6 +220,12 @@ fn assigned(outcome: &Outcome, names: &Names, neighbour: Option<&str>, lang: Lan
     // Said by name a second time: "it" could be the neighbour.
     let handler = names.generation.division(code).map_or("", |division| division.name.as_str());
     let article = Rule::Territorial.article();
+    if outcome.is_extent {
+        return whole(lang.pick(
+            format!("跨越界线，主要位于{county}境内，按属地管理由{handler}办理（{article}）"),
+            format!("across a border and for the most part in {county}; {handler} handles the clue ({article})"),
+        ));
+    }
     let before = match neighbour {
         Some(neighbour) => lang.pick(format!("位于{county}境内，距与{neighbour}的界线 "), format!("in {county}, ")),
         None => lang.pick(format!("位于{county}境内，距界线 "), format!("in {county}, ")),
@@ -234,6 +243,12 @@ fn escalated(outcome: &Outcome, name: &dyn Fn(DivisionCode) -> String, lang: Lan
     let place = match outcome.rule {
         Rule::OverlappingClaims => {
             lang.pick(format!("{}的界线数据在此重叠", claimants.join("、")), format!("the boundaries of {} overlap here", claimants.join(" and ")))
+        }
+        Rule::SpreadOverBorder if outcome.warnings.contains(&Warning::ReachesOutside) => {
+            lang.pick(format!("范围跨越{}与数据以外的地区", claimants.join("、")), format!("its ground lies in {} and outside the data", claimants.join(", ")))
+        }
+        Rule::SpreadOverBorder => {
+            lang.pick(format!("范围跨越{}的界线", claimants.join("、")), format!("its ground lies across the border of {}", claimants.join(" and ")))
         }
         Rule::UncertainPosition if outcome.warnings.contains(&Warning::ReachesOutside) => lang.pick(
             format!("定位误差范围跨越{}与数据以外地区的界线", claimants.join("、")),

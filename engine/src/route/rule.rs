@@ -13,6 +13,8 @@ pub enum Rule {
     OverlappingClaims,
     /// The position is too uncertain to tell which side of a border it lies on: the common superior decides.
     UncertainPosition,
+    /// A line or an area lies in several jurisdictions, and none has enough of it: the common superior decides.
+    SpreadOverBorder,
     /// The position lies in an overlay, whose body handles it.
     Overlay,
     /// The position lies in no county of the data.
@@ -29,6 +31,7 @@ impl Rule {
             Self::SharedBorder => "shared_border",
             Self::OverlappingClaims => "overlapping_claims",
             Self::UncertainPosition => "uncertain_position",
+            Self::SpreadOverBorder => "spread_over_border",
             Self::Overlay => "overlay",
             Self::Outside => "outside",
             Self::NoPosition => "no_position",
@@ -38,7 +41,7 @@ impl Rule {
     /// The article of 吉林省生态环境保护跨区域联合执法办法 it rests on; empty where the regulation is silent.
     pub fn article(self) -> &'static str {
         match self {
-            Self::SharedBorder | Self::OverlappingClaims | Self::UncertainPosition => "第二条、第六条",
+            Self::SharedBorder | Self::OverlappingClaims | Self::UncertainPosition | Self::SpreadOverBorder => "第二条、第六条",
             // Also of an overlay: "具有管理、管辖权限的生态环境保护主管部门", who has the power to manage the place.
             Self::Territorial | Self::Overlay => "第十一条",
             Self::Outside | Self::NoPosition => "",
@@ -57,6 +60,10 @@ impl Rule {
                 "定位误差范围跨越界线，任何一方都不足以认定，由各方共同的上级主管部门确定",
                 "the position is uncertain across a border and no side has enough of it: the common superior of all candidates decides",
             ),
+            Self::SpreadOverBorder => lang.pick(
+                "线索所涉范围跨越界线，任何一方都不足以认定，由各方共同的上级主管部门确定",
+                "its ground lies across a border and no side has enough of it: the common superior of all candidates decides",
+            ),
             Self::Overlay => lang
                 .pick("位于特殊管辖区内，由其管理机构办理，所在县（市、区）照常列明", "inside an overlay: its body handles it, and the county is still named"),
             Self::Outside => lang.pick("不在已载入的行政区域内，不予分派", "in none of the jurisdictions loaded: not assigned"),
@@ -70,6 +77,8 @@ impl Rule {
 pub enum Warning {
     /// The position's uncertainty reaches the border.
     AccuracyReachesBorder,
+    /// A line or an area lies in several jurisdictions.
+    ExtentCrossesBorder,
     /// The position lies on the outer edge of the data: what lies beyond is unknown.
     EdgeOfData,
     /// When it happened, the place belonged to another jurisdiction.
@@ -80,7 +89,7 @@ pub enum Warning {
     RegistryConflict,
     /// The claimants have no common superior in the data.
     NoCommonSuperior,
-    /// The position's uncertainty reaches beyond all jurisdictions loaded.
+    /// Its ground, or its position's uncertainty, reaches beyond all jurisdictions loaded.
     ReachesOutside,
     /// The position lies in an overlay, and somebody else handles it.
     OverlayPassedOver,
@@ -100,8 +109,9 @@ pub enum Warning {
 
 impl Warning {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::AccuracyReachesBorder,
+        Self::ExtentCrossesBorder,
         Self::EdgeOfData,
         Self::ChangedSinceOccurrence,
         Self::ReportedCountyDiffers,
@@ -121,6 +131,7 @@ impl Warning {
     pub fn code(self) -> &'static str {
         match self {
             Self::AccuracyReachesBorder => "accuracy_reaches_border",
+            Self::ExtentCrossesBorder => "extent_crosses_border",
             Self::EdgeOfData => "edge_of_data",
             Self::ChangedSinceOccurrence => "changed_since_occurrence",
             Self::ReportedCountyDiffers => "reported_county_differs",
@@ -141,12 +152,15 @@ impl Warning {
     pub fn text(self, lang: Lang) -> &'static str {
         match self {
             Self::AccuracyReachesBorder => lang.pick("定位误差范围触及界线", "the position's uncertainty reaches the border"),
+            Self::ExtentCrossesBorder => lang.pick("线索所涉范围跨越界线", "its ground lies across a border"),
             Self::EdgeOfData => lang.pick("位于已载入区域的外缘，界线另一侧未知", "on the outer edge of the data: the other side is unknown"),
             Self::ChangedSinceOccurrence => lang.pick("发生时属于另一行政区", "it belonged to another jurisdiction when it happened"),
             Self::ReportedCountyDiffers => lang.pick("与线索中填写的县（市、区）不一致", "the county written in the clue is another one"),
             Self::RegistryConflict => lang.pick("排污口登记的县（市、区）与位置不符", "the outfall registry names another county than its position"),
             Self::NoCommonSuperior => lang.pick("各方在数据中没有共同的上级", "the claimants have no common superior in the data"),
-            Self::ReachesOutside => lang.pick("定位误差范围超出已载入的区域，界线另一侧不在数据内", "the position's uncertainty reaches beyond the data"),
+            Self::ReachesOutside => {
+                lang.pick("所涉范围或定位误差超出已载入的区域，界线另一侧不在数据内", "its ground, or its uncertainty, reaches beyond the data")
+            }
             Self::OverlayPassedOver => lang.pick("位于特殊管辖区内，但由其他机构办理", "inside an overlay, but another body handles it"),
             Self::SupersededCode => lang.pick("填写的区划代码已被取代，按现行代码处理", "a superseded code was written; the one in force is used"),
             Self::StatisticalZone => {

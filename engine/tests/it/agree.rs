@@ -7,7 +7,8 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, RecordBatch, StringArray};
 use bailiwick_engine::engine::{DECISION_COLUMNS, Engine};
 use bailiwick_engine::lang::Lang;
-use bailiwick_engine::model::Clues;
+use bailiwick_engine::model::{Clues, Extent};
+use geo_types::{Coord, LineString, MultiLineString, MultiPolygon, Polygon};
 use rayon::prelude::*;
 
 use crate::support::{assign, clues, engine, uniform};
@@ -47,7 +48,23 @@ fn random_clues(engine: &Engine) -> Clues {
         let county = pick(&["220381", "220184", "220171", "公主岭市", "", "", ""]);
         writeln!(csv, "R{row},{lon},{lat},{accuracy},{occurred},{filed},{class},{sensor},{severity},{crime},{damage},{county}").unwrap();
     }
-    clues(engine, &csv)
+    with_extents(clues(engine, &csv), next)
+}
+
+/// Every twentieth row as a line or an area around its position: from some metres to some kilometres.
+fn with_extents(mut clues: Clues, mut next: impl FnMut() -> f64) -> Clues {
+    for row in (0..clues.len()).step_by(20).filter(|row| !clues.fault.contains_key(row)).collect::<Vec<_>>() {
+        let (lon, lat, size) = (clues.lon_deg[row], clues.lat_deg[row], 10f64.powf(-4.0 + 2.5 * next()));
+        let mut corner = || Coord { x: lon + size * (next() - 0.5), y: lat + size * (next() - 0.5) };
+        let (one, two) = (corner(), corner());
+        let extent = if row % 40 == 0 {
+            Extent::Lines(MultiLineString(vec![LineString(vec![one, Coord { x: lon, y: lat }, two])]))
+        } else {
+            Extent::Areas(MultiPolygon(vec![Polygon::new(LineString(vec![one, two, Coord { x: lon, y: lat }, one]), Vec::new())]))
+        };
+        clues.extents.insert(row, extent);
+    }
+    clues
 }
 
 /// Columns as text, empty where null.
@@ -81,6 +98,7 @@ fn every_explanation_has_the_decision_of_the_batch() {
     // Of every kind there are many, or the test says little.
     assert!(summary.assigned > 20_000 && summary.escalated > 5_000 && summary.outside > 10_000 && summary.invalid > 100, "{summary:?}");
     println!("{summary:?}");
+    assert!(batch.extents.len() > 4_000 && summary.warnings["extent_crosses_border"] > 100, "{summary:?}");
     let texts = texts(&table);
     (0..ROWS).into_par_iter().for_each(|row| {
         let explanation = engine.explain_row(&batch, row, vec!["EPSG:4490".into()], Lang::Zh);
@@ -121,7 +139,9 @@ fn decisions_depend_neither_on_threads_nor_on_the_order_of_rows() {
         }
         csv
     };
-    let again = decided(&engine, &clues(&engine, &csv_of(&shuffled)));
+    let mut turned = clues(&engine, &csv_of(&shuffled));
+    turned.extents = order.iter().enumerate().filter_map(|(place, row)| Some((place, batch.extents.get(row)?.clone()))).collect();
+    let again = decided(&engine, &turned);
     for (name, (expected, found)) in DECISION_COLUMNS.iter().zip(texts(&shuffled).iter().zip(&texts(&again))) {
         let different = (0..ROWS).find(|&row| {
             (expected.is_valid(row), expected.is_valid(row).then(|| expected.value(row)))

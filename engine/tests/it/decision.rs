@@ -54,6 +54,25 @@ fn item_4_a_disc_over_a_border_is_shared_by_its_segments() {
 }
 
 #[test]
+fn a_line_or_an_area_goes_to_whoever_has_enough_of_it() {
+    let engine = engine("tests/fixtures/f/bailiwick.toml");
+    let table = decided(
+        &engine,
+        "wkt\n\"LINESTRING(125.07 43.55,125.11 43.55)\"\n\"POLYGON((125.02 43.52,125.101 43.52,125.101 43.53,125.02 43.53,125.02 43.52))\"\n\
+         \"LINESTRING(125.02 43.55,125.03 43.55)\"\n\"LINESTRING(125.19 43.55,125.23 43.55)\"\n",
+    );
+    assert_eq!(cells(&table, 0, ["status", "handler_code", "candidates", "common_superior"]), ["escalated", "220000", "220184;220323", "220000"]);
+    assert_eq!(cells(&table, 0, ["rules", "warnings", "shares"]), ["spread_over_border", "extent_crosses_border", "220184=0.750;220323=0.250"]);
+    let reason = cell(&table, "reason", 0);
+    assert!(reason.contains("范围跨越") && reason.contains("各方所占") && reason.contains("75 %") && !reason.contains("误差"), "{reason}");
+    // 80 of 81 parts of the second lie in the west.
+    assert_eq!(cells(&table, 1, ["status", "handler_code", "warnings"]), ["assigned", "220184", "extent_crosses_border"]);
+    assert!((number(&table, "probability", 1) - 80.0 / 81.0).abs() < 0.001);
+    assert_eq!(cells(&table, 2, ["status", "handler_code", "warnings", "probability", "shares"]), ["assigned", "220184", "", "1.0", ""]);
+    assert_eq!(cells(&table, 3, ["status", "handler_code", "warnings"]), ["escalated", "", "extent_crosses_border;reaches_outside;no_common_superior"]);
+}
+
+#[test]
 fn item_5_both_clocks_are_told_and_today_s_jurisdiction_handles() {
     let engine = full();
     let table = decided(

@@ -1,5 +1,6 @@
 //! A file that is streamed becomes what it becomes when it is read at once.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 
-use crate::support::{engine, path};
+use crate::support::{engine, path, uniform};
 
 fn stream(engine: &Engine, clues: &Path, options: &ClueOptions, out: &Path, format: Format) -> Result<StreamOutcome, StreamError> {
     let stream = ClueStream::open(clues, options)?.expect("a kind that streams");
@@ -65,6 +66,38 @@ fn the_demo_batches_give_the_same_bytes_streamed_and_at_once() {
             }
         }
     }
+}
+
+#[test]
+fn lines_and_areas_give_the_same_bytes_streamed_and_at_once() {
+    let engine = engine("../data/jilin/bailiwick.toml");
+    let folder = tempfile::tempdir().unwrap();
+    let clues = folder.path().join("clues.csv");
+    let mut next = uniform(20_261_126);
+    let mut csv = "id,wkt,class\n".to_owned();
+    for row in 0..3_000 {
+        let (lon, lat) = (122.5 + 7.0 * next(), 41.5 + 4.0 * next());
+        let wkt = match row % 3 {
+            0 => format!("POINT({lon} {lat})"),
+            1 => format!("LINESTRING({lon} {lat},{} {lat})", lon + 0.3 * next()),
+            _ => format!("POLYGON(({lon} {lat},{} {lat},{lon} {},{lon} {lat}))", lon + 0.3 * next(), lat + 0.3 * next()),
+        };
+        writeln!(csv, "{row},\"{wkt}\",生活垃圾").unwrap();
+    }
+    fs::write(&clues, csv).unwrap();
+    let options = ClueOptions { crs: Some(bailiwick_engine::coord::Crs::CGCS2000), ..engine.clue_options() };
+    let (read, report) = ingest::read_clues(&clues, &options).unwrap();
+    assert_eq!(read.extents.len(), 2_000);
+    let decisions = engine.assign(&read, engine.current(), &|_| {});
+    let table = engine.table(engine.current(), &read, &decisions, Lang::Zh);
+    let sheet = Sheet { table: &table, lon_deg: &read.lon_deg, lat_deg: &read.lat_deg, name: "out", sample: true, own_columns: read.table.num_columns() };
+    let (whole, streamed) = (folder.path().join("whole.csv"), folder.path().join("streamed.csv"));
+    export::write(&whole, &sheet, Format::Csv, Lang::Zh).unwrap();
+    let outcome = stream(&engine, &clues, &options, &streamed, Format::Csv).unwrap();
+    assert_eq!(outcome.summary, decisions.summary(read.len()));
+    assert!(outcome.summary.warnings["extent_crosses_border"] > 200, "{:?}", outcome.summary);
+    assert_eq!(outcome.report.notes, report.notes);
+    assert!(fs::read(&whole).unwrap() == fs::read(&streamed).unwrap());
 }
 
 #[test]

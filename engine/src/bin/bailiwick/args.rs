@@ -123,15 +123,18 @@ pub(crate) struct HandoverArgs {
 #[derive(Args)]
 pub(crate) struct ExplainArgs {
     /// Longitude in degrees (or easting, with --crs)
-    #[arg(long, allow_negative_numbers = true, value_parser = finite)]
-    pub(crate) lon: f64,
+    #[arg(long, allow_negative_numbers = true, value_parser = finite, requires = "lat", required_unless_present = "wkt")]
+    pub(crate) lon: Option<f64>,
     /// Latitude in degrees (or northing, with --crs)
-    #[arg(long, allow_negative_numbers = true, value_parser = finite)]
-    pub(crate) lat: f64,
+    #[arg(long, allow_negative_numbers = true, value_parser = finite, requires = "lon")]
+    pub(crate) lat: Option<f64>,
+    /// A point, line or area as well-known text, e.g. 'LINESTRING(124.8 43.5,124.9 43.5)', in place of --lon and --lat
+    #[arg(long, value_name = "WKT", conflicts_with_all = ["lon", "lat"])]
+    pub(crate) wkt: Option<String>,
     /// Configuration
     #[arg(short, long, value_name = "FILE", default_value = "bailiwick.toml")]
     pub(crate) config: PathBuf,
-    /// Coordinate system of the two numbers
+    /// Coordinate system of the numbers
     #[arg(long, default_value = "EPSG:4490")]
     pub(crate) crs: Crs,
     /// Day on which it happened

@@ -11,7 +11,13 @@ use crate::session::{self, Failure};
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs, options: &Options) -> Result<ExitCode, Failure> {
     let lang = options.lang;
-    let position = ingest::to_cgcs2000([args.lon, args.lat], &args.crs).map_err(|error| Failure::usage(error.sentence(lang)))?;
+    let place = match (&args.wkt, args.lon, args.lat) {
+        (Some(wkt), ..) => ingest::wkt_to_cgcs2000(wkt, &args.crs),
+        (None, Some(lon), Some(lat)) => ingest::to_cgcs2000([lon, lat], &args.crs).map(|position| (position, None)),
+        // The parser of the command line has asked for them.
+        _ => return Err(Failure::usage(lang.pick("请给出 --lon 与 --lat，或 --wkt", "give --lon and --lat, or --wkt"))),
+    };
+    let (position, extent) = place.map_err(|error| Failure::usage(error.sentence(lang)))?;
     let config = session::config(&args.config, lang)?;
     let engine = session::open(&config, lang)?;
     let mut crs_path = vec![args.crs.to_string()];
@@ -19,6 +25,7 @@ pub(crate) fn run(args: &ExplainArgs, options: &Options) -> Result<ExitCode, Fai
         crs_path.push("EPSG:4490".into());
     }
     let question = Question {
+        extent,
         at: args.at,
         filed: args.filed,
         accuracy_m: args.accuracy,

@@ -27,8 +27,8 @@ const EXAMPLES: [(&str, &str, &str); 8] = [
     ),
     (
         "explain",
-        "示例：\n  bailiwick explain --lon 124.82 --lat 43.50 -c data/jilin/bailiwick.toml\n  bailiwick explain --lon 124.82 --lat 43.50 --at 2019-08-01 --accuracy 50 -c data/jilin/bailiwick.toml\n  bailiwick explain --lon 125.33 --lat 43.90 --crs GCJ-02 --json -c data/jilin/bailiwick.toml",
-        "Examples:\n  bailiwick explain --lon 124.82 --lat 43.50 -c data/jilin/bailiwick.toml\n  bailiwick explain --lon 124.82 --lat 43.50 --at 2019-08-01 --accuracy 50 -c data/jilin/bailiwick.toml\n  bailiwick explain --lon 125.33 --lat 43.90 --crs GCJ-02 --json -c data/jilin/bailiwick.toml",
+        "示例：\n  bailiwick explain --lon 124.82 --lat 43.50 -c data/jilin/bailiwick.toml\n  bailiwick explain --lon 124.82 --lat 43.50 --at 2019-08-01 --accuracy 50 -c data/jilin/bailiwick.toml\n  bailiwick explain --lon 125.33 --lat 43.90 --crs GCJ-02 --json -c data/jilin/bailiwick.toml\n  bailiwick explain --wkt 'LINESTRING(125.1 43.4,125.4 43.6)' -c data/jilin/bailiwick.toml",
+        "Examples:\n  bailiwick explain --lon 124.82 --lat 43.50 -c data/jilin/bailiwick.toml\n  bailiwick explain --lon 124.82 --lat 43.50 --at 2019-08-01 --accuracy 50 -c data/jilin/bailiwick.toml\n  bailiwick explain --lon 125.33 --lat 43.90 --crs GCJ-02 --json -c data/jilin/bailiwick.toml\n  bailiwick explain --wkt 'LINESTRING(125.1 43.4,125.4 43.6)' -c data/jilin/bailiwick.toml",
     ),
     (
         "diff",
@@ -48,7 +48,7 @@ const EXAMPLES: [(&str, &str, &str); 8] = [
 ];
 
 /// Chinese words for what clap shows, by command and argument; `""` is the program, `*` every command.
-const CHINESE: [(&str, &str, &str); 52] = [
+const CHINESE: [(&str, &str, &str); 53] = [
     ("rules", "", "检查规则、运行规则的例子、列出规则"),
     ("rules", "action", "做什么：test 运行例子，check 检查，list 列出，print 打印内置规则"),
     ("rules", "file", "规则文件（默认：内置的吉林省规则）"),
@@ -91,7 +91,8 @@ const CHINESE: [(&str, &str, &str); 52] = [
     ("snapshot", "out", "要写的文件（默认：配置中 [snapshot] 所指的文件）"),
     ("explain", "lon", "经度（度）；使用 --crs 时可为横坐标"),
     ("explain", "lat", "纬度（度）；使用 --crs 时可为纵坐标"),
-    ("explain", "crs", "两个数字的坐标系"),
+    ("explain", "wkt", "点、线或面的 WKT，如 'LINESTRING(124.8 43.5,124.9 43.5)'，代替 --lon 与 --lat"),
+    ("explain", "crs", "坐标的坐标系"),
     ("explain", "at", "发生日期"),
     ("explain", "class", "问题类别，如 危险废物非法排放倾倒处置"),
     ("explain", "filed", "立案日期"),

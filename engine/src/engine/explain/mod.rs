@@ -25,9 +25,9 @@ use self::law::{Deadlines, FiredRule, Named, RulesetTold, WeighedRule};
 use self::place::{Border, Candidate, InTime, NearOutfall, Nearest, OverlayTold, Zone};
 use super::{Dataset, Engine};
 use crate::coord::LonLat;
-use crate::join::join;
+use crate::join::{self, Matches};
 use crate::lang::Lang;
-use crate::model::{Clues, Moments, TextColumn};
+use crate::model::{Clues, Extent, Moments, TextColumn};
 use crate::route::{self, Decisions, Told};
 use crate::units::Metres;
 
@@ -36,6 +36,8 @@ use crate::units::Metres;
 pub struct Question {
     /// Where, CGCS2000.
     pub position: LonLat,
+    /// Its ground, if it is more than a point; `position` is a point of it.
+    pub extent: Option<Extent>,
     /// The steps from the coordinates as given to `position`.
     pub crs_path: Vec<String>,
     /// When it happened; the boundaries of that day are shown beside today's.
@@ -66,6 +68,7 @@ impl Question {
         let nothing = || None;
         Self {
             position,
+            extent: None,
             crs_path,
             at: None,
             filed: None,
@@ -118,6 +121,8 @@ pub struct Explanation {
 pub(super) struct Input {
     pub(super) lon: Option<f64>,
     pub(super) lat: Option<f64>,
+    /// Its ground, if it is a line or an area; the position is a point of it then.
+    pub(super) extent: Option<ExtentTold>,
     pub(super) crs: &'static str,
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub(super) at: Option<Date>,
@@ -133,6 +138,26 @@ pub(super) struct Input {
     pub(super) suspected_crime: Option<String>,
     pub(super) damage: Option<String>,
     pub(super) county: Option<String>,
+}
+
+/// What is known of a line or an area.
+#[derive(Clone, Debug, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct ExtentTold {
+    /// Metres; null for an area.
+    pub(super) length_m: Option<f64>,
+    /// Square metres; null for a line.
+    pub(super) area_m2: Option<f64>,
+}
+
+impl ExtentTold {
+    fn of(extent: &Extent) -> Self {
+        let measure = Some(join::measure(extent));
+        match extent {
+            Extent::Lines(_) => Self { length_m: measure, area_m2: None },
+            Extent::Areas(_) => Self { length_m: None, area_m2: measure },
+        }
+    }
 }
 
 /// The explanation in words, in both languages.
@@ -166,8 +191,13 @@ impl Engine {
         let traits = self.traits(clues);
         let sensor_m = traits.sensor_accuracy_m.first().copied().unwrap_or(f64::NAN);
         let own_m = clues.accuracy_m[0];
-        let accuracy_m = if own_m.is_nan() { sensor_m } else { own_m };
-        let matches = self.with_layers(territory, |layers| join(layers, &clues.lon_deg, &clues.lat_deg, &[accuracy_m]));
+        let accuracy_m = match clues.extents.get(&0) {
+            // A line or an area is the place, as drawn.
+            Some(_) => f64::NAN,
+            None if own_m.is_nan() => sensor_m,
+            None => own_m,
+        };
+        let matches = self.matches_of(territory, clues, accuracy_m);
         let position = LonLat::new([clues.lon_deg[0], clues.lat_deg[0]]).ok();
         let outcome = decisions.of(0);
         let number = |value: f64| (!value.is_nan()).then_some(value);
@@ -179,6 +209,7 @@ impl Engine {
             input: Input {
                 lon: number(clues.lon_deg[0]),
                 lat: number(clues.lat_deg[0]),
+                extent: clues.extents.get(&0).map(ExtentTold::of),
                 crs: "EPSG:4490",
                 at: day(&clues.occurred),
                 filed: day(&clues.filed),
@@ -194,12 +225,12 @@ impl Engine {
             decision: self.decision_json(territory, clues, &decisions, 0, lang),
             named: self.named(outcome),
             candidates: position.map(|position| Self::candidates(territory, position, &matches, &decisions)).unwrap_or_default(),
-            border: position.and_then(|position| Self::border(territory, position, &decisions)),
+            border: position.and_then(|position| Self::border(territory, position, clues.extents.get(&0), &decisions)),
             nearest_jurisdiction: Self::nearest_jurisdiction(territory, &decisions),
             in_time: self.in_time(territory, clues, position),
             overlays: Self::overlays_at(territory, &matches, outcome),
-            zones: position.map(|position| self.zones_at(territory, position)).unwrap_or_default(),
-            outfalls: position.map(|position| self.outfalls_near(position, &decisions)).unwrap_or_default(),
+            zones: self.zones_at(territory, &matches),
+            outfalls: position.map(|position| self.outfalls_near(position, &matches, &decisions)).unwrap_or_default(),
             crs_path,
             rules: self.fired(outcome, lang),
             ruleset: self.ruleset_told(),
@@ -211,6 +242,18 @@ impl Engine {
             engine: env!("CARGO_PKG_VERSION"),
             text: Text { zh: reason(Lang::Zh), en: reason(Lang::En) },
         }
+    }
+
+    /// What the one row of a batch matches.
+    fn matches_of(&self, territory: &super::Territory, clues: &Clues, accuracy_m: f64) -> Matches {
+        self.with_layers(territory, |layers| {
+            let mut matches = join::join(layers, &clues.lon_deg, &clues.lat_deg, &[accuracy_m]);
+            if let Some(extent) = clues.extents.get(&0) {
+                let extents = BTreeMap::from([(0, extent)]);
+                join::spread(layers, &self.areas(territory), &[0], [&clues.lon_deg, &clues.lat_deg], &extents, &mut matches);
+            }
+            matches
+        })
     }
 
     /// The reason of one row of a batch that was assigned in `territory`.
@@ -243,6 +286,7 @@ fn one_clue(question: &Question) -> Clues {
         suspected_crime: text(&question.suspected_crime),
         damage: text(&question.damage),
         reported_county: text(&question.county),
+        extents: question.extent.iter().map(|extent| (0, extent.clone())).collect(),
         fault: BTreeMap::new(),
     }
 }
@@ -270,6 +314,7 @@ fn row_of(clues: &Clues, row: usize) -> Clues {
         suspected_crime: text(&clues.suspected_crime),
         damage: text(&clues.damage),
         reported_county: text(&clues.reported_county),
+        extents: clues.extents.get(&row).map(|extent| (0, extent.clone())).into_iter().collect(),
         fault: clues.fault.get(&row).map(|fault| (0, fault.clone())).into_iter().collect(),
     }
 }

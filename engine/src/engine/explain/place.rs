@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::super::{Engine, Territory};
 use crate::coord::{LocalPlane, LonLat, Planar, distance};
 use crate::join::Matches;
-use crate::model::{Clues, DivisionCode, Level, Moments, ZoneLevel};
+use crate::model::{Clues, DivisionCode, Extent, Level, Moments, ZoneLevel};
 use crate::route::{Decisions, Outcome, Status};
 use crate::units::Metres;
 
@@ -22,7 +22,7 @@ pub(in super::super) struct Candidate {
     pub(in super::super) on_boundary: bool,
     /// How much of the uncertain position lies in it; null where the position is certain or its uncertainty unknown.
     pub(in super::super) share: Option<f64>,
-    /// Metres to its ground, 0 inside.
+    /// Metres to its ground from the position, 0 where it or a part of the line or area lies inside.
     pub(in super::super) distance_m: Option<f64>,
     /// Why it does not handle the clue: `share_below_threshold`, `shared_border`, `overlapping_claims`, `registry`, `raised`; null for the handler.
     pub(in super::super) lost: Option<&'static str>,
@@ -162,10 +162,12 @@ impl Engine {
             .collect()
     }
 
-    pub(super) fn border(territory: &Territory, position: LonLat, decisions: &Decisions) -> Option<Border> {
-        let neighbour = decisions.rows[0].neighbour;
-        territory.borders.nearest(position).map(|border| Border {
-            distance_m: border.distance.get(),
+    pub(super) fn border(territory: &Territory, position: LonLat, extent: Option<&Extent>, decisions: &Decisions) -> Option<Border> {
+        let (neighbour, distance_m) = (decisions.rows[0].neighbour, decisions.rows[0].border_distance_m);
+        let vertices = extent.into_iter().flat_map(Extent::vertices).filter_map(|vertex| LonLat::new([vertex.x, vertex.y]).ok());
+        let borders = vertices.chain([position]).filter_map(|place| territory.borders.nearest(place));
+        borders.min_by(|a, b| a.distance.get().total_cmp(&b.distance.get())).map(|border| Border {
+            distance_m,
             neighbour_code: neighbour,
             neighbour_name: neighbour.map(|code| name_of(territory, code)),
             nearest: border.nearest.to_array(),
@@ -213,10 +215,10 @@ impl Engine {
         matches.overlays.of(0).iter().map(told).collect()
     }
 
-    pub(super) fn zones_at(&self, territory: &Territory, position: LonLat) -> Vec<Zone> {
-        let found = self.zones.index.claims(position);
+    pub(super) fn zones_at(&self, territory: &Territory, matches: &Matches) -> Vec<Zone> {
+        let found = matches.zones.of(0);
         found
-            .into_iter()
+            .iter()
             .map(|claim| {
                 let zone = &self.zones.zones[claim.area as usize];
                 let counties =
@@ -226,10 +228,10 @@ impl Engine {
             .collect()
     }
 
-    pub(super) fn outfalls_near(&self, position: LonLat, decisions: &Decisions) -> Vec<NearOutfall> {
+    pub(super) fn outfalls_near(&self, position: LonLat, matches: &Matches, decisions: &Decisions) -> Vec<NearOutfall> {
         let radius = Metres(self.settings.outfall_radius_m);
         let matched = decisions.outfalls.first().map(|found| found.outfall);
-        let near = self.outfalls.index.within(position, radius);
+        let near = matches.extents.get(&0).cloned().unwrap_or_else(|| self.outfalls.index.within(position, radius));
         near.into_iter()
             .map(|(index, distance)| {
                 let outfall = &self.outfalls.outfalls[index as usize];

@@ -23,6 +23,14 @@ impl Explanation {
                 let from = if input.accuracy_from == Some("sensor") { lang.pick("，按来源", ", by its sensor") } else { "" };
                 lang.pick(format!("，误差 {metres} 米{from}"), format!(", uncertain by {metres} m{from}"))
             });
+            let extent = input.extent.as_ref().map(|extent| match (extent.length_m, extent.area_m2) {
+                (Some(metres), _) => lang.pick(format!("，线长 {metres:.0} 米"), format!(", a line of {metres:.0} m")),
+                (_, area) => {
+                    let metres = area.unwrap_or(f64::NAN);
+                    lang.pick(format!("，面积 {metres:.0} 平方米"), format!(", an area of {metres:.0} m²"))
+                }
+            });
+            let radius = radius.or(extent);
             let (path, radius) = (self.crs_path.join(" → "), radius.unwrap_or_default());
             line(lang.pick(format!("地点：{lon:.6}, {lat:.6}（{path}）{radius}"), format!("place: {lon:.6}, {lat:.6} ({path}){radius}")));
         }

@@ -155,18 +155,24 @@ fn well_known_text_and_other_shapes_than_points() {
     let (clues, report) = read(text, &wgs84());
     assert_eq!((clues.lon_deg[1], clues.lat_deg[1]), (125.5, 43.0));
     assert!(JILIN.contains(LonLat::new([clues.lon_deg[2], clues.lat_deg[2]]).expect("inside")));
-    assert_eq!((report.kept, report.repaired, report.rejected), (2, 2, 4));
-    assert_eq!(
-        codes(&report),
-        [
-            (3, "reduced_to_point"),
-            (4, "reduced_to_point"),
-            (6, "unsuitable_geometry"),
-            (7, "not_a_number"),
-            (8, "missing_coordinates"),
-            (9, "missing_coordinates")
-        ]
-    );
+    assert_eq!((report.kept, report.repaired, report.rejected), (4, 0, 4));
+    assert_eq!(clues.extents.keys().copied().collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(clues.extents[&1].vertices().map(|vertex| (vertex.x, vertex.y)).collect::<Vec<_>>(), [(125.0, 43.0), (126.0, 43.0)]);
+    assert!(report.notes.contains(&Note::Extents { rows: 2 }), "{:?}", report.notes);
+    assert_eq!(codes(&report), [(6, "unsuitable_geometry"), (7, "not_a_number"), (8, "missing_coordinates"), (9, "missing_coordinates")]);
+}
+
+#[test]
+fn lines_and_areas_go_through_every_system_with_all_their_vertices() {
+    let shifted = |x: f64, y: f64| gcj02::from_cgcs2000(LonLat::new([x, y]).expect("on Earth")).to_array();
+    let [[ax, ay], [bx, by]] = [shifted(125.3, 43.9), shifted(125.31, 43.91)];
+    let (clues, _) = read(&format!("wkt,crs\n\"LINESTRING({ax} {ay},{bx} {by})\",GCJ-02\n\"LINESTRING(1 1,2 2,500 3)\",WGS84\n"), &options());
+    for (vertex, (lon, lat)) in clues.extents[&0].vertices().zip([(125.3, 43.9), (125.31, 43.91)]) {
+        assert!((vertex.x - lon).abs() < 1e-7 && (vertex.y - lat).abs() < 1e-7, "{vertex:?}");
+    }
+    // One vertex that is no place is a fault of the row.
+    assert!(matches!(clues.fault.get(&1), Some(RowFault::OutOfRange { given: [500.0, 3.0], .. })), "{:?}", clues.fault);
+    assert!(clues.lon_deg[1].is_nan() && !clues.extents.contains_key(&1));
 }
 
 #[test]
