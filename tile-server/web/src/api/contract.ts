@@ -169,6 +169,8 @@ export interface Explanation {
   input: {
     lon: number
     lat: number
+    /** Of a clue that is a line or an area; the place is a point of it then. */
+    extent: { length_m: number | null; area_m2: number | null } | null
     crs: string
     at: string | null
     filed: string | null

@@ -1,5 +1,5 @@
 import type { Explanation } from '../api/contract'
-import { formatDistance, formatList, formatShare, type Locale } from '../domain/format'
+import { formatArea, formatDistance, formatList, formatShare, type Locale } from '../domain/format'
 import { t } from '../i18n'
 
 export interface Fact {
@@ -82,6 +82,7 @@ export function factsOf(answer: Explanation, nameOf: (code: string) => string, l
       label: t('explain.notify'),
       value: formatList(decision.notify.map(nameOf), locale),
     },
+    ...extentFacts(input.extent, locale),
     input.at !== null && { id: 'at', label: t('explain.at'), value: input.at },
     input.filed !== null && { id: 'filed', label: t('explain.filed'), value: input.filed },
     input.accuracy_m !== null &&
@@ -93,6 +94,13 @@ export function factsOf(answer: Explanation, nameOf: (code: string) => string, l
       },
   ]
   return facts.filter((fact) => fact !== false)
+}
+
+/** How much ground a clue is that is more than a point. */
+function extentFacts(extent: Explanation['input']['extent'], locale: Locale): Fact[] {
+  const { length_m: lengthM = null, area_m2: areaM2 = null } = extent ?? {}
+  if (lengthM !== null) return [{ id: 'length', label: t('explain.length'), value: formatDistance(lengthM, locale) }]
+  return areaM2 === null ? [] : [{ id: 'area', label: t('explain.area'), value: formatArea(areaM2, locale) }]
 }
 
 function borderWords({ border, decision }: Explanation, locale: Locale): string {

@@ -119,6 +119,8 @@ export const en: Record<keyof typeof zh, string> = {
   'explain.notify': 'Also notify',
   'explain.deadline': 'Feedback due',
   'explain.damage_notice_due': 'Damage notice due',
+  'explain.length': 'Length',
+  'explain.area': 'Area',
   'explain.accuracy': 'Accuracy',
   'explain.accuracy_from_sensor': 'by its source',
   'explain.crs': 'Coordinate system',
@@ -171,6 +173,7 @@ export const en: Record<keyof typeof zh, string> = {
   'explain.suspected_crime': 'Suspected crime',
   'explain.damage': 'Environmental damage',
   'explain.reported_county': 'County reported',
+  'explain.again_as_point': 'The clue is a line or an area; asked again, only a point of it is decided.',
   'explain.ask': 'Ask again',
   'explain.clue': 'Clue {id}',
 

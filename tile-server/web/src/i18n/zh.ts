@@ -118,6 +118,8 @@ export const zh = {
   'explain.notify': '应通报',
   'explain.deadline': '反馈时限',
   'explain.damage_notice_due': '损害告知时限',
+  'explain.length': '线索长度',
+  'explain.area': '线索面积',
   'explain.accuracy': '定位精度',
   'explain.accuracy_from_sensor': '按来源取值',
   'explain.crs': '坐标系',
@@ -170,6 +172,7 @@ export const zh = {
   'explain.suspected_crime': '涉嫌犯罪',
   'explain.damage': '生态环境损害',
   'explain.reported_county': '填报属地',
+  'explain.again_as_point': '线索是线或面；换条件再判时只按其中一点。',
   'explain.ask': '重新判定',
   'explain.clue': '线索 {id}',
 
