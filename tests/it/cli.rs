@@ -153,6 +153,52 @@ fn handover_lists_hold_every_row_once() {
 }
 
 #[test]
+fn terms_count_from_the_day_of_the_handover_and_a_missing_day_is_told_with_its_remedy() {
+    let folder = tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let rules = include_str!("../../engine/rules/jilin.toml").replace("from = \"filed\"", "from = \"handover\"");
+    fs::write(at("rules.toml"), rules).expect("written");
+    let county = repository("data/jilin/boundaries/current/county.geojson");
+    let config = format!("[rules]\nfile = \"rules.toml\"\n[[jurisdictions]]\npath = {county:?}\nlevel = \"county\"\n");
+    fs::write(at("bailiwick.toml"), config).expect("written");
+    fs::write(at("clues.csv"), "id,lon,lat,class\nA,124.82,43.5,生活垃圾\n").expect("written");
+    let run = |more: &[&str]| bailiwick(folder.path(), &[&["handover", "clues.csv", "--crs", "EPSG:4490", "-o", "lists", "--lang", "zh"], more].concat());
+    let silent = run(&[]);
+    assert!(silent.code == Some(0) && silent.err.contains("没有移交时间") && silent.err.contains("--handed-over"), "{}", silent.err);
+    fs::remove_dir_all(at("lists")).expect("removed");
+    let told = run(&["--handed-over", "2026-06-05"]);
+    assert!(told.code == Some(0) && !told.err.contains("没有移交时间"), "{}", told.err);
+    let list = fs::read_dir(at("lists")).expect("the folder").filter_map(Result::ok).map(|entry| entry.path());
+    let list = list.into_iter().find(|path| path.extension().is_some_and(|end| end == "csv") && path.to_string_lossy().contains("220184")).expect("a list");
+    let text = fs::read_to_string(&list).expect("read");
+    // 30 working days after a Friday, the Dragon Boat Festival on the 19th left out.
+    assert!(text.contains("2026-06-05") && text.contains("2026-07-20"), "{text}");
+}
+
+#[test]
+fn a_line_is_explained_by_what_lies_where() {
+    let folder = tempdir().expect("a folder");
+    let config = demo_config();
+    let explain = |wkt: &str, more: &[&str]| {
+        let arguments = [&["explain", "--wkt", wkt, "-c", config.to_str().expect("UTF-8")], more].concat();
+        bailiwick(folder.path(), &arguments)
+    };
+    let said = explain("LINESTRING(124.82 43.5,125.4 43.7)", &["--json"]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let json: Value = serde_json::from_str(&said.out).expect("JSON");
+    assert_eq!((json["decision"]["status"].as_str(), json["rules"][0]["id"].as_str()), (Some("escalated"), Some("spread_over_border")));
+    let shares: f64 = json["candidates"].as_array().expect("a list").iter().filter_map(|candidate| candidate["share"].as_f64()).sum();
+    assert!((shares - 1.0).abs() < 1e-6, "{json}");
+    assert!(json["input"]["extent"]["length_m"].as_f64().is_some_and(|metres| (51_000.0..53_000.0).contains(&metres)), "{}", json["input"]);
+    let words = explain("LINESTRING(124.82 43.5,125.4 43.7)", &["--lang", "zh"]).out;
+    assert!(words.contains("线长") && words.contains("各方所占"), "{words}");
+    for wrong in ["nowhere", "MULTIPOINT((125 43),(126 44))", "LINESTRING(500 43,125 44)"] {
+        let said = explain(wrong, &[]);
+        assert!(said.code == Some(2) && !said.err.contains("panicked") && !said.err.is_empty(), "{wrong}: {}", said.err);
+    }
+}
+
+#[test]
 fn equal_runs_give_equal_bytes() {
     let folder = tempdir().expect("a folder");
     for out in ["a.xlsx", "a.gpkg", "a.geojson", "a.parquet", "a.fgb", "a.csv"] {

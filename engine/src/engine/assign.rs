@@ -14,7 +14,7 @@ use crate::ingest::{CodeReading, IngestReport};
 use crate::join::{self, CHUNK_ROWS, Matches, Ordered, shift};
 use crate::model::{Clues, DivisionCode, Extent, Moments, RowFault, TextColumn};
 use crate::route::{Basis, Clocks, Decider, Decisions, Facts, Reported, RowDays, Written};
-use crate::rules::NO_DAY;
+use crate::rules::{NO_DAY, day_number};
 
 /// Which boundaries handle a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,7 @@ pub(super) struct Batch<'a> {
     county_filed: Vec<Option<DivisionCode>>,
     filed: Vec<i32>,
     occurred: Vec<i32>,
+    handed_over: i32,
     extents: BTreeMap<usize, &'a Extent>,
     fault: Cow<'a, BTreeMap<usize, RowFault>>,
 }
@@ -89,6 +90,8 @@ impl<'a> Batch<'a> {
             county_filed,
             filed: put_together(pieces, filed, NO_DAY),
             occurred: put_together(pieces, occurred, NO_DAY),
+            // It is the same for all pieces of a batch.
+            handed_over: pieces.first().and_then(|piece| piece.handed_over).map_or(NO_DAY, day_number),
             extents,
             fault: faults(pieces),
         }
@@ -135,7 +138,7 @@ impl<'a> Batch<'a> {
 
     /// The days of the rows, as they came.
     pub(super) fn days(&self) -> RowDays<'_> {
-        RowDays { filed: &self.filed, occurred: &self.occurred }
+        RowDays { filed: &self.filed, occurred: &self.occurred, handed_over: self.handed_over }
     }
 
     /// What was found of the rows in the order of places, as they came.

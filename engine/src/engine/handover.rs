@@ -55,7 +55,7 @@ impl Engine {
             status: &text("status"),
             reason: &text("reason"),
         };
-        handover::write(folder, &columns, &HandoverOptions { batch: &clues.source, sample: self.sample, handed_over_on: None, lang })
+        handover::write(folder, &columns, &HandoverOptions { batch: &clues.source, sample: self.sample, handed_over_on: clues.handed_over, lang })
     }
 }
 

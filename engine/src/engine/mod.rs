@@ -242,6 +242,7 @@ impl Engine {
             default_crs: None,
             accuracy_m: None,
             filed: None,
+            handed_over: None,
             encoding: None,
             layer: None,
             columns: ColumnMap::new(),

@@ -21,6 +21,8 @@ pub struct ClueOptions {
     pub accuracy_m: Option<f64>,
     /// Day of filing of rows that do not say it.
     pub filed: Option<Date>,
+    /// The day on which the clues are handed over.
+    pub handed_over: Option<Date>,
     /// Encoding of the text; else it is declared by the file or told by the content.
     pub encoding: Option<String>,
     /// Layer or sheet, where the file has several.

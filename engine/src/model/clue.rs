@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use arrow_array::RecordBatch;
+use jiff::civil::Date;
 
 use super::{Extent, Moments, TextColumn};
 use crate::lang::Lang;
@@ -115,6 +116,8 @@ pub struct Clues {
     pub occurred: Moments,
     /// When it was filed.
     pub filed: Moments,
+    /// When all of them are handed over, where that is known already.
+    pub handed_over: Option<Date>,
     /// What was violated, as written; the ruleset's words tell the class.
     pub class: TextColumn,
     /// What saw it, as written.

@@ -15,6 +15,8 @@ pub struct RowDays<'a> {
     pub filed: &'a [i32],
     /// When each occurred.
     pub occurred: &'a [i32],
+    /// When all of them are handed over; `NO_DAY` where nobody says.
+    pub handed_over: i32,
 }
 
 /// Days of a table: from 1970 to 2059.
@@ -38,24 +40,26 @@ struct TermList {
     terms: Vec<Term>,
     from_filed: bool,
     from_occurred: bool,
+    from_handover: bool,
     /// When it is due by the one day that it counts from.
     table: Vec<i32>,
-    /// The same for days beyond the table, and for those that count from both.
-    known: FxHashMap<[i32; 2], i32>,
+    /// The same for days beyond the table, and for those that count from several.
+    known: FxHashMap<[i32; 3], i32>,
 }
 
 impl TermList {
     fn new(terms: &[Term]) -> Self {
         let counts = |from: CountedFrom| terms.iter().any(|term| term.from == from);
-        let (from_filed, from_occurred) = (counts(CountedFrom::Filed), counts(CountedFrom::Occurred));
-        Self { terms: terms.to_vec(), from_filed, from_occurred, table: Vec::new(), known: FxHashMap::default() }
+        let [from_filed, from_occurred, from_handover] = [CountedFrom::Filed, CountedFrom::Occurred, CountedFrom::Handover].map(counts);
+        Self { terms: terms.to_vec(), from_filed, from_occurred, from_handover, table: Vec::new(), known: FxHashMap::default() }
     }
 
     #[inline]
-    fn due(&mut self, filed: i32, occurred: i32, calendar: &Calendar) -> i32 {
+    fn due(&mut self, filed: i32, occurred: i32, handed_over: i32, calendar: &Calendar) -> i32 {
         let (filed, occurred) = (if self.from_filed { filed } else { NO_DAY }, if self.from_occurred { occurred } else { NO_DAY });
         let day = if self.from_filed { filed } else { occurred };
-        let has_table = !(self.from_filed && self.from_occurred);
+        // The next batch is handed over on another day.
+        let has_table = !(self.from_filed && self.from_occurred) && !self.from_handover;
         if has_table && (0..i32::from(TABLE_DAYS)).contains(&day) {
             if self.table.is_empty() {
                 self.table.resize(TABLE_DAYS.into(), UNKNOWN);
@@ -64,12 +68,23 @@ impl TermList {
             if due != UNKNOWN {
                 return due;
             }
-            let due = work_out(&self.terms, filed, occurred, calendar);
+            let due = work_out(&self.terms, [filed, occurred, NO_DAY], calendar);
             self.table[day as usize] = due;
             return due;
         }
-        let terms = &self.terms;
-        *self.known.entry([filed, occurred]).or_insert_with(|| work_out(terms, filed, occurred, calendar))
+        let (terms, days) = (&self.terms, [filed, occurred, if self.from_handover { handed_over } else { NO_DAY }]);
+        *self.known.entry(days).or_insert_with(|| work_out(terms, days, calendar))
+    }
+
+    /// The days it counts from that a batch does not say of any row.
+    fn missing(&self, days: &RowDays) -> impl Iterator<Item = CountedFrom> {
+        [
+            (self.from_filed && days.filed.is_empty(), CountedFrom::Filed),
+            (self.from_occurred && days.occurred.is_empty(), CountedFrom::Occurred),
+            (self.from_handover && days.handed_over == NO_DAY, CountedFrom::Handover),
+        ]
+        .into_iter()
+        .filter_map(|(is_missing, from)| is_missing.then_some(from))
     }
 }
 
@@ -81,19 +96,24 @@ impl<'a> Clocks<'a> {
 
     /// Sets [`Decisions::due`] and the warnings of days, for rows in the order of the batch.
     pub fn set(&mut self, days: &RowDays, decisions: &mut Decisions) {
-        let Decisions { outcomes, rows, due, undated, .. } = decisions;
+        let Decisions { outcomes, rows, due, undated, days_missing, .. } = decisions;
         let lists_of: Vec<[u32; 2]> = outcomes.iter().map(|outcome| [&outcome.deadline, &outcome.damage_notice].map(|terms| self.list(terms))).collect();
         let (lists, calendar) = (&mut self.lists, self.calendar);
         let at = |column: &[i32], row: usize| column.get(row).copied().unwrap_or(NO_DAY);
-        // A file without such a column is told of once, not in every row.
-        let has_column = [!days.filed.is_empty(), !days.occurred.is_empty()];
+        // A batch that says a day of no row is told so once, not in every row.
+        let has_column: Vec<bool> = lists.iter().map(|list| list.missing(days).next().is_none()).collect();
+        days_missing.clear();
+        for list in lists_of.iter().flatten() {
+            days_missing.extend(lists[*list as usize].missing(days));
+        }
         due.clear();
         undated.clear();
         due.extend(rows.iter().enumerate().map(|(row, decided)| {
             let (filed, occurred) = (at(days.filed, row), at(days.occurred, row));
-            let dues = lists_of[decided.outcome as usize].map(|list| lists[list as usize].due(filed, occurred, calendar));
+            let lists_here = lists_of[decided.outcome as usize];
+            let dues = lists_here.map(|list| lists[list as usize].due(filed, occurred, days.handed_over, calendar));
             if dues.iter().any(|due| *due < NEVER) {
-                let warning = dues.into_iter().zip(has_column).find_map(|(due, has_column)| warning_of(due, has_column));
+                let warning = dues.into_iter().zip(lists_here).find_map(|(due, list)| warning_of(due, has_column[list as usize]));
                 undated.extend(warning.map(|warning| (row as u32, warning)));
             }
             dues.map(|due| if due < NO_DAYS_END { NO_DAY } else { due })
@@ -112,9 +132,9 @@ impl<'a> Clocks<'a> {
 }
 
 #[cold]
-fn work_out(terms: &[Term], filed: i32, occurred: i32, calendar: &Calendar) -> i32 {
+fn work_out(terms: &[Term], [filed, occurred, handed_over]: [i32; 3], calendar: &Calendar) -> i32 {
     let date = |day: i32| (day != NO_DAY).then(|| date_of(day));
-    let days = Days { filed: date(filed), occurred: date(occurred) };
+    let days = Days { filed: date(filed), occurred: date(occurred), handed_over: date(handed_over) };
     match earliest(terms, &days, calendar) {
         None | Some((_, Due::Never)) => NEVER,
         Some((_, Due::NoDate)) => NO_DATE,

@@ -1,11 +1,11 @@
 //! Decisions, as columns of compact codes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::{Rule, Warning};
 use crate::model::DivisionCode;
-use crate::rules::Term;
+use crate::rules::{CountedFrom, Term};
 
 /// What became of a row. Every row of every batch has exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -156,6 +156,8 @@ pub struct Decisions {
     pub due: Vec<[i32; 2]>,
     /// Warnings of single rows, in the order of the rows: those of days.
     pub undated: Vec<(u32, Warning)>,
+    /// Days that terms count from and that the batch says of no row.
+    pub days_missing: BTreeSet<CountedFrom>,
 }
 
 /// Counts of a batch. The four statuses add up to the rows, or there is no summary.
@@ -173,6 +175,8 @@ pub struct Summary {
     pub invalid: u64,
     /// Rows by warning or fault code.
     pub warnings: BTreeMap<String, u64>,
+    /// Days that terms count from and that the batch says of no row.
+    pub days_missing: BTreeSet<CountedFrom>,
 }
 
 impl Decisions {
@@ -218,6 +222,7 @@ impl Decisions {
         for (_, warning) in &self.undated {
             *summary.warnings.entry(warning.code().to_owned()).or_default() += 1;
         }
+        summary.days_missing.clone_from(&self.days_missing);
         summary.assert_conservation();
         summary
     }
@@ -237,6 +242,7 @@ impl Decisions {
         self.shares.clear();
         self.due.clear();
         self.undated.clear();
+        self.days_missing.clear();
     }
 
     /// To be called when all rows are decided and in the order in which they came.
@@ -248,7 +254,7 @@ impl Decisions {
 
 impl Summary {
     /// The summary of no row.
-    pub const NOTHING: Self = Self { rows: 0, assigned: 0, escalated: 0, outside: 0, invalid: 0, warnings: BTreeMap::new() };
+    pub const NOTHING: Self = Self { rows: 0, assigned: 0, escalated: 0, outside: 0, invalid: 0, warnings: BTreeMap::new(), days_missing: BTreeSet::new() };
 
     /// Adds the counts of the rows that follow.
     pub fn add(&mut self, more: &Self) {
@@ -260,6 +266,7 @@ impl Summary {
         for (code, count) in &more.warnings {
             *self.warnings.entry(code.clone()).or_default() += count;
         }
+        self.days_missing.extend(&more.days_missing);
     }
 
     /// Checks that every row has exactly one status.

@@ -40,6 +40,7 @@ struct CaseGiven {
     damage: String,
     filed: Option<Date>,
     occurred: Option<Date>,
+    handed_over: Option<Date>,
     zone_level: Option<ZoneLevel>,
     outfall_m: Option<f64>,
     border_m: Option<f64>,
@@ -104,7 +105,7 @@ fn given(ruleset: &Ruleset, given: &CaseGiven) -> Given {
 
 fn differences(ruleset: &Ruleset, calendar: &Calendar, case: &Case) -> BTreeMap<&'static str, [String; 2]> {
     let ruling = Ruling::by_asking(ruleset, &given(ruleset, &case.given));
-    let days = Days { filed: case.given.filed, occurred: case.given.occurred };
+    let days = Days { filed: case.given.filed, occurred: case.given.occurred, handed_over: case.given.handed_over };
     let due = |terms: &[super::Term]| match earliest(terms, &days, calendar) {
         None | Some((_, Due::Never)) => String::new(),
         Some((_, Due::On(day))) => day.to_string(),

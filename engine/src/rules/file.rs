@@ -296,7 +296,7 @@ pub enum Counting {
 }
 
 /// Which day is counted from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CountedFrom {
@@ -305,6 +305,8 @@ pub enum CountedFrom {
     Filed,
     /// When it occurred or was found (发现).
     Occurred,
+    /// When the batch is handed over (移交), which whoever hands it over says.
+    Handover,
 }
 
 /// Who is told besides the handler.
@@ -341,6 +343,7 @@ impl CountedFrom {
         match self {
             Self::Filed => lang.pick("立案", "the filing"),
             Self::Occurred => lang.pick("发现", "the discovery"),
+            Self::Handover => lang.pick("移交", "the handover"),
         }
     }
 }

@@ -29,6 +29,8 @@ pub struct Days {
     pub filed: Option<Date>,
     /// When it occurred or was found.
     pub occurred: Option<Date>,
+    /// When the batch is handed over.
+    pub handed_over: Option<Date>,
 }
 
 impl TermOfDays {
@@ -37,6 +39,7 @@ impl TermOfDays {
         let base = match self.from {
             CountedFrom::Filed => days.filed,
             CountedFrom::Occurred => days.occurred,
+            CountedFrom::Handover => days.handed_over,
         };
         let Some(base) = base else { return Due::NoDate };
         match self.count {
@@ -75,6 +78,10 @@ mod tests {
         let filed = Term { from: CountedFrom::Filed, ..term(Counting::Calendar) };
         assert_eq!(earliest(&[term(Counting::Calendar), filed], &days, &calendar), Some((1, Due::NoDate)));
         assert_eq!(term(Counting::Working).due(&days, &Calendar::default()), Due::NoHolidays);
+        let handed_over = Term { from: CountedFrom::Handover, ..term(Counting::Working) };
+        assert_eq!(handed_over.due(&days, &calendar), Due::NoDate);
+        let days = Days { handed_over: "2026-06-08".parse().ok(), ..days };
+        assert_eq!(handed_over.due(&days, &calendar), due("2026-06-11"));
         assert_eq!(earliest(&[], &days, &calendar), None);
     }
 }

@@ -82,6 +82,9 @@ pub(crate) struct ClueArgs {
     /// Day of filing of rows that do not say theirs; deadlines are counted from it
     #[arg(long, value_name = "DATE")]
     pub(crate) filed: Option<Date>,
+    /// Day on which the clues are handed over; it stands on the lists, and terms that count from it are worked out
+    #[arg(long, value_name = "DATE")]
+    pub(crate) handed_over: Option<Date>,
     /// Exchange the two coordinates of every row
     #[arg(long)]
     pub(crate) swap_axes: bool,
@@ -149,6 +152,9 @@ pub(crate) struct ExplainArgs {
     /// Day on which it was filed
     #[arg(long, value_name = "DATE")]
     pub(crate) filed: Option<Date>,
+    /// Day on which it is handed over
+    #[arg(long, value_name = "DATE")]
+    pub(crate) handed_over: Option<Date>,
     /// What saw it, e.g. 无人机
     #[arg(long)]
     pub(crate) sensor: Option<String>,

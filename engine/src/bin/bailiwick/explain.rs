@@ -28,6 +28,7 @@ pub(crate) fn run(args: &ExplainArgs, options: &Options) -> Result<ExitCode, Fai
         extent,
         at: args.at,
         filed: args.filed,
+        handed_over: args.handed_over,
         accuracy_m: args.accuracy,
         class: args.class.clone(),
         sensor: args.sensor.clone(),

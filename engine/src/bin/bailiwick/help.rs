@@ -48,7 +48,7 @@ const EXAMPLES: [(&str, &str, &str); 8] = [
 ];
 
 /// Chinese words for what clap shows, by command and argument; `""` is the program, `*` every command.
-const CHINESE: [(&str, &str, &str); 53] = [
+const CHINESE: [(&str, &str, &str); 55] = [
     ("rules", "", "检查规则、运行规则的例子、列出规则"),
     ("rules", "action", "做什么：test 运行例子，check 检查，list 列出，print 打印内置规则"),
     ("rules", "file", "规则文件（默认：内置的吉林省规则）"),
@@ -77,6 +77,7 @@ const CHINESE: [(&str, &str, &str); 53] = [
     ("*", "config", "配置文件"),
     ("*", "clues", "线索文件：CSV、XLSX、Shapefile、GeoPackage、GeoJSON、GeoParquet 等"),
     ("*", "accuracy", "定位精度（米），用于未注明精度的行"),
+    ("*", "handed_over", "移交日期：写入清单，由移交起算的时限据此计算"),
     ("*", "filed", "立案日期，用于未注明立案时间的行；反馈时限由此起算"),
     ("*", "swap_axes", "交换每一行的两个坐标"),
     ("*", "layer", "文件有多个工作表或图层时，指定其一"),
@@ -96,6 +97,7 @@ const CHINESE: [(&str, &str, &str); 53] = [
     ("explain", "at", "发生日期"),
     ("explain", "class", "问题类别，如 危险废物非法排放倾倒处置"),
     ("explain", "filed", "立案日期"),
+    ("explain", "handed_over", "移交日期"),
     ("explain", "sensor", "来源，如 无人机"),
     ("explain", "severity", "严重程度，如 重大"),
     ("explain", "suspected_crime", "是否涉嫌犯罪：是 或 否"),

@@ -12,6 +12,7 @@ use bailiwick_engine::join::shift::Finding;
 use bailiwick_engine::lang::Lang;
 use bailiwick_engine::model::Clues;
 use bailiwick_engine::route::{Decisions, Status, Summary, Warning};
+use bailiwick_engine::rules::CountedFrom;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::ClueArgs;
@@ -96,6 +97,7 @@ pub(crate) fn clue_options(engine: &Engine, config: &Config, args: &ClueArgs) ->
     options.swap_axes = args.swap_axes;
     options.accuracy_m = args.accuracy.or(options.accuracy_m);
     options.filed = args.filed;
+    options.handed_over = args.handed_over;
     options.encoding = args.encoding.clone().or(options.encoding);
     options.layer = args.layer.clone().or(options.layer);
     options.columns.extend(args.columns.iter().cloned());
@@ -150,6 +152,9 @@ pub(crate) fn tell(told: &Told, lang: Lang) {
     for note in &report.notes {
         remark!("  {}", note.sentence(lang));
     }
+    for from in &summary.days_missing {
+        remark!("  {}", missing_day(*from, lang));
+    }
     let faulty = report.records.iter().filter_map(|record| if let Problem::Fault(fault) = &record.problem { Some((record.row, fault)) } else { None });
     for (row, fault) in faulty.take(FAULTS_SHOWN) {
         remark!("  {}", lang.pick(format!("第 {row} 行：{}", fault.sentence(lang)), format!("row {row}: {}", fault.sentence(lang))));
@@ -160,6 +165,19 @@ pub(crate) fn tell(told: &Told, lang: Lang) {
     if let Some(shift) = shift {
         remark!("{}", shift_sentence(shift, crs, lang));
     }
+}
+
+/// That a day is missing which terms count from, and what to do.
+fn missing_day(from: CountedFrom, lang: Lang) -> String {
+    let (day, remedy) = match from {
+        CountedFrom::Filed => (lang.pick("立案时间", "day of filing"), "--filed"),
+        CountedFrom::Handover => (lang.pick("移交时间", "day of the handover"), "--handed-over"),
+        CountedFrom::Occurred => (lang.pick("发现时间", "day of the discovery"), "--column occurred=…"),
+    };
+    lang.pick(
+        format!("没有{day}，由其起算的时限未计算；可用 {remedy} 指定"),
+        format!("there is no {day}: terms that count from it are not worked out; name it by {remedy}"),
+    )
 }
 
 /// Invalid rows named on the terminal; the result names all of them.

@@ -87,7 +87,7 @@ pub(in super::super) struct Deadline {
     pub(in super::super) days: u16,
     /// `calendar` or `working`.
     pub(in super::super) count: String,
-    /// `filed` or `occurred`.
+    /// `filed`, `occurred` or `handover`.
     pub(in super::super) from: String,
     /// The day it ends; null where it cannot be told.
     #[cfg_attr(test, schemars(with = "Option<String>"))]
@@ -212,10 +212,9 @@ impl Engine {
         Refusal { of: name.to_owned(), wanted, found }
     }
 
-    pub(super) fn deadlines(&self, outcome: &Outcome, given: &Given, lang: Lang) -> Deadlines {
-        let days = Days { filed: given.filed, occurred: given.occurred };
+    pub(super) fn deadlines(&self, outcome: &Outcome, days: &Days, lang: Lang) -> Deadlines {
         let of = |terms: &[Term]| {
-            let (place, due) = earliest(terms, &days, &self.laws.calendar)?;
+            let (place, due) = earliest(terms, days, &self.laws.calendar)?;
             Some(told(terms[place], due, lang))
         };
         Deadlines { feedback: of(&outcome.deadline), damage_notice: of(&outcome.damage_notice) }
@@ -248,8 +247,10 @@ fn likeliest(territory: &Territory, matches: &Matches) -> Option<DivisionCode> {
         let party = party as usize;
         counties.get(party).map_or_else(|| territory.overlays[party - counties.len()].division.code, |county| county.division.code)
     };
-    if !matches.discs.is_empty() {
-        let greatest = matches.shares.iter().reduce(|best, share| if share.share > best.share { share } else { best });
+    if let Some(disc) = matches.discs.first() {
+        let greatest = matches.shares[disc.shares.start as usize..disc.shares.end as usize]
+            .iter()
+            .reduce(|best, share| if share.share > best.share { share } else { best });
         return greatest.map(|share| code(share.party));
     }
     let first = |claimants: Claimants| claimants.iter().next();

@@ -29,6 +29,7 @@ use crate::join::{self, Matches};
 use crate::lang::Lang;
 use crate::model::{Clues, Extent, Moments, TextColumn};
 use crate::route::{self, Decisions, Told};
+use crate::rules::Days;
 use crate::units::Metres;
 
 /// What is asked of a place that is in no batch.
@@ -44,6 +45,8 @@ pub struct Question {
     pub at: Option<Date>,
     /// When it was filed; deadlines are counted from it.
     pub filed: Option<Date>,
+    /// When it is handed over, likewise.
+    pub handed_over: Option<Date>,
     /// Radius of uncertainty in metres.
     pub accuracy_m: Option<f64>,
     /// What was violated, as a clue would have it.
@@ -72,6 +75,7 @@ impl Question {
             crs_path,
             at: None,
             filed: None,
+            handed_over: None,
             accuracy_m: None,
             class: nothing(),
             sensor: nothing(),
@@ -128,6 +132,8 @@ pub(super) struct Input {
     pub(super) at: Option<Date>,
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub(super) filed: Option<Date>,
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    pub(super) handed_over: Option<Date>,
     /// Radius of uncertainty in metres, the clue's own or its sensor's.
     pub(super) accuracy_m: Option<f64>,
     /// Where the radius is from: `clue` or `sensor`.
@@ -213,6 +219,7 @@ impl Engine {
                 crs: "EPSG:4490",
                 at: day(&clues.occurred),
                 filed: day(&clues.filed),
+                handed_over: clues.handed_over,
                 accuracy_m: number(accuracy_m),
                 accuracy_from: number(accuracy_m).map(|_| if own_m.is_nan() { "sensor" } else { "clue" }),
                 class: text(&clues.class),
@@ -235,7 +242,7 @@ impl Engine {
             rules: self.fired(outcome, lang),
             ruleset: self.ruleset_told(),
             weighed: self.weighed(outcome, &given, lang),
-            deadlines: self.deadlines(outcome, &given, lang),
+            deadlines: self.deadlines(outcome, &Days { filed: given.filed, occurred: given.occurred, handed_over: clues.handed_over }, lang),
             threshold: self.settings.threshold,
             datasets: self.datasets.clone(),
             sample: self.sample,
@@ -280,6 +287,7 @@ fn one_clue(question: &Question) -> Clues {
         id: TextColumn::Absent(1),
         occurred: day(question.at),
         filed: day(question.filed),
+        handed_over: question.handed_over,
         class: text(&question.class),
         sensor: text(&question.sensor),
         severity: text(&question.severity),
@@ -308,6 +316,7 @@ fn row_of(clues: &Clues, row: usize) -> Clues {
         id: text(&clues.id),
         occurred: moment(&clues.occurred),
         filed: moment(&clues.filed),
+        handed_over: clues.handed_over,
         class: text(&clues.class),
         sensor: text(&clues.sensor),
         severity: text(&clues.severity),

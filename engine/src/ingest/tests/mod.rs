@@ -24,6 +24,7 @@ fn options() -> ClueOptions {
         default_crs: None,
         accuracy_m: None,
         filed: None,
+        handed_over: None,
         encoding: None,
         layer: None,
         columns: ColumnMap::new(),

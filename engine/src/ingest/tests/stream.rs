@@ -16,6 +16,7 @@ fn options() -> ClueOptions {
         default_crs: Some(Crs::CGCS2000),
         accuracy_m: Some(10.0),
         filed: None,
+        handed_over: None,
         encoding: None,
         layer: None,
         columns: crate::config::ColumnMap::new(),
