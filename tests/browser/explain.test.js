@@ -125,7 +125,7 @@ journey('more conditions are folded away, and change how urgent a place is and w
   await visit.part('explain-ask').click()
   await panel.locator('dd', { hasText: '2026-06-08 (3 calendar days from the filing)' }).waitFor()
   const words = await panel.innerText()
-  for (const expected of ['特急', '公安', '长春市生态环境局', 'its own', 'raised to the superior', 'its urgency gives way to']) {
+  for (const expected of ['immediate', 'public security', '长春市生态环境局', 'its own', 'raised to the superior', 'its urgency gives way to']) {
     assert.ok(words.includes(expected), `${expected} is not in the panel: ${words}`)
   }
 })
@@ -166,4 +166,77 @@ journey('the page can be used on a phone', { size: PHONE }, async (visit) => {
   const sheet = await page.locator('aside').boundingBox()
   const [place] = await visit.onScreen([PLACE])
   assert.ok(sheet && place.y < sheet.y, `the place at ${place.y} is behind the sheet at ${sheet?.y}`)
+})
+
+journey('the form offers the words of the ruleset that the server has, whatever they are', { language: 'en' }, async (visit) => {
+  const { page } = visit
+  const offered = async (field) => {
+    await visit.part(`explain-${field}`).click()
+    await page.locator('.n-base-select-option').first().waitFor()
+    const words = await page.locator('.n-base-select-option').allInnerTexts()
+    await page.keyboard.press('Escape')
+    return words.map((word) => word.trim())
+  }
+  await visit.lookAt(...PLACE, 9)
+  await visit.clickPlace(...PLACE)
+  const { vocabulary } = await (await page.request.get('api/v1/info')).json()
+  assert.deepEqual(await offered('class'), vocabulary.classes.map(({ en }) => en))
+
+  // Another province's: the same server, with other words in its answer.
+  const other = [{ id: 'noise', zh: '噪声', en: 'noise', word: '噪音' }]
+  await page.route('**/api/v1/info', async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, json: { ...(await response.json()), vocabulary: { ...vocabulary, classes: other, flags: [] } } })
+  })
+  await page.reload()
+  await visit.settled()
+  await visit.clickPlace(...PLACE)
+  assert.deepEqual(await offered('class'), ['noise'])
+  await visit.part('explain-class').click()
+  await page.locator('.n-base-select-option').click()
+  const asked = page.waitForRequest((request) => request.url().includes('/api/v1/explain'))
+  await visit.part('explain-ask').click()
+  assert.equal(new URL((await asked).url()).searchParams.get('class'), '噪音')
+  // What is not on the list can be typed.
+  await visit.part('explain-class').click()
+  await page.keyboard.type('odour')
+  await page.keyboard.press('Enter')
+  const typed = page.waitForRequest((request) => request.url().includes('/api/v1/explain'))
+  await visit.part('explain-ask').click()
+  assert.equal(new URL((await typed).url()).searchParams.get('class'), 'odour')
+})
+
+journey('a clue of the map is asked for by its row, and the panel says what the map shows', {}, async (visit) => {
+  await visit.lookAt(125.3, 43.9, 10)
+  const { clue, place } = await visit.page.evaluate(() => {
+    const { map } = window.__bailiwick
+    // One that nothing lies upon, well inside the map.
+    for (const { properties, geometry } of map.queryRenderedFeatures({ layers: ['clues'] })) {
+      const { x, y } = map.project(geometry.coordinates)
+      const around = map.queryRenderedFeatures([[x - 8, y - 8], [x + 8, y + 8]], { layers: ['clues'] })
+      if (x > 300 && x < 800 && y > 150 && y < 600 && around.length === 1) return { clue: properties, place: geometry.coordinates }
+    }
+    return {}
+  })
+  assert.ok(clue, 'no clue stands alone here')
+  const asked = visit.page.waitForRequest((request) => request.url().includes('/api/v1/explain'))
+  await visit.clickPlace(...place)
+  const query = new URL((await asked).url()).searchParams
+  assert.deepEqual([query.get('batch'), query.get('row'), query.get('lon')], [clue.batch, String(clue.row), null])
+  const panel = visit.part('explain-panel')
+  await panel.locator('.reason', { hasText: clue.reason }).waitFor()
+  await panel.getByText(`线索 ${clue.id}`).waitFor()
+  await visit.settled()
+  assert.ok(Math.abs((await visit.zoom()) - 10) < 0.01, 'the map leaves the clues around it')
+  // The conditions of the row are in the form, folded away, and can be changed.
+  await visit.part('explain-more').locator('summary').click()
+  await visit.settled()
+  await visit.part('explain-ask').scrollIntoViewIfNeeded()
+  await visit.keep('clue-zh')
+  const told = await (await visit.page.request.get(`api/v1/explain?${query}`)).json()
+  assert.equal(await visit.part('explain-filed').inputValue(), told.input.filed ?? '')
+  assert.equal(await visit.part('explain-county').locator('input').inputValue(), told.input.county ?? '')
+  const again = visit.page.waitForRequest((request) => request.url().includes('/api/v1/explain'))
+  await visit.part('explain-ask').click()
+  assert.equal(new URL((await again).url()).searchParams.get('sensor'), told.input.sensor)
 })

@@ -39,6 +39,7 @@ const OUTSIDE = [
 ]
 
 const PAPER = '#e9edec'
+const OVERLAY = '#3f4fb5'
 const BORDER = { county: '#a79fa3', province: '#6b3f5b' }
 
 journey('the prefectures of Jilin are drawn, neighbours in different tints, and what is not loaded stays empty', {}, async (visit) => {
@@ -73,9 +74,40 @@ journey('counties have borders, and the legend switches them off', {}, async (vi
   assert.ok(before > 1000 && after < before / 10, `${before} pixels of border, ${after} without`)
 })
 
+journey('bodies outside the hierarchy are hatched, named under the pointer and in the panel, and can be switched off', {}, async (visit) => {
+  const place = [127.95, 42.1]
+  await visit.lookAt(...place, 8.6)
+  await visit.keep('overlay-zh')
+  const middle = { left: 300, top: 100, right: 1200, bottom: 700 }
+  const ink = async () => new Picture(await visit.picture()).count(OVERLAY, middle, 30)
+  const drawn = await ink()
+  const [committee] = (await visit.drawn('overlay-fill')).filter(({ code }) => code === '922701')
+  assert.equal(committee.parent, '220000')
+  assert.equal(committee.precedence, 10)
+
+  await visit.clickPlace(...place)
+  const overlays = visit.part('explain-overlays')
+  await overlays.getByText('长白山保护开发区管委会').waitFor()
+  for (const words of ['管委会', '922701', '隶属吉林省', '优先级 10', '由其办理']) {
+    assert.ok((await overlays.innerText()).includes(words), `${words} is not in the panel: ${await overlays.innerText()}`)
+  }
+  await overlays.scrollIntoViewIfNeeded()
+  await visit.keep('overlay-panel-zh')
+  assert.match(await visit.part('pointer').innerText(), /长白山保护开发区管委会/)
+  await visit.part('panel-close').click()
+  await visit.lookAt(127.83, 42.1, 10.5)
+  await visit.keep('overlay-name-zh')
+  assert.ok((await visit.drawn('overlay-name')).length > 0, 'its name is not written')
+  await visit.lookAt(...place, 8.6)
+  await visit.part('toggle-overlays').click()
+  await visit.settled()
+  const hidden = await ink()
+  assert.ok(drawn > 150 && hidden < drawn / 10, `${drawn} pixels of its colour, ${hidden} without`)
+})
+
 journey('the legend and the notice that this is sample data are there', {}, async (visit) => {
   const legend = await visit.part('legend').innerText()
-  for (const words of ['图层', '已确定属地', '报共同上级', '辖区外', '一级保护区', '省界', '县界', '854', '135', '9 个市州']) {
+  for (const words of ['图层', '已确定属地', '报共同上级', '辖区外', '一级保护区', '特殊管辖区', '省界', '县界', '854', '135', '9 个市州']) {
     assert.ok(legend.includes(words), `${words} is not in the legend: ${legend}`)
   }
   const switches = await visit.part('legend').getByRole('switch').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width))

@@ -23,7 +23,7 @@ fn the_catalogue_lists_every_layer_and_its_tilejson_fits_its_tiles() {
     assert_eq!(status, 200);
     let catalog = json(&catalog);
     let layers: Vec<&String> = catalog["tiles"].as_object().expect("Martin's shape").keys().collect();
-    for layer in ["provinces", "prefectures", "counties", "borders", "zones", "outfalls", "clues", "rivers"] {
+    for layer in ["provinces", "prefectures", "counties", "borders", "zones", "overlays", "outfalls", "clues", "rivers"] {
         assert!(layers.iter().any(|name| *name == layer), "{layer} is missing from {layers:?}");
         let (status, tilejson) = server.get(&format!("/{layer}"));
         assert_eq!(status, 200, "{layer}");
@@ -45,8 +45,9 @@ fn every_layer_opens_in_gdal_from_its_tile_url_with_its_attributes() {
         ("counties", &["code", "name", "parent", "parent_name"]),
         ("borders", &["level", "left_code", "right_code"]),
         ("zones", &["id", "name", "level", "source"]),
+        ("overlays", &["code", "name", "kind", "parent", "precedence"]),
         ("outfalls", &["id", "name", "type", "county_code"]),
-        ("clues", &["id", "status", "class", "reason"]),
+        ("clues", &["id", "batch", "row", "status", "class", "reason"]),
         ("rivers", &[]),
     ] {
         let url = format!("MVT:{}/{layer}/{TILE}.pbf", server.url);

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use super::Area;
+use crate::lang::Lang;
 
 /// Level of protection, HJ 338-2018. The order is that of strictness: the first is the strictest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -27,6 +28,16 @@ pub struct UnknownZoneLevel(pub String);
 impl ZoneLevel {
     /// All of them, the strictest first.
     pub const ALL: [Self; 3] = [Self::First, Self::Second, Self::Quasi];
+
+    /// The level in words; in Chinese as registers write it.
+    pub fn name(self, lang: Lang) -> &'static str {
+        let english = match self {
+            Self::First => "first-class",
+            Self::Second => "second-class",
+            Self::Quasi => "quasi-protection",
+        };
+        lang.pick(self.as_str(), english)
+    }
 
     /// The level as registers write it.
     pub fn as_str(self) -> &'static str {

@@ -350,6 +350,7 @@ impl CountedFrom {
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Bilingual {
     /// Chinese.
     pub zh: String,

@@ -34,6 +34,12 @@ impl Vocabulary {
         self.words.iter().find(|(word, _)| text.contains(word)).map_or(self.rest, |(_, term)| *term)
     }
 
+    /// A text that means a term: the first of its names that does, else a word of its own; `None` where nothing is read as it.
+    pub fn text_of(&self, term: u8, names: &[&str]) -> Option<String> {
+        let own = self.words.iter().filter(|(_, of)| *of == term).map(|(word, _)| word.as_str());
+        names.iter().copied().chain(own).find(|text| self.read(text) == term).map(str::to_owned)
+    }
+
     /// The terms of a column, each different text being read once; no terms where there is no column.
     pub fn read_column(&self, column: &TextColumn) -> Vec<u8> {
         match column {
@@ -80,6 +86,11 @@ mod tests {
         for (text, term) in [("特别严重", 0), ("比较严重的", 1), ("MAJOR spill", 0), ("一般", 2), ("", 2)] {
             assert_eq!(vocabulary.read(text), term, "{text}");
         }
+        assert_eq!(vocabulary.text_of(0, &["特别严重的"]).as_deref(), Some("特别严重的"));
+        // A name may hold none of its words, or a word that another term has first.
+        assert_eq!(vocabulary.text_of(1, &["甲", "特别严重"]).as_deref(), Some("严重"));
+        assert_eq!(vocabulary.text_of(2, &["严重", "其他"]).as_deref(), Some("其他"));
+        assert_eq!(vocabulary.text_of(2, &[]), None);
         let texts = [Some("严重"), None, Some("严重"), Some("特别严重")];
         let (plain, coded) = (TextColumn::Text(StringArray::from(texts.to_vec())), TextColumn::Coded(texts.into_iter().collect()));
         assert_eq!(vocabulary.read_column(&plain), [1, 2, 1, 0]);

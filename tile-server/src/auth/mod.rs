@@ -39,6 +39,8 @@ pub enum Resource<'a> {
     Layer(&'a str),
     /// The decision on a place.
     Place,
+    /// The decision on a clue that the server has read.
+    Clue,
     /// A file that the actor sends.
     Upload,
 }
@@ -46,7 +48,7 @@ pub enum Resource<'a> {
 /// Whether the actor may.
 pub fn is_allowed(actor: Actor, action: Action, resource: Resource<'_>) -> bool {
     match (actor, action, resource) {
-        // A link from elsewhere may open the map. Work and places are not for other sites.
+        // A link from elsewhere may open the map. Work, places and clues are not for other sites.
         (Actor::LocalUser, ..) | (Actor::ForeignPage, Action::Probe | Action::Read, _) => true,
         (Actor::ForeignPage, Action::Explain | Action::Assign, _) => false,
     }
@@ -64,6 +66,7 @@ mod tests {
             (Action::Read, Resource::Catalogue, [true, true]),
             (Action::Read, Resource::Layer("counties"), [true, true]),
             (Action::Explain, Resource::Place, [true, false]),
+            (Action::Explain, Resource::Clue, [true, false]),
             (Action::Assign, Resource::Upload, [true, false]),
         ];
         for (action, resource, expected) in cases {

@@ -10,7 +10,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bailiwick_engine::engine::Engine;
 use bailiwick_engine::export::{self, Format, Sheet};
-use bailiwick_engine::ingest::{self, ClueOptions, IngestReport};
+use bailiwick_engine::ingest::{self, ClueOptions, IngestReport, Note};
 use bailiwick_engine::lang::Lang;
 use bailiwick_engine::model::Clues;
 use bailiwick_engine::route::Decisions;
@@ -83,7 +83,10 @@ fn decide(engine: &Engine, bytes: &Bytes, options: &ClueOptions, wanted: &Wanted
     let file = export::to_bytes(&sheet, wanted.format.unwrap_or(Format::GeoJson), wanted.lang).map_err(ApiError::internal)?;
     Ok(match wanted.format {
         Some(format) => download(file, format, &format!("{}-assigned.{}", wanted.stem(), format.extension())),
-        None => page_json(&told(engine, &clues, &report, &decisions, wanted), &file),
+        None => page_json(
+            &told(engine, &clues, &report, &decisions, wanted, &understood(&clues, &report, |index| table.schema().field(index).name().clone())),
+            &file,
+        ),
     })
 }
 
@@ -96,7 +99,7 @@ fn download(file: Vec<u8>, format: Format, name: &str) -> Response {
 }
 
 /// What is told beside the clues: summary, source and notes.
-fn told(engine: &Engine, clues: &Clues, report: &IngestReport, decisions: &Decisions, wanted: &Wanted) -> Value {
+fn told(engine: &Engine, clues: &Clues, report: &IngestReport, decisions: &Decisions, wanted: &Wanted, columns: &Value) -> Value {
     let summary = decisions.summary(clues.len());
     let mut warnings: BTreeMap<String, u64> = summary.warnings.clone();
     for fault in clues.fault.values() {
@@ -110,9 +113,18 @@ fn told(engine: &Engine, clues: &Clues, report: &IngestReport, decisions: &Decis
         "source": {
             "file": wanted.name, "format": report.format, "encoding": report.encoding, "crs": report.crs,
             "read": report.read, "kept": report.kept, "repaired": report.repaired, "rejected": report.rejected,
+            "columns": columns,
         },
         "notes": notes.chain(doubt).collect::<Vec<_>>(),
     })
+}
+
+/// Which column of the answer was read as what. Those of the file have another name there where the decision has one of the same name.
+fn understood(clues: &Clues, report: &IngestReport, name_in_answer: impl Fn(usize) -> String) -> Value {
+    let own = clues.table.schema();
+    let columns = report.notes.iter().filter_map(|note| if let Note::Columns(columns) = note { Some(columns) } else { None }).flatten();
+    let named = columns.filter_map(|(field, column)| Some((field.key().to_owned(), json!(name_in_answer(own.index_of(column).ok()?)))));
+    Value::Object(named.collect())
 }
 
 /// The two put together as text: the collection may be large and is JSON already.

@@ -12,6 +12,7 @@ use super::actor::Asker;
 use super::error::ApiError;
 use super::etag;
 use super::state::{App, Work};
+use super::vocabulary;
 use crate::auth::{Action, Resource};
 use crate::served::Served;
 
@@ -48,5 +49,6 @@ fn describe(served: &Served) -> Value {
         "counts": counts,
         "version": env!("CARGO_PKG_VERSION"),
         "labels": served.labels(),
+        "vocabulary": vocabulary::of(&engine.laws().ruleset),
     })
 }

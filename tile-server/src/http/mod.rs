@@ -19,6 +19,7 @@ mod state;
 mod tilejson;
 mod tiles;
 mod upload;
+mod vocabulary;
 
 pub use state::App;
 pub use upload::BODY_BYTES_MAX;

@@ -13,10 +13,11 @@ use std::sync::OnceLock;
 use std::time::Instant;
 
 use bailiwick_engine::config::Config;
-use bailiwick_engine::engine::{Engine, OpenError};
+use bailiwick_engine::engine::{Engine, Explanation, OpenError};
 use bailiwick_engine::ingest::IngestError;
 use bailiwick_engine::lang::Lang;
 
+use self::clues::Batch;
 use crate::tiles::{Backdrop, Layer, Sources, Tileset};
 
 /// What the server answers from.
@@ -26,6 +27,8 @@ pub struct Served {
     /// The layers as tiles.
     pub tiles: Tileset,
     labels: OnceLock<Vec<Label>>,
+    /// The clues as read; a clue on the map is explained by its row, not by what a tile has of it.
+    batches: OnceLock<Vec<Batch>>,
 }
 
 /// Why there is nothing to serve.
@@ -79,12 +82,13 @@ impl Served {
             generation: &territory.generation,
             coverage: territory.coverage(),
             zones: &engine.zones().zones,
+            overlays: &territory.overlays,
             outfalls: &engine.outfalls().outfalls,
             backdrop: &backdrop,
             sample: engine.sample,
         });
         tracing::debug!(ms = begun.elapsed().as_millis(), "the layers are ready");
-        Ok(Self { engine, tiles, labels: OnceLock::new() })
+        Ok(Self { engine, tiles, labels: OnceLock::new(), batches: OnceLock::new() })
     }
 
     /// Reads and decides the batches of the configuration and shows them.
@@ -95,8 +99,16 @@ impl Served {
     /// # Panics
     /// If they have been read already.
     pub fn read_clues(&self, config: &Config, progress: &dyn Fn(&str)) -> Result<(), ServeError> {
-        self.tiles.show_clues(&clues::read(&self.engine, config, progress)?);
+        let batches = clues::read(&self.engine, config, progress)?;
+        let batches = self.batches.get_or_init(|| batches);
+        self.tiles.show_clues(&clues::points(&self.engine, batches));
         Ok(())
+    }
+
+    /// Why a clue of the configuration was decided as it was, by the names that tiles have for its batch and row. `None` where
+    /// there is no such clue, or none has been read yet.
+    pub fn explain_clue(&self, batch: &str, row: u64, lang: Lang) -> Option<Explanation> {
+        clues::explain(&self.engine, self.batches.get()?, batch, row, lang)
     }
 
     /// Whether everything configured has been read.

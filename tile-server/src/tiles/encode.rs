@@ -91,6 +91,9 @@ fn add_attributes(builder: &mut MvtFeatureBuilder, feature: &Feature) -> Result<
             Value::Text(text) => {
                 builder.tag_ref(name, MvtValueRef::String(text))?;
             }
+            Value::Number(number) => {
+                builder.tag_ref(name, MvtValueRef::SInt(*number))?;
+            }
             Value::Flag(flag) => {
                 builder.tag_ref(name, MvtValueRef::Bool(*flag))?;
             }

@@ -2,7 +2,7 @@
 
 use bailiwick_engine::coord::LonLat;
 use bailiwick_engine::index::Coverage;
-use bailiwick_engine::model::{Division, Generation, Jurisdiction, Level, Outfall, SourceZone, Validity, ZoneLevel};
+use bailiwick_engine::model::{Division, Generation, Jurisdiction, Level, Outfall, Overlay, SourceZone, Validity, ZoneLevel};
 use fast_mvt::MvtReaderRef;
 use geo_types::{Geometry, LineString, MultiPolygon, Polygon, Rect, line_string};
 
@@ -52,16 +52,32 @@ fn tileset() -> Tileset {
         source: "水库".into(),
         area: MultiPolygon(vec![square([9.0, 1.0], [11.0, 2.0])]).into(),
     };
+    let overlay = Overlay {
+        division: Division {
+            code: "922701".parse().expect("a code"),
+            name: "管委会".into(),
+            level: Level::Prefecture,
+            parent: Some("220000".parse().expect("a code")),
+        },
+        kind: String::new(),
+        precedence: -10,
+        validity: Validity { valid_from: Some("2020-06-19".parse().expect("a day")), valid_to: None },
+        area: MultiPolygon(vec![square([8.0, 0.5], [12.0, 1.5])]).into(),
+    };
     let river: LineString<f64> = line_string![(x: -30.0, y: 5.0), (x: 30.0, y: 5.0)];
     let tileset = Tileset::new(&Sources {
         generation: &generation,
         coverage: &coverage,
         zones: &[zone],
+        overlays: &[overlay],
         outfalls: &[outfall],
         backdrop: &[Backdrop { name: "rivers".into(), features: vec![("河".into(), Geometry::LineString(river))] }],
         sample: true,
     });
-    tileset.show_clues(&[CluePoint { position, attributes: vec![("id", "C1".into()), ("status", "assigned".into()), ("urgency", "".into())] }]);
+    tileset.show_clues(&[CluePoint {
+        position,
+        attributes: vec![("id", "C1".into()), ("row", Value::Number(2)), ("status", "assigned".into()), ("urgency", "".into())],
+    }]);
     tileset
 }
 
@@ -84,7 +100,7 @@ fn borders_carry_their_level_and_both_sides_once() {
 
 #[test]
 fn themes_carry_what_the_contract_says_and_no_empty_values() {
-    insta::assert_snapshot!(shown("zones,outfalls,clues,rivers", 4, [8, 7]));
+    insta::assert_snapshot!(shown("zones,overlays,outfalls,clues,rivers", 4, [8, 7]));
 }
 
 #[test]

@@ -17,6 +17,8 @@ pub enum Value {
     Text(Arc<str>),
     /// Yes or no.
     Flag(bool),
+    /// A whole number.
+    Number(i64),
 }
 
 impl From<&str> for Value {

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use bailiwick_engine::coord::LonLat;
 use bailiwick_engine::index::{ArcRef, Coverage};
-use bailiwick_engine::model::{Generation, Outfall, SourceZone};
+use bailiwick_engine::model::{Generation, Outfall, Overlay, SourceZone};
 use geo_types::{Geometry, LineString, MultiPolygon};
+use jiff::civil::Date;
 
 use super::divisions;
 use super::layer::{Attributes, Feature, Field, Layer, Shape, Value};
@@ -20,6 +21,8 @@ pub struct Sources<'a> {
     pub coverage: &'a Coverage,
     /// Drinking-water source zones.
     pub zones: &'a [SourceZone],
+    /// Bodies outside the hierarchy that hold with the generation.
+    pub overlays: &'a [Overlay],
     /// Outfalls of the registry.
     pub outfalls: &'a [Outfall],
     /// What is drawn behind everything, by layer.
@@ -48,9 +51,10 @@ pub struct Backdrop {
 pub(super) const CLUES: &str = "clues";
 
 /// What clues may carry in tiles.
-pub const CLUE_FIELDS: [Field; 13] = [
+pub const CLUE_FIELDS: [Field; 14] = [
     ("id", "String"),
     ("batch", "String"),
+    ("row", "Number"),
     ("status", "String"),
     ("class", "String"),
     ("sensor", "String"),
@@ -64,6 +68,16 @@ pub const CLUE_FIELDS: [Field; 13] = [
     ("sample", "Boolean"),
 ];
 const ZONE_FIELDS: [Field; 5] = [("id", "String"), ("name", "String"), ("level", "String"), ("source", "String"), ("sample", "Boolean")];
+const OVERLAY_FIELDS: [Field; 8] = [
+    ("code", "String"),
+    ("name", "String"),
+    ("kind", "String"),
+    ("parent", "String"),
+    ("precedence", "Number"),
+    ("valid_from", "String"),
+    ("valid_to", "String"),
+    ("sample", "Boolean"),
+];
 const OUTFALL_FIELDS: [Field; 7] =
     [("id", "String"), ("name", "String"), ("type", "String"), ("county_code", "String"), ("owner", "String"), ("status", "String"), ("sample", "Boolean")];
 
@@ -71,6 +85,7 @@ const OUTFALL_FIELDS: [Field; 7] =
 pub(super) fn layers(sources: &Sources<'_>) -> Vec<Layer> {
     let mut layers: Vec<Layer> = divisions::layers(sources.generation, sources.coverage).into();
     layers.push(zones(sources.zones, sources.sample));
+    layers.push(overlays(sources.overlays, sources.sample));
     layers.push(outfalls(sources.outfalls, sources.sample));
     layers.push(Layer::awaited(CLUES, ["问题线索及其归属", "Clues with their decision"], &CLUE_FIELDS));
     layers.extend(sources.backdrop.iter().map(backdrop));
@@ -88,8 +103,32 @@ fn zones(zones: &[SourceZone], sample: bool) -> Layer {
         let own = [("id", z.id.as_str().into()), ("name", z.name.as_str().into()), ("level", z.level.as_str().into()), ("source", z.source.as_str().into())];
         own.into_iter().chain(sample_flag(sample)).collect()
     });
-    let features = (1..).zip(shared_areas(&areas)).zip(attributes).map(|((id, (shape, bounds)), attributes)| (Feature { id, shape, attributes }, bounds));
-    Layer::new("zones", ["饮用水水源保护区", "Drinking-water source zones"], &ZONE_FIELDS, features.collect())
+    Layer::new("zones", ["饮用水水源保护区", "Drinking-water source zones"], &ZONE_FIELDS, areas_with(&areas, attributes))
+}
+
+/// Those of the tile's own generation, the one that prevails last, so that it is drawn over the others.
+fn overlays(overlays: &[Overlay], sample: bool) -> Layer {
+    let text = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default().as_str().into();
+    let areas: Vec<&MultiPolygon<f64>> = overlays.iter().rev().map(|overlay| &*overlay.area).collect();
+    let attributes = overlays.iter().rev().map(|Overlay { division, kind, precedence, validity, .. }| {
+        let own = [
+            ("code", division.code.to_string().as_str().into()),
+            ("name", division.name.as_str().into()),
+            ("kind", kind.as_str().into()),
+            ("parent", division.parent.map(|parent| parent.to_string()).unwrap_or_default().as_str().into()),
+            ("precedence", Value::Number((*precedence).into())),
+            ("valid_from", text(validity.valid_from)),
+            ("valid_to", text(validity.valid_to)),
+        ];
+        own.into_iter().chain(sample_flag(sample)).collect()
+    });
+    Layer::new("overlays", ["特殊管辖区：国标区划以外的管辖机构", "Bodies outside the hierarchy"], &OVERLAY_FIELDS, areas_with(&areas, attributes))
+}
+
+/// Areas drawn from one mesh with what each carries, numbered in their order.
+fn areas_with(areas: &[&MultiPolygon<f64>], attributes: impl Iterator<Item = Attributes>) -> Vec<Boxed> {
+    let features = (1..).zip(shared_areas(areas)).zip(attributes);
+    features.map(|((id, (shape, bounds)), attributes)| (Feature { id, shape, attributes }, bounds)).collect()
 }
 
 fn outfalls(outfalls: &[Outfall], sample: bool) -> Layer {

@@ -1,5 +1,6 @@
 //! Every route, asked well and badly.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use axum::body::{Body, Bytes, to_bytes};
@@ -7,7 +8,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use bailiwick_engine::config::Config;
 use bailiwick_tile_server::http::{App, app};
 use bailiwick_tile_server::served::Served;
-use fast_mvt::{MvtLayerRef, MvtReaderRef};
+use fast_mvt::{MvtGeometry, MvtLayerRef, MvtReaderRef, MvtValueRef};
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -45,7 +46,11 @@ impl Answer {
 }
 
 pub(crate) async fn send(request: Request<Body>) -> Answer {
-    let response = app(APP.clone()).oneshot(request).await.expect("the router always answers");
+    send_to(&APP, request).await
+}
+
+pub(crate) async fn send_to(state: &Arc<App>, request: Request<Body>) -> Answer {
+    let response = app(state.clone()).oneshot(request).await.expect("the router always answers");
     let (parts, body) = response.into_parts();
     Answer { status: parts.status, headers: parts.headers, body: to_bytes(body, usize::MAX).await.expect("a whole body") }
 }
@@ -69,7 +74,7 @@ async fn health_and_ready_say_ok() {
 #[tokio::test]
 async fn the_catalogue_lists_every_layer_of_the_contract() {
     let catalog = get("/catalog?lang=en").await.json();
-    for layer in ["provinces", "prefectures", "counties", "borders", "zones", "outfalls", "clues", "rivers", "lakes"] {
+    for layer in ["provinces", "prefectures", "counties", "borders", "zones", "overlays", "outfalls", "clues", "rivers", "lakes"] {
         assert_eq!(catalog["tiles"][layer]["content_type"], "application/x-protobuf", "{layer}");
     }
     assert_eq!(catalog["tiles"]["counties"]["description"], "Counties");
@@ -107,6 +112,73 @@ async fn a_tile_holds_the_layers_asked_for_with_their_attributes() {
         assert!(expected.iter().all(|key| keys.contains(key)), "{}: {keys:?}", layer.name());
         assert!(feature.id().is_some());
     }
+}
+
+#[tokio::test]
+async fn overlays_carry_who_they_are() {
+    // 长白山 and 长春.
+    let answer = get("/overlays/5/27/11").await;
+    let tile = MvtReaderRef::new(&answer.body).expect("a tile");
+    let layer = tile.layers().next().expect("the layer");
+    let mut codes: Vec<String> = Vec::new();
+    for feature in layer.features() {
+        let properties: BTreeMap<_, _> = feature.properties().map(|p| p.expect("a property")).collect();
+        for key in ["code", "name", "kind", "parent", "precedence", "sample"] {
+            assert!(properties.contains_key(key), "{key}: {properties:?}");
+        }
+        assert!(matches!(feature.geometry().expect("a geometry"), MvtGeometry::Polygon(_) | MvtGeometry::MultiPolygon(_)));
+        codes.push(text(&properties["code"]));
+    }
+    // The committee's area and its corridor are one body; what prevails is drawn last.
+    assert_eq!(codes, ["922101", "922701"]);
+    let fields = &get("/overlays").await.json()["vector_layers"][0]["fields"];
+    assert_eq!((&fields["precedence"], &fields["valid_from"]), (&"Number".into(), &"String".into()));
+}
+
+/// A value that is text.
+pub(crate) fn text(value: &MvtValueRef<'_>) -> String {
+    match value {
+        MvtValueRef::String(text) => (*text).to_owned(),
+        other => panic!("{other:?} is no text"),
+    }
+}
+
+#[tokio::test]
+async fn every_clue_on_the_map_is_explained_as_it_is_shown() {
+    // The whole world in one tile.
+    let answer = get("/clues/0/0/0").await;
+    let tile = MvtReaderRef::new(&answer.body).expect("a tile");
+    let (mut statuses, mut explained) = (BTreeMap::new(), 0);
+    for feature in tile.layers().next().expect("the layer").features() {
+        let properties: BTreeMap<_, _> = feature.properties().map(|p| p.expect("a property")).collect();
+        let MvtValueRef::SInt(row) = properties["row"] else { panic!("{properties:?}") };
+        let told = get(&format!("/api/v1/explain?batch={}&row={row}&lang=zh", text(&properties["batch"]))).await.json();
+        let shown = |name: &str| properties.get(name).map(text);
+        for name in ["status", "county_code", "handler_code", "handler_name", "urgency", "reason"] {
+            assert_eq!(told["decision"][name].as_str().map(str::to_owned), shown(name), "{name} of {properties:?}");
+        }
+        *statuses.entry(shown("status")).or_insert(0) += 1;
+        explained += 1;
+    }
+    assert!(explained > 1900 && statuses.len() >= 3, "{statuses:?}");
+}
+
+#[tokio::test]
+async fn a_clue_is_asked_for_by_its_row_alone() {
+    for (query, status, code) in [
+        ("batch=clues-wgs84.csv", StatusCode::BAD_REQUEST, "missing_parameter"),
+        ("batch=clues-wgs84.csv&row=3&sensor=x", StatusCode::BAD_REQUEST, "place_or_clue"),
+        ("batch=clues-wgs84.csv&row=99999999", StatusCode::NOT_FOUND, "unknown_clue"),
+        ("batch=clues-wgs84.csv&row=-1", StatusCode::NOT_FOUND, "unknown_clue"),
+        ("batch=../bailiwick.toml&row=3", StatusCode::NOT_FOUND, "unknown_clue"),
+    ] {
+        let answer = get(&format!("/api/v1/explain?{query}")).await;
+        assert_eq!((answer.status, answer.problem().as_str()), (status, code), "{query}");
+    }
+    let told = get("/api/v1/explain?batch=clues-wgs84.csv&row=3").await.json();
+    assert!(told["input"]["lon"].is_f64() && told["crs_path"].is_array(), "{told}");
+    let foreign = get_with("/api/v1/explain?batch=clues-wgs84.csv&row=3", &[("sec-fetch-site", "cross-site")]).await;
+    assert_eq!(foreign.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
@@ -178,6 +250,38 @@ async fn info_says_what_is_loaded() {
 }
 
 #[tokio::test]
+async fn info_says_the_words_of_the_ruleset_and_each_means_what_it_stands_for() {
+    let words = get("/api/v1/info").await.json()["vocabulary"].clone();
+    let ids =
+        |list: &str| -> Vec<String> { words[list].as_array().expect("a list").iter().map(|term| term["id"].as_str().expect("an id").to_owned()).collect() };
+    assert_eq!(ids("classes").len(), 10);
+    assert_eq!(ids("severities"), ["major", "serious", "considerable", "ordinary"]);
+    assert_eq!(ids("flags"), ["yes", "no"]);
+    assert_eq!(words["sensors"][0], serde_json::json!({"id": "drone", "zh": "无人机", "en": "drone", "word": "无人机", "accuracy_m": 5.0}));
+    assert_eq!(words["urgencies"][0], serde_json::json!({"zh": "特急", "en": "immediate"}));
+    // What the page sends is understood as what it offered: the radius is the sensor's own.
+    for sensor in words["sensors"].as_array().expect("a list") {
+        let told = get(&format!("/api/v1/explain?lon=124.8&lat=43.5&sensor={}", percent(sensor["word"].as_str().expect("a word")))).await.json();
+        assert_eq!(told["input"]["accuracy_m"], sensor["accuracy_m"], "{sensor}");
+    }
+}
+
+/// A word as queries carry it.
+fn percent(word: &str) -> String {
+    word.bytes()
+        .flat_map(|byte| ['%', char::from(b"0123456789abcdef"[usize::from(byte >> 4)]), char::from(b"0123456789abcdef"[usize::from(byte & 15)])])
+        .collect()
+}
+
+#[tokio::test]
+async fn what_the_ruleset_calls_things_is_told_in_both_languages() {
+    let told = get("/api/v1/explain?lon=124.8&lat=43.5&lang=en").await.json();
+    assert_eq!(told["decision"]["urgency"], "一般", "the columns keep the words of lists");
+    assert_eq!(told["named"]["urgency"]["en"], "ordinary");
+    assert_eq!(told["named"]["departments"][0]["en"], "ecology and environment");
+}
+
+#[tokio::test]
 async fn a_place_is_explained() {
     let answer = get("/api/v1/explain?lon=124.8&lat=43.5&accuracy=10&lang=zh").await;
     let json = answer.json();
@@ -185,6 +289,16 @@ async fn a_place_is_explained() {
     assert_eq!(json["decision"]["status"], "assigned");
     let gcj = get("/api/v1/explain?lon=124.8&lat=43.5&crs=GCJ-02").await.json();
     assert_eq!(gcj["crs_path"].as_array().map(Vec::len), Some(2));
+}
+
+#[tokio::test]
+async fn a_line_is_explained_by_what_lies_where() {
+    let told = get("/api/v1/explain?wkt=LINESTRING(124.82%2043.5,125.4%2043.7)&handed_over=2026-06-08&lang=zh").await.json();
+    assert_eq!((told["rules"][0]["id"].as_str(), told["input"]["handed_over"].as_str()), (Some("spread_over_border"), Some("2026-06-08")));
+    assert!(told["input"]["extent"]["length_m"].as_f64().is_some_and(|metres| metres > 50_000.0), "{}", told["input"]);
+    let long = format!("/api/v1/explain?wkt=LINESTRING({})", vec!["124.8%2043.5"; 900].join(","));
+    let answer = get(&long).await;
+    assert_eq!((answer.status, answer.problem().as_str()), (StatusCode::BAD_REQUEST, "wkt_too_long"));
 }
 
 #[tokio::test]
@@ -202,6 +316,11 @@ async fn a_question_that_makes_no_sense_gets_a_sentence() {
         ("lon=124.8&lat=43.5&crs=wgs85", "unknown_crs"),
         ("lon=124.8&lat=43.5&crs=EPSG:1", "unknown_crs"),
         ("lon=%ff&lat=1", "not_a_number"),
+        ("wkt=nowhere", "not_a_number"),
+        ("wkt=POINT(124.8%2043.5)&lon=1&lat=1", "place_twice"),
+        ("wkt=LINESTRING(43%20125,44%20125)", "swapped_axes"),
+        ("wkt=MULTIPOINT((125%2043),(126%2044))", "unsuitable_geometry"),
+        ("lon=124.8&lat=43.5&handed_over=soon", "not_a_date"),
     ] {
         let answer = get(&format!("/api/v1/explain?{query}")).await;
         assert_eq!((answer.status, answer.problem().as_str()), (StatusCode::BAD_REQUEST, code), "{query}");

@@ -33,6 +33,17 @@ async fn every_row_of_a_batch_comes_back_once() {
 }
 
 #[tokio::test]
+async fn the_columns_that_were_understood_are_named_as_the_answer_has_them() {
+    let csv = "编号,经度,纬度,违法类型,county_name\nA1,124.8,43.5,其他,公主岭市\n";
+    let json = assign("filename=a.csv&crs=EPSG:4490", csv).await.json();
+    let columns = &json["source"]["columns"];
+    let properties = &json["clues"]["features"][0]["properties"];
+    assert_eq!((&columns["id"], &properties[columns["id"].as_str().expect("a name")]), (&"编号".into(), &"A1".into()), "{columns}");
+    // The decision has a column of this name.
+    assert_eq!((&columns["county"], &properties["county_name_in"]), (&"county_name_in".into(), &"公主岭市".into()), "{columns}");
+}
+
+#[tokio::test]
 async fn the_sample_spreadsheet_is_decided() {
     let json = assign("filename=clues-gcj02.xlsx", sample("clues-gcj02.xlsx")).await.json();
     let rows = json["summary"]["rows"].as_u64().expect("a number");

@@ -5,5 +5,6 @@
 
 mod http;
 mod http_assign;
+mod http_elsewhere;
 mod jilin;
 mod seams;

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { serverUrl } from '../src/api/client'
-import { explain, NO_CONDITIONS } from '../src/api/explain'
+import type { Explanation } from '../src/api/contract'
+import { explain, explainClue, NO_CONDITIONS } from '../src/api/explain'
 import { filenameOf } from '../src/api/filename'
-import { conditionsOf } from '../src/domain/conditions'
+import { conditionsOf, questionOf } from '../src/domain/conditions'
 import { normaliseEpsg } from '../src/domain/crs'
 import { pickFile } from '../src/domain/files'
 import { listOf } from '../src/domain/lists'
@@ -30,11 +31,13 @@ describe('a question', () => {
       asked.push(new URL(url))
       return Promise.resolve(new Response('{}'))
     })
-    const conditions = { ...NO_CONDITIONS, filed: '2026-06-05', sensor: '无人机', severity: '严重', suspectedCrime: '是', damage: '否' }
+    const conditions = { ...NO_CONDITIONS, filed: '2026-06-05', sensor: '无人机', severity: '严重', suspectedCrime: '是', damage: '否', county: '公主岭' }
     await explain({ lon: 125, lat: 43, ...conditions }, 'zh')
     expect(Object.fromEntries(asked[0]?.searchParams ?? [])).toEqual({
-      lon: '125', lat: '43', filed: '2026-06-05', sensor: '无人机', severity: '严重', suspected_crime: '是', damage: '否', lang: 'zh',
+      lon: '125', lat: '43', filed: '2026-06-05', sensor: '无人机', severity: '严重', suspected_crime: '是', damage: '否', county: '公主岭', lang: 'zh',
     })
+    await explainClue({ batch: '线索.csv', row: 7 }, 'en')
+    expect(Object.fromEntries(asked[1]?.searchParams ?? [])).toEqual({ batch: '线索.csv', row: '7', lang: 'en' })
   })
 })
 
@@ -106,17 +109,42 @@ it('cells with several values come apart', () => {
   expect(listOf('')).toEqual([])
 })
 
-it('the conditions of a clue come from its own columns', () => {
-  const told = { 发现时间: '2019/5/4 10:00', 立案时间: '2019-05-06', 精度: '15 米', 问题类别: '其他', 来源: '无人机', 严重程度: '较重', 涉嫌犯罪: '否', 生态环境损害: '是' }
-  expect(conditionsOf({ status: 'assigned', ...told })).toEqual({
-    at: '2019-05-04',
-    filed: '2019-05-06',
-    accuracyM: 15,
-    violationClass: '其他',
-    sensor: '无人机',
-    severity: '较重',
-    suspectedCrime: '否',
-    damage: '是',
+describe('the conditions of a clue', () => {
+  const columns = {
+    occurred: '发现时间', filed: '立案时间', accuracy: '精度', class: '问题类别', sensor: '来源', severity: '严重程度',
+    suspected_crime: '涉嫌犯罪', damage: '生态环境损害', county: 'county_name_in',
+  }
+
+  it('come from the columns that the server read them from', () => {
+    const told = {
+      发现时间: '2019/5/4 10:00', 立案时间: '2019-05-06', 精度: '15 米', 问题类别: '其他', 来源: '无人机', 严重程度: '较重', 涉嫌犯罪: '否', 生态环境损害: '是',
+      county_name: '伊通满族自治县', county_name_in: '公主岭市',
+    }
+    expect(conditionsOf({ status: 'assigned', ...told }, columns)).toEqual({
+      at: '2019-05-04',
+      filed: '2019-05-06',
+      accuracyM: 15,
+      violationClass: '其他',
+      sensor: '无人机',
+      severity: '较重',
+      suspectedCrime: '否',
+      damage: '是',
+      county: '公主岭市',
+    })
   })
-  expect(conditionsOf({ status: 'assigned' })).toEqual(NO_CONDITIONS)
+
+  it('are none where a column is empty or was not read', () => {
+    expect(conditionsOf({ status: 'assigned', 问题类别: ' ' }, columns)).toEqual(NO_CONDITIONS)
+    expect(conditionsOf({ status: 'assigned', 问题类别: '其他' }, {})).toEqual(NO_CONDITIONS)
+  })
+
+  it('of a row on the server are asked again as the server understood them', () => {
+    const input = {
+      lon: 125, lat: 43, crs: 'EPSG:4490', at: '2019-05-04', filed: null, accuracy_m: 5, accuracy_from: 'sensor', class: '其他', sensor: 'drone 3',
+      severity: null, suspected_crime: '否', damage: null, county: '公主岭',
+    }
+    const asked = questionOf({ input } as Explanation)
+    expect(asked).toEqual({ ...NO_CONDITIONS, lon: 125, lat: 43, at: '2019-05-04', violationClass: '其他', sensor: 'drone 3', suspectedCrime: '否', county: '公主岭' })
+    expect(questionOf({ input: { ...input, accuracy_from: 'clue' } } as Explanation).accuracyM).toBe(5)
+  })
 })

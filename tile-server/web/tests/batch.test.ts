@@ -9,7 +9,7 @@ function feature(place: LonLat | null, properties: ClueProperties): Assignment['
 
 const ASSIGNMENT: Assignment = {
   summary: { rows: 4, assigned: 2, escalated: 1, outside: 0, invalid: 1, warnings: {} },
-  source: { file: 'a.csv', format: 'CSV', encoding: 'UTF-8', crs: 'EPSG:4326', read: 4, kept: 3, repaired: 0, rejected: 1 },
+  source: { file: 'a.csv', format: 'CSV', encoding: 'UTF-8', crs: 'EPSG:4326', read: 4, kept: 3, repaired: 0, columns: {}, rejected: 1 },
   notes: [],
   clues: {
     type: 'FeatureCollection',

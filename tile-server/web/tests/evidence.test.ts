@@ -68,12 +68,13 @@ it('rules that did not fire, and what a fired one lost, are found', () => {
 
 describe('the facts', () => {
   const answer = {
-    input: { at: null, filed: '2026-06-05', accuracy_m: 100, accuracy_from: 'sensor' },
+    input: { extent: null, at: null, filed: '2026-06-05', accuracy_m: 100, accuracy_from: 'sensor' },
     decision: {
       status: 'assigned', county_code: null, prefecture_code: null, handler_code: '220184', handler_name: '公主岭市', common_superior: null,
       probability: null, on_boundary: false, departments: ['生态环境', '公安'], urgency: '特急', notify: [],
       handler_body: '长春市生态环境局公主岭市分局', in_name_of: '长春市生态环境局',
     },
+    named: { urgency: { zh: '特急', en: 'immediate' }, departments: [{ zh: '生态环境', en: 'ecology' }, { zh: '公安', en: 'public security' }] },
     border: null,
     nearest_jurisdiction: null,
     deadlines: { feedback: { text: '2026-06-08（自立案起 3 个日历日）' }, damage_notice: null },
@@ -92,6 +93,18 @@ describe('the facts', () => {
       filed: '2026-06-05',
       accuracy: '100 米 按来源取值',
     })
+  })
+
+  it('say how long or how large a clue is that is no point', () => {
+    const of = (extent: Explanation['input']['extent']): Record<string, string> => told({ ...answer, input: { ...answer.input, extent } })
+    expect(of({ length_m: 1240, area_m2: null })['length']).toBe('1.24 千米')
+    expect(of({ length_m: null, area_m2: 870 })['area']).toBe('870 平方米')
+  })
+
+  it('are in English what the ruleset calls them there', () => {
+    const english = factsOf(answer, (code) => code, 'en').map(({ value }) => value)
+    expect(english).toContain('ecology, public security')
+    expect(english).toContain('immediate')
   })
 
   it('do not name a body twice that acts in its own name', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatCount, formatDistance, formatPlace, formatShare, formatValidity, shortHash } from '../src/domain/format'
+import { formatArea, formatCount, formatDistance, formatPlace, formatShare, formatValidity, shortHash } from '../src/domain/format'
 
 it.each([
   [0, '0.0 m'],
@@ -26,6 +26,11 @@ it('names the hemisphere of a place', () => {
   expect(formatPlace([125.324567, 43.88], 'en')).toBe('125.32457° E, 43.88000° N')
   expect(formatPlace([125.3, 43.88], 'zh')).toContain('东经 125.30000°')
   expect(formatPlace([-70.5, -33.4], 'en')).toBe('70.50000° W, 33.40000° S')
+})
+
+it('shows areas in the unit that fits', () => {
+  expect(formatArea(870.4, 'en')).toBe('870 m²')
+  expect(formatArea(1_240_000, 'zh')).toBe('1.24 平方千米')
 })
 
 it('never rounds an uncertain share to certainty', () => {

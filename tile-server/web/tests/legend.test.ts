@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Info } from '../src/api/contract'
 import { legendSections, type LegendSection } from '../src/components/legend'
 import { planLayers } from '../src/map/sources'
+import { NO_WORDS } from './fixtures'
 
-const INFO: Info = { name: '', sample: false, generations: [], bounds: [0, 0, 1, 1], counts: {}, version: '0' }
+const INFO: Info = { name: '', sample: false, generations: [], bounds: [0, 0, 1, 1], counts: {}, version: '0', vocabulary: NO_WORDS }
 const plan = (...names: string[]): ReturnType<typeof planLayers> =>
   planLayers({ tiles: Object.fromEntries(names.map((name) => [name, { content_type: '' }])) })
 

@@ -4,10 +4,11 @@ import type { Info, Label } from '../src/api/contract'
 import { GROUPS } from '../src/map/groups'
 import { planLayers } from '../src/map/sources'
 import { buildStyle, groupOf, type StyleInput } from '../src/map/style'
+import { NO_WORDS } from './fixtures'
 
 const CATALOG = {
   tiles: Object.fromEntries(
-    ['rivers', 'clues', 'zones', 'outfalls', 'borders', 'counties', 'prefectures', 'provinces'].map((name) => [
+    ['rivers', 'clues', 'zones', 'overlays', 'outfalls', 'borders', 'counties', 'prefectures', 'provinces'].map((name) => [
       name,
       { content_type: 'application/x-protobuf' },
     ]),
@@ -21,6 +22,7 @@ const INFO: Info = {
   bounds: [121, 40, 132, 47],
   counts: {},
   version: '0.1.0',
+  vocabulary: NO_WORDS,
   labels: LABELS,
 }
 const ADDRESS = { url: 'http://host/a/{z}/{x}/{y}', minzoom: 0, maxzoom: 14, attribution: '' }
@@ -41,10 +43,10 @@ describe('the style', () => {
     expect(new Set(addresses)).toEqual(new Set(['http://host']))
   })
 
-  it('stacks land, water, zones, the disc of uncertainty under the borders, points, names and the decision', () => {
+  it('stacks land, water, overlays, zones, the disc of uncertainty under the borders, points, names and the decision', () => {
     const ids = idsOf(INPUT)
     const order = [
-      'paper', 'land', 'prefecture-tint', 'county-ground', 'rivers-line', 'zone-fill', 'decision-disc', 'decision-disc-line', 'border-county',
+      'paper', 'land', 'prefecture-tint', 'county-ground', 'rivers-line', 'overlay-fill', 'overlay-line', 'zone-fill', 'decision-disc', 'decision-disc-line', 'border-county',
       'border-prefecture', 'border-province', 'outfalls', 'clues', 'batch', 'name-county', 'name-prefecture',
       'decision-way', 'decision-distance',
     ]
@@ -69,7 +71,7 @@ describe('the style', () => {
 it('boundaries and backdrops share a request, clues and zones another', () => {
   expect(planLayers(CATALOG)).toEqual({
     base: ['provinces', 'prefectures', 'counties', 'borders', 'rivers'],
-    themes: ['zones', 'outfalls', 'clues'],
+    themes: ['zones', 'overlays', 'outfalls', 'clues'],
     backdrops: ['rivers'],
   })
 })

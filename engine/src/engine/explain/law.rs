@@ -7,7 +7,7 @@ use crate::join::{Claimants, Matches};
 use crate::lang::Lang;
 use crate::model::{Clues, DivisionCode, TextColumn};
 use crate::route::{Decisions, Outcome};
-use crate::rules::{Days, Due, Flag, Given, Rule, Ruling, Term, Trait, chain, earliest, refusals};
+use crate::rules::{Bilingual, Days, Due, Flag, Given, Rule, Ruling, Term, Trait, chain, earliest, refusals};
 
 /// A rule that fired.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -62,6 +62,16 @@ pub(in super::super) struct LostTo {
     pub(in super::super) rule: String,
 }
 
+/// Words of the ruleset that stand in the decision as lists have them, here in both languages.
+#[derive(Clone, Debug, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in super::super) struct Named {
+    /// Null where nobody handles it.
+    pub(in super::super) urgency: Option<Bilingual>,
+    /// In the order of the decision.
+    pub(in super::super) departments: Vec<Bilingual>,
+}
+
 /// The two clocks.
 #[derive(Clone, Debug, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -114,6 +124,14 @@ impl Engine {
         let fired = outcome.fired.iter().map(|&place| &self.laws.ruleset.rules[usize::from(place)]);
         let fired = fired.map(|rule| FiredRule { id: rule.id.clone(), article: rule.article.clone(), text: rule.text.of(lang).to_owned() });
         std::iter::once(ground).chain(fired).collect()
+    }
+
+    pub(super) fn named(&self, outcome: &Outcome) -> Named {
+        let ruleset = &self.laws.ruleset;
+        Named {
+            urgency: outcome.urgency.map(|place| ruleset.urgencies[usize::from(place)].name.clone()),
+            departments: outcome.departments.iter().map(|&place| ruleset.departments[usize::from(place)].clone()).collect(),
+        }
     }
 
     pub(super) fn ruleset_told(&self) -> RulesetTold {
@@ -181,8 +199,8 @@ impl Engine {
                 ("month", months, given.occurred.map_or_else(nothing, |day| day.month().to_string()))
             }
             Trait::Zone => {
-                let levels = when.zone_level.iter().flatten().map(|level| level.as_str()).collect::<Vec<_>>().join(or);
-                ("zone_level", levels, given.zone.map_or_else(nothing, |level| level.as_str().to_owned()))
+                let levels = when.zone_level.iter().flatten().map(|level| level.name(lang)).collect::<Vec<_>>().join(or);
+                ("zone_level", levels, given.zone.map_or_else(nothing, |level| level.name(lang).to_owned()))
             }
             Trait::Outfall => ("outfall_within_m", within(when.outfall_within_m), metres(given.outfall_m)),
             Trait::Border => ("border_within_m", within(when.border_within_m), metres(given.border_m)),

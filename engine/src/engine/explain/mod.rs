@@ -21,7 +21,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::Schema;
 use jiff::civil::Date;
 
-use self::law::{Deadlines, FiredRule, RulesetTold, WeighedRule};
+use self::law::{Deadlines, FiredRule, Named, RulesetTold, WeighedRule};
 use self::place::{Border, Candidate, InTime, NearOutfall, Nearest, OverlayTold, Zone};
 use super::{Dataset, Engine};
 use crate::coord::LonLat;
@@ -96,6 +96,7 @@ pub struct Explanation {
     pub(super) input: Input,
     /// The decision, with the columns that a batch would have.
     pub decision: serde_json::Map<String, serde_json::Value>,
+    pub(super) named: Named,
     pub(super) candidates: Vec<Candidate>,
     pub(super) border: Option<Border>,
     pub(super) nearest_jurisdiction: Option<Nearest>,
@@ -229,6 +230,7 @@ impl Engine {
                 county: text(&clues.reported_county),
             },
             decision: self.decision_json(territory, clues, &decisions, 0, lang),
+            named: self.named(outcome),
             candidates: position.map(|position| Self::candidates(territory, position, &matches, &decisions)).unwrap_or_default(),
             border: position.and_then(|position| Self::border(territory, position, clues.extents.get(&0), &decisions)),
             nearest_jurisdiction: Self::nearest_jurisdiction(territory, &decisions),

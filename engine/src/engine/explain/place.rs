@@ -79,6 +79,9 @@ pub(in super::super) struct OverlayTold {
     #[cfg_attr(test, schemars(with = "String"))]
     pub(in super::super) code: DivisionCode,
     pub(in super::super) name: String,
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    pub(in super::super) parent: Option<DivisionCode>,
+    pub(in super::super) parent_name: Option<String>,
     pub(in super::super) kind: String,
     pub(in super::super) precedence: i32,
     #[cfg_attr(test, schemars(with = "Option<String>"))]
@@ -195,9 +198,12 @@ impl Engine {
     pub(super) fn overlays_at(territory: &Territory, matches: &Matches, outcome: &Outcome) -> Vec<OverlayTold> {
         let told = |claim: crate::join::Claim| {
             let overlay = &territory.overlays[claim.area as usize];
+            let parent = overlay.division.parent;
             OverlayTold {
                 code: overlay.division.code,
                 name: overlay.division.name.clone(),
+                parent,
+                parent_name: parent.map(|parent| name_of(territory, parent)).filter(|name| !name.is_empty()),
                 kind: overlay.kind.clone(),
                 precedence: overlay.precedence,
                 valid_from: overlay.validity.valid_from,

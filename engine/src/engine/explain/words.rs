@@ -122,6 +122,13 @@ impl Explanation {
                 .collect();
             line(lang.pick(format!("未触发 {}：{}", rule.id, why.join("；")), format!("not fired {}: {}", rule.id, why.join("; "))));
         }
+        if let Some(urgency) = &self.named.urgency {
+            let departments: Vec<&str> = self.named.departments.iter().map(|department| department.of(lang)).collect();
+            line(lang.pick(
+                format!("缓急：{}；承办部门：{}", urgency.of(lang), departments.join("、")),
+                format!("urgency: {}; departments: {}", urgency.of(lang), departments.join(", ")),
+            ));
+        }
         for (deadline, what) in [
             (&self.deadlines.feedback, lang.pick("反馈时限", "feedback due")),
             (&self.deadlines.damage_notice, lang.pick("损害通报时限", "notice of damage due")),

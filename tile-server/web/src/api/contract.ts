@@ -14,6 +14,35 @@ export interface Label {
   lat: number
 }
 
+/** A word in both languages; the Chinese one is the one that stands in lists. */
+export interface Words {
+  zh: string
+  en: string
+}
+
+export interface Term extends Words {
+  id: string
+  /** What a clue says to mean it; null where the ruleset has no word for it. */
+  word: string | null
+}
+
+export interface SensorTerm extends Term {
+  /** Radius of clues that do not say theirs. */
+  accuracy_m: number | null
+}
+
+/** The words of the ruleset that the server decides by. */
+export interface Vocabulary {
+  ruleset: { name: string; version: string }
+  classes: Term[]
+  sensors: SensorTerm[]
+  severities: Term[]
+  flags: Term[]
+  urgencies: Words[]
+  departments: Words[]
+  zone_levels: Words[]
+}
+
 export interface Info {
   name: string
   sample: boolean
@@ -21,6 +50,7 @@ export interface Info {
   bounds: Bounds
   counts: Record<string, number>
   version: string
+  vocabulary: Vocabulary
   labels?: Label[]
   /** Of the clues the server has loaded. */
   clues_by_status?: Partial<Record<Status, number>>
@@ -106,6 +136,8 @@ export interface InTime {
 export interface Overlay {
   code: string
   name: string
+  parent: string | null
+  parent_name: string | null
   kind: string
   precedence: number
   valid_from: string | null
@@ -137,6 +169,8 @@ export interface Explanation {
   input: {
     lon: number
     lat: number
+    /** Of a clue that is a line or an area; the place is a point of it then. */
+    extent: { length_m: number | null; area_m2: number | null } | null
     crs: string
     at: string | null
     filed: string | null
@@ -151,6 +185,8 @@ export interface Explanation {
     county: string | null
   }
   decision: Decision
+  /** What the decision says in the words of lists, in both languages. */
+  named: { urgency: Words | null; departments: Words[] }
   candidates: Candidate[]
   border: { distance_m: number; neighbour_code: string | null; neighbour_name: string | null; nearest: LonLat } | null
   nearest_jurisdiction: { code: string; name: string; distance_m: number; nearest?: LonLat } | null
@@ -185,6 +221,10 @@ export interface Explanation {
 /** Input columns first, then the columns of the decision; lists may come as arrays or joined by `;`. */
 export type ClueProperties = Record<string, unknown> & { status: Status; reason?: string | null }
 
+/** What a column of a file can be read as. */
+export type ReadAs =
+  | 'id' | 'occurred' | 'filed' | 'accuracy' | 'class' | 'sensor' | 'severity' | 'suspected_crime' | 'damage' | 'county'
+
 export interface Assignment {
   summary: { rows: number; warnings: Record<string, number> } & Record<Status, number>
   source: {
@@ -196,6 +236,8 @@ export interface Assignment {
     kept: number
     repaired: number
     rejected: number
+    /** Which column of the clues was read as what. */
+    columns: Partial<Record<ReadAs, string>>
   }
   notes: string[]
   clues: FeatureCollection<Point | null, ClueProperties>

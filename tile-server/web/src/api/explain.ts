@@ -15,6 +15,14 @@ export interface Question {
   severity: string | null
   suspectedCrime: string | null
   damage: string | null
+  /** The county that the reporter wrote down. */
+  county: string | null
+}
+
+/** A clue that the server has read, by the names that tiles have for its batch and row. */
+export interface ClueRef {
+  batch: string
+  row: number
 }
 
 /** What is asked of a place about which nothing more is known. */
@@ -27,6 +35,7 @@ export const NO_CONDITIONS: Omit<Question, 'lon' | 'lat'> = {
   severity: null,
   suspectedCrime: null,
   damage: null,
+  county: null,
 }
 
 export function explain(question: Question, lang: string, signal?: AbortSignal): Promise<Explanation> {
@@ -43,8 +52,14 @@ export function explain(question: Question, lang: string, signal?: AbortSignal):
       severity: question.severity,
       suspected_crime: question.suspectedCrime,
       damage: question.damage,
+      county: question.county,
       lang,
     },
     signal,
   )
+}
+
+/** The row decides what is asked, so the answer is the one the map shows. */
+export function explainClue({ batch, row }: ClueRef, lang: string, signal?: AbortSignal): Promise<Explanation> {
+  return getJson<Explanation>('api/v1/explain', { batch, row, lang }, signal)
 }

@@ -1,5 +1,5 @@
 import type { Explanation } from '../api/contract'
-import { formatDistance, formatShare, type Locale } from '../domain/format'
+import { formatArea, formatDistance, formatList, formatShare, type Locale } from '../domain/format'
 import { t } from '../i18n'
 
 export interface Fact {
@@ -12,7 +12,7 @@ export interface Fact {
 
 /** The decision as a list of words; what is not known or does not apply is left out. */
 export function factsOf(answer: Explanation, nameOf: (code: string) => string, locale: Locale): Fact[] {
-  const { decision, border, nearest_jurisdiction: nearest, input, deadlines } = answer
+  const { decision, named, border, nearest_jurisdiction: nearest, input, deadlines } = answer
   const facts: (Fact | false)[] = [
     decision.handler_code !== null && {
       id: 'handler',
@@ -30,13 +30,13 @@ export function factsOf(answer: Explanation, nameOf: (code: string) => string, l
       label: t('explain.in_name_of'),
       value: decision.in_name_of === decision.handler_body ? t('explain.own_name') : decision.in_name_of,
     },
-    decision.departments.length > 0 &&
+    named.departments.length > 0 &&
       decision.status !== 'outside' && {
         id: 'departments',
         label: t('explain.departments'),
-        value: decision.departments.join('、'),
+        value: formatList(named.departments.map((department) => department[locale]), locale),
       },
-    decision.urgency !== null && { id: 'urgency', label: t('explain.urgency'), value: decision.urgency },
+    named.urgency !== null && { id: 'urgency', label: t('explain.urgency'), value: named.urgency[locale] },
     // The words of the server say how the days are counted, and why there may be no day.
     deadlines.feedback !== null && { id: 'deadline', label: t('explain.deadline'), value: deadlines.feedback.text },
     deadlines.damage_notice !== null && {
@@ -80,8 +80,9 @@ export function factsOf(answer: Explanation, nameOf: (code: string) => string, l
     decision.notify.length > 0 && {
       id: 'notify',
       label: t('explain.notify'),
-      value: decision.notify.map(nameOf).join('、'),
+      value: formatList(decision.notify.map(nameOf), locale),
     },
+    ...extentFacts(input.extent, locale),
     input.at !== null && { id: 'at', label: t('explain.at'), value: input.at },
     input.filed !== null && { id: 'filed', label: t('explain.filed'), value: input.filed },
     input.accuracy_m !== null &&
@@ -93,6 +94,13 @@ export function factsOf(answer: Explanation, nameOf: (code: string) => string, l
       },
   ]
   return facts.filter((fact) => fact !== false)
+}
+
+/** How much ground a clue is that is more than a point. */
+function extentFacts(extent: Explanation['input']['extent'], locale: Locale): Fact[] {
+  const { length_m: lengthM = null, area_m2: areaM2 = null } = extent ?? {}
+  if (lengthM !== null) return [{ id: 'length', label: t('explain.length'), value: formatDistance(lengthM, locale) }]
+  return areaM2 === null ? [] : [{ id: 'area', label: t('explain.area'), value: formatArea(areaM2, locale) }]
 }
 
 function borderWords({ border, decision }: Explanation, locale: Locale): string {

@@ -3,13 +3,14 @@ import { STATUS_COLOUR, STATUSES } from '../domain/status'
 import type { MessageKey } from '../i18n'
 import type { Group } from '../map/groups'
 import { OUTFALL_SYMBOLS } from '../map/outfallSymbols'
-import { BORDER_COLOUR, WATER, WATER_LINE, ZONE_COLOUR } from '../map/palette'
+import { BORDER_COLOUR, OVERLAY_COLOUR, WATER, WATER_LINE, ZONE_COLOUR } from '../map/palette'
 import type { StyleInput } from '../map/style'
 
 /** How a legend entry is drawn; the colours are those of the style. */
 export type Swatch =
   | { shape: 'line'; colour: string; width: number; dashed: boolean }
   | { shape: 'area'; fill: string; line: string }
+  | { shape: 'hatch'; colour: string }
   | { shape: 'dot'; colour: string }
   | { shape: 'path'; colour: string; path: string }
 
@@ -71,6 +72,7 @@ export function legendSections({ plan, info }: Pick<StyleInput, 'plan' | 'info'>
       key: 'layers.zones',
       entries: [area('zone.first', ZONE_COLOUR.first), area('zone.second', ZONE_COLOUR.second), area('zone.quasi', ZONE_COLOUR.quasi)],
     },
+    has('overlays') && { group: 'overlays', key: 'layers.overlays', entries: [] },
     has('borders') && {
       group: 'borders',
       key: 'layers.borders',
@@ -94,10 +96,12 @@ export function legendSections({ plan, info }: Pick<StyleInput, 'plan' | 'info'>
 /** How many there are of what a section shows, when the server tells. */
 export function sectionCount(group: Group, counts: Info['counts'], batchRows: number | null): number | null {
   if (group === 'batch') return batchRows
-  if (group === 'clues' || group === 'outfalls' || group === 'zones') return counts[group] ?? null
+  if (group === 'clues' || group === 'outfalls' || group === 'zones' || group === 'overlays') return counts[group] ?? null
   return null
 }
 
-export const GROUND_SWATCH: Partial<Record<Group, Swatch>> = {
+/** Of sections that look the same all over. */
+export const SECTION_SWATCH: Partial<Record<Group, Swatch>> = {
   rivers: { shape: 'area', fill: WATER, line: WATER_LINE },
+  overlays: { shape: 'hatch', colour: OVERLAY_COLOUR },
 }

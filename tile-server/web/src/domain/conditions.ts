@@ -1,27 +1,38 @@
 import type { Question } from '../api/explain'
-import type { ClueProperties } from '../api/contract'
+import type { Assignment, ClueProperties, Explanation, ReadAs } from '../api/contract'
 
-const DATE_COLUMNS = ['occurred', '发现时间', '发生时间', '日期', 'date']
-const FILED_COLUMNS = ['filed', '立案时间', '立案日期', '受理时间']
-const ACCURACY_COLUMNS = ['accuracy_m', 'accuracy', '精度', '定位精度', '精度(米)', '精度（米）']
-const CLASS_COLUMNS = ['class', '问题类别', '类别']
-const SENSOR_COLUMNS = ['sensor', '来源', '线索来源', '数据来源']
-const SEVERITY_COLUMNS = ['severity', '严重程度', '情节']
-const CRIME_COLUMNS = ['suspected_crime', '涉嫌犯罪', '是否涉嫌犯罪']
-const DAMAGE_COLUMNS = ['damage', '生态环境损害', '是否造成生态环境损害']
-
-/** The conditions of a clue as far as its own columns tell them, so that its evidence is asked for as it was assigned. */
-export function conditionsOf(properties: ClueProperties): Partial<Question> {
-  const accuracy = Number.parseFloat(textOf(properties, ACCURACY_COLUMNS) ?? '')
+/** The conditions of a clue of the user's file, from the columns that the server read them from. */
+export function conditionsOf(properties: ClueProperties, columns: Assignment['source']['columns']): Partial<Question> {
+  const said = (of: ReadAs): string | null => textOf(properties, columns[of])
+  const accuracy = Number.parseFloat(said('accuracy') ?? '')
   return {
-    at: dayIn(textOf(properties, DATE_COLUMNS)),
-    filed: dayIn(textOf(properties, FILED_COLUMNS)),
+    at: dayIn(said('occurred')),
+    filed: dayIn(said('filed')),
     accuracyM: Number.isFinite(accuracy) && accuracy >= 0 ? accuracy : null,
-    violationClass: textOf(properties, CLASS_COLUMNS),
-    sensor: textOf(properties, SENSOR_COLUMNS),
-    severity: textOf(properties, SEVERITY_COLUMNS),
-    suspectedCrime: textOf(properties, CRIME_COLUMNS),
-    damage: textOf(properties, DAMAGE_COLUMNS),
+    violationClass: said('class'),
+    sensor: said('sensor'),
+    severity: said('severity'),
+    suspectedCrime: said('suspected_crime'),
+    damage: said('damage'),
+    county: said('county'),
+  }
+}
+
+/** What was asked, as the server understood it: a clue's row becomes conditions that can be changed. */
+export function questionOf({ input }: Explanation): Question {
+  return {
+    lon: input.lon,
+    lat: input.lat,
+    at: input.at,
+    filed: input.filed,
+    // The radius of the sensor goes with the sensor.
+    accuracyM: input.accuracy_from === 'sensor' ? null : input.accuracy_m,
+    violationClass: input.class,
+    sensor: input.sensor,
+    severity: input.severity,
+    suspectedCrime: input.suspected_crime,
+    damage: input.damage,
+    county: input.county,
   }
 }
 
@@ -31,11 +42,8 @@ function dayIn(text: string | null): string | null {
   return year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : null
 }
 
-function textOf(properties: ClueProperties, columns: readonly string[]): string | null {
-  for (const column of columns) {
-    const value = properties[column]
-    if (typeof value === 'number') return String(value)
-    if (typeof value === 'string' && value.trim() !== '') return value.trim()
-  }
-  return null
+function textOf(properties: ClueProperties, column: string | undefined): string | null {
+  const value = column === undefined ? null : properties[column]
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
 }

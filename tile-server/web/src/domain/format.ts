@@ -12,6 +12,13 @@ export function formatDistance(metres: number, locale: Locale): string {
   return `${kilometres.toFixed(kilometres < 9.995 ? 2 : kilometres < 99.95 ? 1 : 0)} ${km}`
 }
 
+/** Square metres as a person reads them: 870 m², 1.24 km². */
+export function formatArea(squareMetres: number, locale: Locale): string {
+  const [m2, km2] = locale === 'zh' ? ['平方米', '平方千米'] : ['m²', 'km²']
+  if (squareMetres < 99_999.5) return `${formatCount(Math.round(squareMetres), locale)} ${m2}`
+  return `${(squareMetres / 1e6).toFixed(2)} ${km2}`
+}
+
 /** Five decimals are about a metre: the accuracy of the best clues. */
 export function formatPlace([lon, lat]: LonLat, locale: Locale): string {
   const x = Math.abs(lon).toFixed(5)
@@ -40,4 +47,9 @@ export function shortHash(sha256: string): string {
 export function formatValidity(from: string | null, to: string | null): string | null {
   if (!from && !to) return null
   return [from, '→', to].filter(Boolean).join(' ')
+}
+
+/** Names one after the other. */
+export function formatList(names: readonly string[], locale: Locale): string {
+  return names.join(locale === 'zh' ? '、' : ', ')
 }

@@ -1,11 +1,12 @@
 import type { Map as MapLibreMap, MapGeoJSONFeature, PointLike } from 'maplibre-gl'
 import type { LonLat } from '../api/contract'
+import type { ClueRef } from '../api/explain'
 
 /** What a click on the map means. */
 export type Clicked =
   | { kind: 'place'; place: LonLat }
   | { kind: 'batch'; row: number }
-  | { kind: 'clue'; place: LonLat; properties: Record<string, unknown> }
+  | { kind: 'clue'; place: LonLat; clue: ClueRef; name: string }
 
 /** Fingers and small circles: look a few pixels around. */
 const REACH_PX = 4
@@ -31,5 +32,10 @@ function topFeature(map: MapLibreMap, x: number, y: number): MapGeoJSONFeature |
 function clickedClue({ layer, properties, geometry }: MapGeoJSONFeature, place: LonLat): Clicked {
   if (layer.id === 'batch') return { kind: 'batch', row: Number(properties['row']) }
   const [lon, lat] = geometry.type === 'Point' ? geometry.coordinates : []
-  return { kind: 'clue', place: lon !== undefined && lat !== undefined ? [lon, lat] : place, properties }
+  return {
+    kind: 'clue',
+    place: lon !== undefined && lat !== undefined ? [lon, lat] : place,
+    clue: { batch: String(properties['batch']), row: Number(properties['row']) },
+    name: String(properties['id']),
+  }
 }

@@ -1,6 +1,7 @@
 import { AttributionControl, Map as MapLibreMap, type PaddingOptions, ScaleControl, setWorkerUrl, type StyleSpecification } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import type { Bounds } from '../api/contract'
+import { drawHatch, HATCH, HATCH_PIXEL_RATIO } from './hatch'
 import { drawOutfallSymbol, OUTFALL_SYMBOLS, SYMBOL_PIXEL_RATIO } from './outfallSymbols'
 
 setWorkerUrl(new URL(workerUrl, document.baseURI).href)
@@ -32,6 +33,8 @@ export function createMap(container: HTMLElement, style: StyleSpecification, bou
       const image = drawOutfallSymbol(symbol)
       if (image) map.addImage(symbol.icon, image, { pixelRatio: SYMBOL_PIXEL_RATIO })
     }
+    const hatch = drawHatch()
+    if (hatch) map.addImage(HATCH, hatch, { pixelRatio: HATCH_PIXEL_RATIO })
   })
   return map
 }

@@ -1,5 +1,5 @@
 /** What the layer panel switches on and off; every style layer belongs to one group or to none. */
-export const GROUPS = ['tints', 'borders', 'labels', 'rivers', 'zones', 'outfalls', 'clues', 'batch'] as const
+export const GROUPS = ['tints', 'borders', 'labels', 'rivers', 'zones', 'overlays', 'outfalls', 'clues', 'batch'] as const
 export type Group = (typeof GROUPS)[number]
 
 export type Visibility = Record<Group, boolean>
@@ -10,6 +10,7 @@ export const EVERYTHING_VISIBLE: Visibility = {
   labels: true,
   rivers: true,
   zones: true,
+  overlays: true,
   outfalls: true,
   clues: true,
   batch: true,

@@ -5,9 +5,12 @@ export interface Pointed {
   place: LonLat
   /** Prefecture and county under the pointer; null outside the data. */
   names: { prefecture: string; county: string } | null
+  /** Bodies outside the hierarchy under the pointer, as far as they are drawn. */
+  overlays: string[]
 }
 
 const GROUND = 'county-ground'
+const OVERLAY = 'overlay-fill'
 const CLICKABLE = ['batch', 'clues']
 
 /** Follows the pointer: where it is, whose land that is, and a touch of colour on that county. */
@@ -25,9 +28,11 @@ export function followPointer(map: MapLibreMap, tell: (pointed: Pointed | null) 
     const ground = map.getLayer(GROUND) ? map.queryRenderedFeatures(event.point, { layers: [GROUND] })[0] : undefined
     mark(ground?.id)
     const properties = ground?.properties
+    const overlays = map.getLayer(OVERLAY) ? map.queryRenderedFeatures(event.point, { layers: [OVERLAY] }) : []
     tell({
       place: [event.lngLat.lng, event.lngLat.lat],
       names: properties ? { prefecture: word(properties['parent_name']), county: word(properties['name']) } : null,
+      overlays: [...new Set(overlays.map((overlay) => word(overlay.properties['name'])))],
     })
     const clickable = CLICKABLE.filter((layer) => map.getLayer(layer))
     const overClue = map.queryRenderedFeatures(event.point, { layers: clickable }).length > 0

@@ -13,4 +13,6 @@ export const BORDER_COLOUR = { province: '#6b3f5b', prefecture: '#7a6a75', count
 
 export const ZONE_COLOUR = { first: '#d3342f', second: '#ee7d1b', quasi: '#e7b800' } as const
 
+export const OVERLAY_COLOUR = '#3f4fb5'
+
 export const FOCUS = '#0b6e6e'

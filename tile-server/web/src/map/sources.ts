@@ -3,7 +3,7 @@ import type { Catalog, Label } from '../api/contract'
 
 /** Layers the page draws in its own way; everything else in the catalogue is a backdrop. */
 export const FIXED_LAYERS = ['provinces', 'prefectures', 'counties', 'borders'] as const
-export const THEME_LAYERS = ['zones', 'outfalls', 'clues'] as const
+export const THEME_LAYERS = ['zones', 'overlays', 'outfalls', 'clues'] as const
 
 export interface LayerPlan {
   /** Boundaries and backdrops: one request per tile. */

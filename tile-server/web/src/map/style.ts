@@ -9,6 +9,7 @@ import { decisionLayers, discLayers } from './layers/decision'
 import { divisionLayers } from './layers/divisions'
 import { labelLayers } from './layers/labels'
 import { outfallLayers } from './layers/outfalls'
+import { overlayLayers } from './layers/overlays'
 import { zoneLayers } from './layers/zones'
 import { PAPER, TINTS } from './palette'
 import { labelPoints, type LayerPlan } from './sources'
@@ -51,13 +52,14 @@ export function buildStyle({ info, plan, base, themes }: StyleInput): StyleSpeci
   }
 }
 
-/** From the ground up: land, water, zones, the disc of uncertainty, lines, points, names, and what was asked about on top. */
+/** From the ground up: land, water, overlays, zones, the disc of uncertainty, lines, points, names, and what was asked about on top. */
 export function layersInOrder(plan: LayerPlan, tints: ReadonlyMap<string, string>): LayerSpecification[] {
   const has = (name: string): boolean => plan.base.includes(name) || plan.themes.includes(name)
   return [
     { id: 'paper', type: 'background', paint: { 'background-color': PAPER } },
     ...divisionLayers(has, tints),
     ...plan.backdrops.flatMap(backdropLayers),
+    ...(has('overlays') ? overlayLayers() : []),
     ...(has('zones') ? zoneLayers() : []),
     ...discLayers(),
     ...(has('borders') ? borderLayers() : []),
