@@ -42,7 +42,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
-use crate::config::{ColumnMap, Config, RouteSettings, Source};
+use crate::config::{Config, RouteSettings, Source};
 use crate::coord::Bounds;
 use crate::gate::Refusal;
 use crate::index::LineIndex;
@@ -242,18 +242,7 @@ impl Engine {
 
     /// Options to read a batch with when nothing is said of it: only where to expect it is known.
     pub fn clue_options(&self) -> ClueOptions {
-        ClueOptions {
-            crs: None,
-            default_crs: None,
-            accuracy_m: None,
-            filed: None,
-            handed_over: None,
-            encoding: None,
-            layer: None,
-            columns: ColumnMap::new(),
-            swap_axes: false,
-            expected: Some(self.bounds()),
-        }
+        ClueOptions { expected: Some(self.bounds()), ..ClueOptions::default() }
     }
 
     /// Options for a batch that the configuration names.

@@ -10,8 +10,8 @@ use crate::config::ColumnMap;
 use crate::coord::{Bounds, Crs};
 use crate::model::Clues;
 
-/// How to read a batch of clues.
-#[derive(Clone, Debug)]
+/// How to read a batch of clues. By default nothing is said of it.
+#[derive(Clone, Debug, Default)]
 pub struct ClueOptions {
     /// Coordinate system said by the caller. It wins over everything.
     pub crs: Option<Crs>,

@@ -118,18 +118,7 @@ fn tell(report: &IngestReport, lang: Lang) {
 fn read_clues(path: &Path, args: &DiffArgs, registry: Option<&(Config, Engine)>, diff: &Diff, lang: Lang) -> Result<(Carried, IngestReport), Failure> {
     let mut options = match registry {
         Some((config, engine)) => session::clue_options_of(engine, config, path),
-        None => ClueOptions {
-            crs: None,
-            default_crs: None,
-            accuracy_m: None,
-            filed: None,
-            handed_over: None,
-            encoding: None,
-            layer: None,
-            columns: bailiwick_engine::config::ColumnMap::new(),
-            swap_axes: false,
-            expected: Some(expected(diff)),
-        },
+        None => ClueOptions { expected: Some(expected(diff)), ..ClueOptions::default() },
     };
     options.crs.clone_from(&args.crs);
     options.swap_axes = args.swap_axes;

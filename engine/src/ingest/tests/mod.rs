@@ -19,18 +19,7 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 fn options() -> ClueOptions {
-    ClueOptions {
-        crs: None,
-        default_crs: None,
-        accuracy_m: None,
-        filed: None,
-        handed_over: None,
-        encoding: None,
-        layer: None,
-        columns: ColumnMap::new(),
-        swap_axes: false,
-        expected: None,
-    }
+    ClueOptions::default()
 }
 
 fn wgs84() -> ClueOptions {

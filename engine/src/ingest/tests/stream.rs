@@ -12,16 +12,10 @@ use crate::model::Clues;
 
 fn options() -> ClueOptions {
     ClueOptions {
-        crs: None,
         default_crs: Some(Crs::CGCS2000),
         accuracy_m: Some(10.0),
-        filed: None,
-        handed_over: None,
-        encoding: None,
-        layer: None,
-        columns: crate::config::ColumnMap::new(),
-        swap_axes: false,
         expected: Some(crate::coord::Bounds { west: 121.0, south: 40.0, east: 132.0, north: 47.0 }),
+        ..ClueOptions::default()
     }
 }
 
