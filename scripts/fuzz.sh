@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 . scripts/env.sh
 seconds="${1:-60}"
 
-RUSTC_WORKSPACE_WRAPPER="$PWD/scripts/coverage.sh" cargo build --locked --workspace --bin fuzz-rules
+RUSTC_WORKSPACE_WRAPPER="$PWD/scripts/coverage.sh" cargo build --locked --workspace --features bailiwick-fuzz/fuzz --bin fuzz-rules
 learned="$cache/fuzz/rules"
 mkdir -p "$learned"
 # Seeds in the repository are read; what is new goes to the first folder.

@@ -53,7 +53,7 @@ lint "web: install and build" make web
 lint "web: eslint, types" "${web[@]}" lint
 run "web: unit tests" "${web[@]}" test
 run "data" sh data/build.sh --test
-lint "clippy" cargo clippy --locked --workspace --all-targets -- -D warnings
+lint "clippy" cargo clippy --locked --workspace --all-targets --features bailiwick-fuzz/fuzz -- -D warnings
 run "programs" cargo build --locked --workspace --bins
 run "unit and property tests" cargo test --locked --workspace --lib --bins
 run "house and journeys" cargo test --locked --workspace --test '*'
