@@ -14,4 +14,4 @@ learned="$cache/fuzz/rules"
 mkdir -p "$learned"
 # Seeds in the repository are read; what is new goes to the first folder.
 "$CARGO_TARGET_DIR/debug/fuzz-rules" "$learned" engine/fuzz/seeds/rules engine/rules -dict=engine/fuzz/rules.dict \
-    -max_total_time="$seconds" -max_len=16384 -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$learned-broken-" -print_final_stats=1
+    -max_total_time="$seconds" -max_len=16384 -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$learned-broken-" -verbosity=0 -print_final_stats=1
