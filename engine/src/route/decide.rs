@@ -236,6 +236,10 @@ impl<'a> Decider<'a> {
                 None => bodies.push(Body { code, party: *party, share: *share }),
             }
         }
+        // Where areas overlap in the data, their shares are more than all there is.
+        if inside > 1.0 {
+            bodies.iter_mut().for_each(|body| body.share /= inside);
+        }
         // Of equals the first.
         let greatest = bodies.iter().fold(None, |best: Option<&Body>, body| best.filter(|best| best.share >= body.share).or(Some(body))).copied();
         let outside = (1.0 - inside).max(0.0);
