@@ -238,7 +238,9 @@ impl<'a> Decider<'a> {
         }
         // Where areas overlap in the data, their shares are more than all there is.
         if inside > 1.0 {
-            bodies.iter_mut().for_each(|body| body.share /= inside);
+            for body in bodies.iter_mut() {
+                body.share /= inside;
+            }
         }
         // Of equals the first.
         let greatest = bodies.iter().fold(None, |best: Option<&Body>, body| best.filter(|best| best.share >= body.share).or(Some(body))).copied();
