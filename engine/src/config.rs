@@ -239,11 +239,13 @@ impl Default for RouteSettings {
 pub struct ServerSettings {
     /// Address and port.
     pub listen: String,
+    /// Memory for tiles that are kept as they are sent, in megabytes; 0 keeps none.
+    pub cache_mb: u64,
 }
 
 impl Default for ServerSettings {
     fn default() -> Self {
-        Self { listen: "127.0.0.1:8080".into() }
+        Self { listen: "127.0.0.1:8080".into(), cache_mb: 256 }
     }
 }
 

@@ -98,7 +98,7 @@ async fn serve(served: Served, config: Config, address: SocketAddr, lang: Lang) 
     let real = listener.local_addr().map_err(taken)?;
     println!("http://{real}/");
     tracing::debug!(%real, "listening");
-    let state = App::new(served);
+    let state = App::new(served, config.server.cache_mb * 1_000_000);
     let mut clues = read_in_background(state.clone(), config, lang)?;
     let serving = axum::serve(listener, app(state)).with_graceful_shutdown(told_to_stop()).into_future();
     tokio::pin!(serving);

@@ -2,10 +2,11 @@
 //!
 //! A handler extracts, asks the policy, asks the engine and maps the answer. What all routes share lies around them, from the
 //! outside in: 1. every request gets an id; 2. errors become problem+json, and their causes go to the log; 3. foreign hosts are refused and
-//! long requests given up; 4. panics are caught; 5. answers are compressed as the client likes.
+//! long requests given up; 4. panics are caught; 5. answers are compressed as the client likes, but for tiles, which are kept compressed.
 
 mod actor;
 mod assign;
+mod coding;
 mod disposition;
 mod error;
 mod etag;
@@ -16,6 +17,7 @@ mod page;
 mod params;
 mod problem;
 mod state;
+mod tile_cache;
 mod tilejson;
 mod tiles;
 mod upload;

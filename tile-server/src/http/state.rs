@@ -7,6 +7,7 @@ use bailiwick_engine::config::Config;
 use tokio::sync::{Semaphore, watch};
 
 use super::error::ApiError;
+use super::tile_cache::TileCache;
 use crate::served::{ServeError, Served};
 
 /// Batches decided at the same time; each may hold a whole upload in memory.
@@ -24,6 +25,8 @@ pub struct App {
     pub served: Served,
     /// Whether everything configured has been read.
     whole: watch::Sender<bool>,
+    /// Tiles as they are sent.
+    pub(crate) tiles: TileCache,
     encoders: Arc<Semaphore>,
     batches: Arc<Semaphore>,
 }
@@ -42,10 +45,18 @@ pub(crate) struct Place(#[expect(dead_code, reason = "held, not used")] tokio::s
 
 impl App {
     /// As many tiles at once as there are processors: more would only wait for each other.
-    pub fn new(served: Served) -> Arc<Self> {
+    ///
+    /// `cache_bytes` is what kept tiles may take of the memory.
+    pub fn new(served: Served, cache_bytes: u64) -> Arc<Self> {
         let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let whole = watch::Sender::new(served.is_whole());
-        Arc::new(Self { served, whole, encoders: Arc::new(Semaphore::new(processors)), batches: Arc::new(Semaphore::new(BATCHES_MAX)) })
+        Arc::new(Self {
+            served,
+            whole,
+            tiles: TileCache::new(cache_bytes),
+            encoders: Arc::new(Semaphore::new(processors)),
+            batches: Arc::new(Semaphore::new(BATCHES_MAX)),
+        })
     }
 
     /// Reads the clues of the configuration, and tells those who wait for them. To be called once, outside of the async workers.

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::actor::Asker;
+use super::coding::Coding;
 use super::error::ApiError;
 use super::etag;
 use super::state::{App, Work};
+use super::tile_cache::{Key, Stored};
 use crate::auth::{Action, Resource};
 use crate::tiles::{Layer, TileCoord, tile as encode};
 
@@ -25,14 +27,34 @@ pub(crate) async fn tile(
     if !are_read {
         app.when_whole().await?;
     }
-    let place = app.place(Work::Short).await?;
-    let encoded = app.run(place, move |app| app.served.tiles.select(&names).map(|layers| encode(&layers, coord))).await?;
-    let bytes = encoded.map_err(ApiError::internal)?.map_err(ApiError::internal)?;
-    if bytes.is_empty() {
+    let key = Key { layers: app.served.tiles.places(&names), coord, coding: Coding::of(&headers) };
+    let stored = app.tiles.get(key.clone(), make(&app, key)).await?;
+    if stored.bytes.is_empty() {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     // Kept by clients, and asked for again with its validator: the data may be another after a restart.
-    Ok(etag::answer(&headers, "application/x-protobuf", "no-cache", bytes))
+    let mut response = etag::answer_with(&headers, stored.etag.clone(), MEDIA_TYPE, "no-cache", stored.bytes.clone());
+    let fields = response.headers_mut();
+    fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(coding) = stored.coding.header().filter(|_| fields.contains_key(header::CONTENT_TYPE)) {
+        fields.insert(header::CONTENT_ENCODING, coding);
+    }
+    Ok(response)
+}
+
+const MEDIA_TYPE: &str = "application/x-protobuf";
+
+/// Encodes and compresses a tile, outside of the async workers.
+async fn make(app: &Arc<App>, key: Key) -> Result<Arc<Stored>, ApiError> {
+    let place = app.place(Work::Short).await?;
+    let made = app.run(place, move |app| -> Result<Stored, ApiError> {
+        let layers: Vec<&Layer> = key.layers.iter().map(|&place| &app.served.tiles.layers()[usize::from(place)]).collect();
+        let bytes = encode(&layers, key.coord).map_err(ApiError::internal)?;
+        let etag = etag::of(MEDIA_TYPE, &bytes);
+        let (coding, bytes) = key.coding.encode(bytes).map_err(ApiError::internal)?;
+        Ok(Stored { bytes: bytes.into(), coding, etag })
+    });
+    made.await?.map(Arc::new)
 }
 
 /// The layers of a list of names, if the asker may read each.

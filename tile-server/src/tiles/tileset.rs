@@ -61,6 +61,12 @@ impl Tileset {
         &self.layers
     }
 
+    /// The places of the layers of a list of names, in order; names that no layer has count for nothing.
+    pub fn places(&self, names: &str) -> Box<[u16]> {
+        let names: Vec<&str> = names.split(',').collect();
+        (0..).zip(&self.layers).filter(|(_, layer)| names.contains(&layer.name.as_str())).map(|(place, _)| place).collect()
+    }
+
     /// The layers of a list of names joined by commas, each once and in the tileset's order, whatever the order asked for.
     ///
     /// # Errors

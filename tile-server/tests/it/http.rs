@@ -16,7 +16,7 @@ use crate::jilin::config_path;
 
 static APP: LazyLock<Arc<App>> = LazyLock::new(|| {
     let config = Config::read(&config_path()).expect("the demo's configuration is valid");
-    App::new(Served::open(&config, &|_| {}).expect("the demo data opens"))
+    App::new(Served::open(&config, &|_| {}).expect("the demo data opens"), 64_000_000)
 });
 
 pub(crate) struct Answer {
@@ -237,6 +237,21 @@ async fn answers_are_compressed_as_the_client_likes() {
         assert!(answer.body.len() < plain);
         assert!(answer.header("vary").contains("accept-encoding"));
     }
+}
+
+#[tokio::test]
+async fn a_tile_has_one_validator_in_every_coding_and_stays_the_same() {
+    let plain = get("/counties,borders/8/216/93").await;
+    for encoding in ["gzip", "br", "zstd", "zstd;q=0.1, br;q=0.9"] {
+        let accept = [("accept-encoding", encoding)];
+        let ask = || get_with("/counties,borders/8/216/93", &accept);
+        let (first, second) = tokio::join!(ask(), ask());
+        assert_eq!(first.header("etag"), plain.header("etag"), "{encoding}");
+        assert!(first.body == second.body, "{encoding}");
+        let known = get_with("/counties,borders/8/216/93", &[("accept-encoding", encoding), ("if-none-match", plain.header("etag"))]).await;
+        assert_eq!((known.status, known.body.len(), known.header("content-encoding")), (StatusCode::NOT_MODIFIED, 0, ""), "{encoding}");
+    }
+    assert_eq!(get_with("/counties/8/0/0", &[("accept-encoding", "zstd")]).await.status, StatusCode::NO_CONTENT);
 }
 
 #[tokio::test]
