@@ -23,7 +23,7 @@ pub struct BorderArc {
 }
 
 /// An arc as a part of a ring.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ArcRef {
     /// Position in [`Coverage::arcs`].
     pub arc: u32,

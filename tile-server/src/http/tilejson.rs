@@ -18,7 +18,7 @@ use super::state::App;
 use super::tiles::{select, unknown_layer};
 use super::{etag, page};
 use crate::auth::{Action, Resource};
-use crate::tiles::{DETAIL_ZOOM, Layer};
+use crate::tiles::{DETAIL_ZOOM, Layer, version};
 
 /// `GET /catalog`
 pub(crate) async fn catalog(State(app): State<Arc<App>>, asker: Asker, Language(lang): Language) -> Result<Json<Value>, ApiError> {
@@ -58,7 +58,7 @@ pub(crate) async fn tilejson(
         "tilejson": "3.0.0",
         "name": names,
         "scheme": "xyz",
-        "tiles": [format!("http://{}/{names}/{{z}}/{{x}}/{{y}}", host(&uri, &headers))],
+        "tiles": [format!("http://{}/{names}/{{z}}/{{x}}/{{y}}{}", host(&uri, &headers), versioned(&layers))],
         "minzoom": 0,
         "maxzoom": DETAIL_ZOOM,
         "bounds": [west, south, east, north],
@@ -67,6 +67,11 @@ pub(crate) async fn tilejson(
         "vector_layers": described,
     });
     Ok(etag::answer(&headers, "application/json", "no-cache", document.to_string().into_bytes()))
+}
+
+/// The version of the layers as a part of URLs, so that clients may keep what they have for ever; nothing while layers are awaited.
+fn versioned(layers: &[&Layer]) -> String {
+    version(layers).map(|version| format!("?v={version}")).unwrap_or_default()
 }
 
 /// The host by which the client reached us; checked before to be a name of this machine.

@@ -10,10 +10,11 @@ use super::actor::Asker;
 use super::coding::Coding;
 use super::error::ApiError;
 use super::etag;
+use super::params::Params;
 use super::state::{App, Work};
 use super::tile_cache::{Key, Stored};
 use crate::auth::{Action, Resource};
-use crate::tiles::{Layer, TileCoord, tile as encode};
+use crate::tiles::{Layer, TileCoord, tile as encode, version};
 
 /// A tile; 204 where nothing lies in it.
 pub(crate) async fn tile(
@@ -21,8 +22,12 @@ pub(crate) async fn tile(
     asker: Asker,
     Path((names, z, x, y)): Path<(String, String, String, String)>,
     headers: HeaderMap,
+    params: Params,
 ) -> Result<Response, ApiError> {
-    let are_read = select(&app, asker, &names)?.iter().all(|layer| layer.is_filled());
+    let layers = select(&app, asker, &names)?;
+    let are_read = layers.iter().all(|layer| layer.is_filled());
+    let asked = params.get("v");
+    let is_present = asked.is_some() && version(&layers).as_deref() == asked;
     let coord = coord(&z, &x, &y)?;
     if !are_read {
         app.when_whole().await?;
@@ -32,8 +37,8 @@ pub(crate) async fn tile(
     if stored.bytes.is_empty() {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    // Kept by clients, and asked for again with its validator: the data may be another after a restart.
-    let mut response = etag::answer_with(&headers, stored.etag.clone(), MEDIA_TYPE, "no-cache", stored.bytes.clone());
+    let kept = if is_present { FOR_EVER } else { UNTIL_ASKED_AGAIN };
+    let mut response = etag::answer_with(&headers, stored.etag.clone(), MEDIA_TYPE, kept, stored.bytes.clone());
     let fields = response.headers_mut();
     fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Some(coding) = stored.coding.header().filter(|_| fields.contains_key(header::CONTENT_TYPE)) {
@@ -41,6 +46,11 @@ pub(crate) async fn tile(
     }
     Ok(response)
 }
+
+/// Of the version that the URL names: it will never say anything else. Not for caches between us and the client, as clues are not for all.
+const FOR_EVER: &str = "private, max-age=31536000, immutable";
+/// Kept by clients, and asked for again with its validator: the data may be another after a restart.
+const UNTIL_ASKED_AGAIN: &str = "no-cache";
 
 const MEDIA_TYPE: &str = "application/x-protobuf";
 

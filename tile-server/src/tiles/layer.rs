@@ -1,5 +1,6 @@
 //! A layer: features with attributes, found by place.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use bailiwick_engine::index::ArcRef;
@@ -11,7 +12,7 @@ use super::mesh::Mesh;
 use super::quantise::{BUFFER, EXTENT, units_per_world};
 
 /// The value of an attribute. Empty text is not written into tiles.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// Text.
     Text(Arc<str>),
@@ -72,6 +73,7 @@ pub struct Layer {
 struct Content {
     features: Vec<Feature>,
     index: RTree<Entry>,
+    fingerprint: OnceLock<u64>,
 }
 
 /// The box of a feature in world coordinates, and its position among the features.
@@ -96,7 +98,8 @@ impl Layer {
     /// If they are there already: what has been served does not change.
     pub fn fill(&self, features: Vec<(Feature, [[f64; 2]; 2])>) {
         let entries = (0..).zip(&features).map(|(i, (_, [low, high]))| Entry::new(Rectangle::from_corners(*low, *high), i)).collect();
-        let content = Content { features: features.into_iter().map(|(feature, _)| feature).collect(), index: RTree::bulk_load(entries) };
+        let content =
+            Content { features: features.into_iter().map(|(feature, _)| feature).collect(), index: RTree::bulk_load(entries), fingerprint: OnceLock::new() };
         assert!(self.content.set(content).is_ok(), "the layer {} is filled once", self.name);
     }
 
@@ -111,6 +114,29 @@ impl Layer {
             Shape::Area(mesh, _) | Shape::Lines(mesh, _) => Some(&**mesh),
             Shape::Point(_) => None,
         })
+    }
+
+    /// A number of all that its tiles are made of; `None` while its features are not there.
+    ///
+    /// # Cost
+    /// The first time all of it is read.
+    pub fn fingerprint(&self) -> Option<u64> {
+        let content = self.content.get()?;
+        let fingerprint = content.fingerprint.get_or_init(|| {
+            let mut hasher = DefaultHasher::new();
+            self.name.hash(&mut hasher);
+            for feature in &content.features {
+                feature.id.hash(&mut hasher);
+                feature.attributes.hash(&mut hasher);
+                match &feature.shape {
+                    Shape::Area(mesh, rings) => (mesh.fingerprint(), rings).hash(&mut hasher),
+                    Shape::Lines(mesh, lines) => (mesh.fingerprint(), lines, "lines").hash(&mut hasher),
+                    Shape::Point(place) => place.map(f64::to_bits).hash(&mut hasher),
+                }
+            }
+            hasher.finish()
+        });
+        Some(*fingerprint)
     }
 
     /// Number of features.
@@ -133,7 +159,7 @@ impl Layer {
         let margin = f64::from(BUFFER + 2);
         let low = tile.column_row().map(|v| (f64::from(v) * f64::from(EXTENT) - margin) / scale);
         let high = tile.column_row().map(|v| (f64::from(v + 1) * f64::from(EXTENT) + margin) / scale);
-        let Content { features, index } = self.content.wait();
+        let Content { features, index, .. } = self.content.wait();
         let mut found: Vec<u32> = index.locate_in_envelope_intersecting(&AABB::from_corners(low, high)).map(|e| e.data).collect();
         found.sort_unstable();
         found.into_iter().map(|i| &features[i as usize])

@@ -28,7 +28,7 @@ pub use coord::{ImpossibleTile, TileCoord, ZOOM_MAX};
 pub use layer::{Attributes, Feature, Field, Layer, Shape, Value};
 pub use mesh::DETAIL_ZOOM;
 pub use source::{Backdrop, CLUE_FIELDS, CluePoint, Sources};
-pub use tileset::{Tileset, UnknownLayer, tile};
+pub use tileset::{Tileset, UnknownLayer, tile, version};
 
 #[cfg(test)]
 mod golden_tests;

@@ -1,5 +1,7 @@
 //! All layers, and tiles of any of them.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use fast_mvt::{MvtError, MvtTileBuilder};
 
 use super::TileCoord;
@@ -78,6 +80,16 @@ impl Tileset {
             None => Ok(self.layers.iter().filter(|l| names.contains(&l.name.as_str())).collect()),
         }
     }
+}
+
+/// The version of some layers: other data, or another program, has another one. `None` while a layer is awaited.
+pub fn version(layers: &[&Layer]) -> Option<String> {
+    let mut hasher = DefaultHasher::new();
+    env!("CARGO_PKG_VERSION").hash(&mut hasher);
+    for layer in layers {
+        layer.fingerprint()?.hash(&mut hasher);
+    }
+    Some(format!("{:016x}", hasher.finish()))
 }
 
 /// A tile of some layers; without bytes where nothing lies in it. Equal input gives equal bytes.

@@ -85,7 +85,9 @@ async fn tilejson_names_fields_and_a_url_on_the_host_that_was_asked() {
     let answer = send(Request::get("/counties,borders").header("host", "localhost:99").body(Body::empty()).expect("a request")).await;
     let json = answer.json();
     assert_eq!(json["tilejson"], "3.0.0");
-    assert_eq!(json["tiles"][0], "http://localhost:99/counties,borders/{z}/{x}/{y}");
+    let url = json["tiles"][0].as_str().expect("a URL");
+    let version = url.strip_prefix("http://localhost:99/counties,borders/{z}/{x}/{y}?v=").unwrap_or_else(|| panic!("{url}"));
+    assert!(version.len() == 16 && version.bytes().all(|b| b.is_ascii_hexdigit()), "{url}");
     assert_eq!(json["vector_layers"][0]["fields"]["parent_name"], "String");
     assert_eq!(json["vector_layers"][1]["id"], "borders");
     let bounds: Vec<f64> = serde_json::from_value(json["bounds"].clone()).expect("numbers");
@@ -236,6 +238,21 @@ async fn answers_are_compressed_as_the_client_likes() {
         assert_eq!(answer.header("content-encoding"), encoding);
         assert!(answer.body.len() < plain);
         assert!(answer.header("vary").contains("accept-encoding"));
+    }
+}
+
+#[tokio::test]
+async fn a_tile_of_the_version_that_is_served_may_be_kept_for_ever_and_no_other() {
+    let url = |json: Value| json["tiles"][0].as_str().expect("a URL").replace("{z}/{x}/{y}", "8/216/93").replace("http://127.0.0.1:8080", "");
+    let (counties, clues) = (url(get("/counties").await.json()), url(get("/counties,clues").await.json()));
+    for present in [&counties, &clues] {
+        assert_eq!(get(present).await.header("cache-control"), "private, max-age=31536000, immutable", "{present}");
+    }
+    let version = |url: &str| url.split("?v=").nth(1).expect("a version").to_owned();
+    assert_ne!(version(&counties), version(&clues), "they are other layers");
+    for other in ["/counties/8/216/93".to_owned(), "/counties/8/216/93?v=".into(), format!("/counties/8/216/93?v={}", version(&clues))] {
+        let answer = get(&other).await;
+        assert_eq!((answer.status, answer.header("cache-control")), (StatusCode::OK, "no-cache"), "{other}");
     }
 }
 
