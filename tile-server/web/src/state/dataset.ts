@@ -35,7 +35,8 @@ export async function loadDataset(): Promise<void> {
 
 async function tileAddress(layers: readonly string[]): Promise<TileAddress | null> {
   if (layers.length === 0) return null
-  const { minzoom = 0, maxzoom = 14, attribution = '' }: TileJson = await fetchTileJson(layers)
-  // Tiles come from where the page came from, whatever name the server has for itself.
-  return { url: `${serverUrl(layers.join(','))}/{z}/{x}/{y}`, minzoom, maxzoom, attribution }
+  const { minzoom = 0, maxzoom = 14, attribution = '', tiles }: TileJson = await fetchTileJson(layers)
+  // Tiles come from where the page came from, whatever name the server has for itself; of its address only the version is taken.
+  const [, version] = tiles[0]?.split('?') ?? []
+  return { url: `${serverUrl(layers.join(','))}/{z}/{x}/{y}${version ? `?${version}` : ''}`, minzoom, maxzoom, attribution }
 }
