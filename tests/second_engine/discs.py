@@ -29,23 +29,31 @@ def main() -> int:
     """Runs the comparison."""
     bailiwick, counties_path, workdir = sys.argv[1:4]
     count = int(sys.argv[4]) if len(sys.argv) > 4 else 10_000
-    features = json.loads(Path(counties_path).read_text(encoding="utf-8"))["features"]
-    codes = [feature["properties"]["code"] for feature in features]
-    shapes = np.array([shapely.geometry.shape(feature["geometry"]) for feature in features])
-    folder = Path(workdir)
-    config, clues, result = folder / "bailiwick.toml", folder / "discs.csv", folder / "discs-result.csv"
-    config.write_text(f'[[jurisdictions]]\npath = "{counties_path}"\nlevel = "county"\n', encoding="utf-8")
+    codes, shapes = read_counties(counties_path)
     places = make_places(shapes, count)
-    with clues.open("w", encoding="ascii") as file:
-        file.write("lon,lat,accuracy_m\n")
-        file.writelines(f"{lon!r},{lat!r},{radius!r}\n" for lon, lat, radius in places.tolist())
-    subprocess.run([bailiwick, "assign", clues, "-c", config, "--crs", "EPSG:4490", "-o", result], check=True)
-    with result.open(encoding="utf-8-sig", newline="") as file:
-        ours = [row["shares"] for row in csv.DictReader(file)]
-    assert len(ours) == count, len(ours)
+    lines = [f"{lon!r},{lat!r},{radius!r}" for lon, lat, radius in places.tolist()]
+    ours = [row["shares"] for row in assigned(bailiwick, counties_path, Path(workdir), "lon,lat,accuracy_m", lines)]
     counts = compare(codes, shapes, places, ours)
     print(json.dumps(counts))
     return 1 if counts["worst"] > WORST or counts["disagree"] else 0
+
+
+def read_counties(path: str) -> tuple[list[str], np.ndarray]:
+    """Codes and polygons."""
+    features = json.loads(Path(path).read_text(encoding="utf-8"))["features"]
+    return [feature["properties"]["code"] for feature in features], np.array([shapely.geometry.shape(feature["geometry"]) for feature in features])
+
+
+def assigned(bailiwick: str, counties_path: str, folder: Path, header: str, lines: list[str]) -> list[dict]:
+    """What the program decides of the lines of a CSV."""
+    config, clues, result = folder / "bailiwick.toml", folder / "clues.csv", folder / "result.csv"
+    config.write_text(f'[[jurisdictions]]\npath = "{counties_path}"\nlevel = "county"\n', encoding="utf-8")
+    clues.write_text("\n".join([header, *lines]) + "\n", encoding="ascii")
+    subprocess.run([bailiwick, "assign", clues, "-c", config, "--crs", "EPSG:4490", "-o", result], check=True)
+    with result.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(lines), len(rows)
+    return rows
 
 
 def metres_per_degree(lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -7,15 +7,13 @@ at most some kilometres long, so that scale is the same all over them to a ten-t
 difference; exits 1 if a share is off by more than a thousandth.
 """
 
-import csv
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import shapely
-from discs import metres_per_degree
+from discs import assigned, metres_per_degree, read_counties
 
 SEED = 20261126
 SIZES_M = (3.0, 50.0, 400.0, 3_000.0)
@@ -29,20 +27,10 @@ def main() -> int:
     """Runs the comparison."""
     bailiwick, counties_path, workdir = sys.argv[1:4]
     count = int(sys.argv[4]) if len(sys.argv) > 4 else 4_000
-    features = json.loads(Path(counties_path).read_text(encoding="utf-8"))["features"]
-    codes = [feature["properties"]["code"] for feature in features]
-    shapes = np.array([shapely.geometry.shape(feature["geometry"]) for feature in features])
-    folder = Path(workdir)
-    config, clues, result = folder / "bailiwick.toml", folder / "extents.csv", folder / "extents-result.csv"
-    config.write_text(f'[[jurisdictions]]\npath = "{counties_path}"\nlevel = "county"\n', encoding="utf-8")
+    codes, shapes = read_counties(counties_path)
     extents = make_extents(shapes, count)
-    with clues.open("w", encoding="ascii") as file:
-        file.write("wkt\n")
-        file.writelines(f'"{shapely.to_wkt(extent, rounding_precision=-1)}"\n' for extent in extents)
-    subprocess.run([bailiwick, "assign", clues, "-c", config, "--crs", "EPSG:4490", "-o", result], check=True)
-    with result.open(encoding="utf-8-sig", newline="") as file:
-        ours = list(csv.DictReader(file))
-    assert len(ours) == count, len(ours)
+    lines = [f'"{shapely.to_wkt(extent, rounding_precision=-1)}"' for extent in extents]
+    ours = assigned(bailiwick, counties_path, Path(workdir), "wkt", lines)
     counts = compare(codes, shapes, extents, ours)
     print(json.dumps(counts))
     return 1 if counts["worst"] > WORST or counts["disagree"] else 0

@@ -87,8 +87,8 @@ impl RowFault {
             (Self::UnknownCrs { text }, Lang::En) => format!("unknown coordinate system {text:?}: use an EPSG code, WGS84, CGCS2000, GCJ-02 or BD-09"),
             (Self::UndeclaredCrs, Lang::Zh) => "该行未注明坐标系，请在坐标系列填写，或使用 --crs".into(),
             (Self::UndeclaredCrs, Lang::En) => "the row does not say its coordinate system: fill the column, or use --crs".into(),
-            (Self::UnsuitableGeometry { kind }, Lang::Zh) => format!("几何类型 {kind} 不能作为线索位置，请提供点"),
-            (Self::UnsuitableGeometry { kind }, Lang::En) => format!("a {kind} is no place of a clue: give a point"),
+            (Self::UnsuitableGeometry { kind }, Lang::Zh) => format!("几何类型 {kind} 不能作为线索位置，请提供点、线或面"),
+            (Self::UnsuitableGeometry { kind }, Lang::En) => format!("this {kind} is no place of a clue: give a point, or a sound line or area"),
             (Self::RaggedRow { expected, found }, Lang::Zh) => format!("该行有 {found} 个单元格，表头有 {expected} 个，请检查分隔符与引号"),
             (Self::RaggedRow { expected, found }, Lang::En) => format!("the row has {found} cells and the header {expected}: check separators and quotes"),
         }

@@ -70,6 +70,10 @@ pub fn reason(told: &Told, names: &Names, lang: Lang) -> Sentence {
             Some(fault) => fault.sentence(lang),
             None => lang.pick("坐标不可用", "the position cannot be used").into(),
         }),
+        Status::Outside if outcome.is_extent => whole(
+            lang.pick("所涉范围几乎全部不在已载入的行政区域内，不予分派", "nearly all of its ground lies outside the jurisdictions loaded: not assigned")
+                .into(),
+        ),
         Status::Outside => match neighbour {
             Some(nearest) => Sentence {
                 before: lang.pick(

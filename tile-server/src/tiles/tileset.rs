@@ -37,6 +37,7 @@ impl Tileset {
     pub fn show_clues(&self, points: &[CluePoint]) {
         let layer = self.layers.iter().find(|layer| layer.name == CLUES).expect("every tileset has the layers of the contract");
         layer.fill(clues(points, self.sample));
+        layer.fingerprint();
     }
 
     /// Does what all zooms begin with: finds which points of the lines each of them draws.
@@ -44,6 +45,10 @@ impl Tileset {
         self.meshes().for_each(|mesh| {
             mesh.first_zooms();
         });
+        // Nor is anybody to wait until all is read for its version.
+        for layer in &self.layers {
+            layer.fingerprint();
+        }
     }
 
     /// Makes everything ready that is there, zoom by zoom from the outermost, so that later tiles need not wait.

@@ -28,15 +28,17 @@ pub(super) struct Whole {
 }
 
 impl Whole {
-    /// Rings that cross themselves or each other are united first, so that no ground counts twice.
+    /// Rings that cross themselves or each other are united first, so that no ground counts twice. What is drawn as an area and has none
+    /// is a line.
     pub(super) fn of(extent: &Extent) -> Self {
-        let extent = match extent {
+        let sound = match extent {
             Extent::Lines(lines) => Extent::Lines(lines.clone()),
             Extent::Areas(areas) => {
                 let areas: MultiPolygon<f64> = areas.iter().map(|area| area.orient(Direction::Default)).collect();
                 Extent::Areas(areas.boolean_op_with_fill_rule(&MultiPolygon(Vec::new()), OpType::Union, FillRule::NonZero))
             }
         };
+        let extent = if matches!(sound, Extent::Areas(_)) && measure(&sound) <= 0.0 { Extent::Lines(extent.strings().cloned().collect()) } else { sound };
         let bounds = extent.strings().map(Bounds::of).fold(Bounds::EMPTY, Bounds::union);
         let (east, north) = (margin(bounds.west, bounds.east), margin(bounds.south, bounds.north));
         let frame = Bounds { west: bounds.west - east, south: bounds.south - north, east: bounds.east + east, north: bounds.north + north };

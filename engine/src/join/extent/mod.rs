@@ -113,7 +113,7 @@ fn ground_of(layers: &Layers, areas: &Areas, centre: &Centre, extent: &Extent) -
     let outfalls = outfalls_near(layers, areas.outfalls, centre.position, radius, extent);
     let mut spread = Spread { outfalls, border: nearest_border(layers, centre.position, extent), ..Spread::default() };
     if whole.measure <= 0.0 || radius < RADIUS_MIN {
-        // A line without length, an area without width: a point, which has been joined already.
+        // Without any length it is a point, which has been joined already.
         spread.counties = centre.counties.iter().map(|claim| claim.area).collect();
         spread.zones = layers.zones.claims(centre.position).into_iter().map(|claim| claim.area).collect();
         spread.overlay = layers.ground.and_then(|ground| ground.overlays.claims(centre.position).first().map(|claim| claim.area));

@@ -113,6 +113,8 @@ fn what_lies_outside_is_missing_and_a_point_without_size_stays_a_point() {
     assert_shares(&world.shares(&area(124.98, 43.52, 125.02, 43.54), [125.01, 43.53]), &[(0, 0.5)]);
     let nothing = world.matches(&area(126.0, 45.0, 126.1, 45.1), [126.05, 45.05]);
     assert!(nothing.shares.is_empty() && nothing.discs.len() == 1, "all of it lies outside: {nothing:?}");
+    // Three quarters of it in the west, there and back.
+    assert_shares(&world.shares(&area(125.07, 43.55, 125.11, 43.55), [125.09, 43.55]), &[(0, 0.75), (1, 0.25)]);
     let flat = world.matches(&area(125.05, 43.55, 125.05, 43.55), [125.05, 43.55]);
     assert!(flat.discs.is_empty());
     assert_eq!(flat.counties.of(0).iter().map(|claim| claim.area).collect::<Vec<_>>(), [0]);
