@@ -1,8 +1,15 @@
 //! The one policy: an actor, an action and a resource give yes or no.
 //!
-//! Every route names its action and its resource and asks here; nothing else in the server decides about access. There are no
-//! accounts yet. The server listens on the loopback interface only, so whoever reaches it sits at this machine; the one stranger
-//! is a page of another site in that user's browser.
+//! Every route names its action and its resource and asks here; nothing else in the server decides about access. There are two ways to run:
+//!
+//! - **Without tokens** the server listens on the loopback interface only, so whoever reaches it sits at this machine and may see
+//!   everything; the one stranger is a page of another site in that user's browser.
+//! - **With tokens** (`[[server.tokens]]`) it may listen anywhere. Who shows none is the public, and sees what is on every map: boundaries,
+//!   zones, outfalls. Who shows one sees the clues of the token's jurisdictions as well, and no others.
+
+mod tokens;
+
+pub use tokens::{Scope, Tokens, digest};
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +18,10 @@ pub enum Actor {
     LocalUser,
     /// A page of another site, open in the local user's browser.
     ForeignPage,
+    /// Somebody who has shown no token to a server that has some.
+    Public,
+    /// Somebody who has shown a token.
+    Bearer(Scope),
 }
 
 /// What is to be done.
@@ -31,11 +42,13 @@ pub enum Action {
 pub enum Resource<'a> {
     /// The server itself.
     Server,
+    /// How the server is doing, in figures.
+    Metrics,
     /// The map page and its files.
     Page,
     /// The list of layers and what is loaded.
     Catalogue,
-    /// A layer's tiles and description.
+    /// A layer's tiles, features and description.
     Layer(&'a str),
     /// The decision on a place.
     Place,
@@ -45,12 +58,43 @@ pub enum Resource<'a> {
     Upload,
 }
 
-/// Whether the actor may.
-pub fn is_allowed(actor: Actor, action: Action, resource: Resource<'_>) -> bool {
-    match (actor, action, resource) {
-        // A link from elsewhere may open the map. Work, places and clues are not for other sites.
-        (Actor::LocalUser, ..) | (Actor::ForeignPage, Action::Probe | Action::Read, _) => true,
-        (Actor::ForeignPage, Action::Explain | Action::Assign, _) => false,
+/// What the policy says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Yes.
+    Allowed,
+    /// Not without a token.
+    NeedsToken,
+    /// No.
+    Forbidden,
+}
+
+/// Whether the actor may. Which of the clues a bearer then sees is [`Actor::scope`]'s to say.
+pub fn verdict(actor: Actor, action: Action, resource: Resource<'_>) -> Verdict {
+    let is_public = match (action, resource) {
+        (Action::Probe, _) | (Action::Read, Resource::Server | Resource::Page | Resource::Catalogue) => true,
+        (Action::Read, Resource::Layer(name)) => name != crate::layers::CLUES,
+        _ => false,
+    };
+    match actor {
+        Actor::LocalUser | Actor::Bearer(_) => Verdict::Allowed,
+        // A link from elsewhere may open the map, and show its layers to the user. Work, places and clues are not for other sites.
+        Actor::ForeignPage if is_public || (action == Action::Read && resource != Resource::Metrics) => Verdict::Allowed,
+        Actor::ForeignPage => Verdict::Forbidden,
+        Actor::Public if is_public => Verdict::Allowed,
+        Actor::Public => Verdict::NeedsToken,
+    }
+}
+
+impl Actor {
+    /// The scope that the clues shown to this actor are limited to; `None` where they are not.
+    ///
+    /// The public has none either: it is asked for a token before any clue.
+    pub fn scope(self) -> Option<Scope> {
+        match self {
+            Self::Bearer(scope) => Some(scope),
+            Self::LocalUser | Self::ForeignPage | Self::Public => None,
+        }
     }
 }
 
@@ -60,18 +104,21 @@ mod tests {
 
     #[test]
     fn the_matrix_is_what_the_page_says() {
+        use Verdict::{Allowed as Yes, Forbidden as No, NeedsToken as Token};
+        let actors = [Actor::LocalUser, Actor::ForeignPage, Actor::Public, Actor::Bearer(Scope::default())];
         let cases = [
-            (Action::Probe, Resource::Server, [true, true]),
-            (Action::Read, Resource::Page, [true, true]),
-            (Action::Read, Resource::Catalogue, [true, true]),
-            (Action::Read, Resource::Layer("counties"), [true, true]),
-            (Action::Explain, Resource::Place, [true, false]),
-            (Action::Explain, Resource::Clue, [true, false]),
-            (Action::Assign, Resource::Upload, [true, false]),
+            (Action::Probe, Resource::Server, [Yes, Yes, Yes, Yes]),
+            (Action::Read, Resource::Metrics, [Yes, No, Token, Yes]),
+            (Action::Read, Resource::Page, [Yes, Yes, Yes, Yes]),
+            (Action::Read, Resource::Catalogue, [Yes, Yes, Yes, Yes]),
+            (Action::Read, Resource::Layer("counties"), [Yes, Yes, Yes, Yes]),
+            (Action::Read, Resource::Layer("clues"), [Yes, Yes, Token, Yes]),
+            (Action::Explain, Resource::Place, [Yes, No, Token, Yes]),
+            (Action::Explain, Resource::Clue, [Yes, No, Token, Yes]),
+            (Action::Assign, Resource::Upload, [Yes, No, Token, Yes]),
         ];
         for (action, resource, expected) in cases {
-            let allowed = [Actor::LocalUser, Actor::ForeignPage].map(|actor| is_allowed(actor, action, resource));
-            assert_eq!(allowed, expected, "{action:?} {resource:?}");
+            assert_eq!(actors.map(|actor| verdict(actor, action, resource)), expected, "{action:?} {resource:?}");
         }
     }
 }

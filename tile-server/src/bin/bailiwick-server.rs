@@ -98,7 +98,7 @@ async fn serve(served: Served, config: Config, address: SocketAddr, lang: Lang) 
     let real = listener.local_addr().map_err(taken)?;
     println!("http://{real}/");
     tracing::debug!(%real, "listening");
-    let state = App::new(served, config.server.cache_mb * 1_000_000);
+    let state = App::new(served, &config.server);
     let mut clues = read_in_background(state.clone(), config, lang)?;
     let serving = axum::serve(listener, app(state)).with_graceful_shutdown(told_to_stop()).into_future();
     tokio::pin!(serving);
@@ -122,14 +122,15 @@ fn read_in_background(state: Arc<App>, config: Config, lang: Lang) -> Result<one
     let (tell, told) = oneshot::channel();
     let work = move || {
         let begun = Instant::now();
-        state.served.tiles.simplify();
+        let site = state.site();
+        site.served.tiles.simplify();
         tracing::debug!(ms = begun.elapsed().as_millis(), "the lines are simplified");
-        let read = state.read_clues(&config, &reading).map_err(|error| (error.sentence(lang), EXIT_DATA));
+        let read = site.read_clues(&config, &reading).map_err(|error| (error.sentence(lang), EXIT_DATA));
         tracing::debug!(ms = begun.elapsed().as_millis(), is_read = read.is_ok(), "the clues are read");
         let is_read = read.is_ok();
         // The other side is gone when the server has ended; then there is nothing to get ready for.
         if tell.send(read).is_ok() && is_read {
-            state.served.prepare();
+            site.served.prepare();
             tracing::debug!(ms = begun.elapsed().as_millis(), "all zooms are ready");
         }
     };

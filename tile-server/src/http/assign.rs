@@ -20,7 +20,7 @@ use super::actor::Asker;
 use super::disposition::attachment;
 use super::error::ApiError;
 use super::params::{Language, Params};
-use super::state::{App, Work};
+use super::state::{App, Work, run};
 use super::upload;
 use crate::auth::{Action, Resource};
 
@@ -34,11 +34,11 @@ pub(crate) async fn assign(
 ) -> Result<Response, ApiError> {
     asker.may(Action::Assign, Resource::Upload)?;
     let wanted = Wanted::read(&params, lang)?;
-    let options = ClueOptions { crs: params.crs()?, accuracy_m: params.accuracy()?, ..app.served.engine.clue_options() };
+    let options = ClueOptions { crs: params.crs()?, accuracy_m: params.accuracy()?, ..asker.site.served.engine.clue_options() };
     // A place first: bodies that wait would all lie in memory.
     let place = app.place(Work::Batch).await?;
     let bytes = upload::body(request).await?;
-    app.run(place, move |app| decide(&app.served.engine, &bytes, &options, &wanted)).await?
+    run(place, move || decide(&asker.site.served.engine, &bytes, &options, &wanted)).await?
 }
 
 /// How the answer is to look.

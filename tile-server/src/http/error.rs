@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bailiwick_engine::lang::Lang;
 
@@ -47,6 +47,21 @@ impl ApiError {
         Self::new(StatusCode::FORBIDDEN, "forbidden", ["不允许此操作", "this is not allowed"])
     }
 
+    /// Nothing of this without a token.
+    pub(crate) fn token_needed() -> Self {
+        let sentence = [
+            "需要访问令牌：请在请求头 Authorization: Bearer 中或网址参数 token 中提供",
+            "a token is needed: show it in the header Authorization: Bearer, or as token in the query",
+        ];
+        Self::new(StatusCode::UNAUTHORIZED, "token_needed", sentence)
+    }
+
+    /// The token shown is none of ours.
+    pub(crate) fn unknown_token() -> Self {
+        let sentence = ["访问令牌无效，请向管理员索取新令牌", "this token does not hold: ask the operator for a new one"];
+        Self::new(StatusCode::UNAUTHORIZED, "unknown_token", sentence)
+    }
+
     pub(crate) fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", ["没有这个地址", "there is nothing at this address"])
     }
@@ -61,6 +76,9 @@ impl IntoResponse for ApiError {
     /// The status only; [`super::problem`] writes the body, as it knows the language and the request's id.
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         response.extensions_mut().insert(self);
         response
     }

@@ -15,7 +15,8 @@ use jiff::civil::Date;
 use super::actor::Asker;
 use super::error::ApiError;
 use super::params::{Language, Params};
-use super::state::{App, Work};
+use super::site::Site;
+use super::state::{App, Work, run};
 use crate::auth::{Action, Resource};
 
 /// Longest text taken for what a clue says.
@@ -31,11 +32,11 @@ const OF_A_PLACE: [&str; 14] =
 pub(crate) async fn explain(State(app): State<Arc<App>>, asker: Asker, Language(lang): Language, params: Params) -> Result<Json<Explanation>, ApiError> {
     let is_clue = params.get("batch").is_some();
     asker.may(Action::Explain, if is_clue { Resource::Clue } else { Resource::Place })?;
-    if is_clue { of_clue(&app, &params, lang).await } else { of_place(&app, &params, lang).await }
+    if is_clue { of_clue(&app, asker, &params, lang).await } else { of_place(&app, asker.site, &params, lang).await }
 }
 
 /// A clue by the names that tiles have for its batch and row.
-async fn of_clue(app: &Arc<App>, params: &Params, lang: Lang) -> Result<Json<Explanation>, ApiError> {
+async fn of_clue(app: &Arc<App>, asker: Asker, params: &Params, lang: Lang) -> Result<Json<Explanation>, ApiError> {
     if OF_A_PLACE.iter().any(|name| params.get(name).is_some()) {
         let sentence =
             ["线索的位置和条件由其所在行给出：请去掉 batch，或去掉其他参数", "the row of a clue says its place and conditions: leave out batch, or the others"];
@@ -44,9 +45,9 @@ async fn of_clue(app: &Arc<App>, params: &Params, lang: Lang) -> Result<Json<Exp
     let batch = params.get("batch").unwrap_or_default().to_owned();
     // What is no number is the number of no row.
     let row = params.get("row").ok_or_else(|| missing("row"))?.parse().map_err(|_| no_such_clue())?;
-    app.when_whole().await?;
+    asker.site.when_whole().await?;
     let place = app.place(Work::Short).await?;
-    let explained = app.run(place, move |app| app.served.explain_clue(&batch, row, lang)).await?;
+    let explained = run(place, move || asker.site.served.explain_clue(&batch, row, lang, asker.scope())).await?;
     explained.map(Json).ok_or_else(no_such_clue)
 }
 
@@ -54,7 +55,7 @@ fn no_such_clue() -> ApiError {
     ApiError::new(StatusCode::NOT_FOUND, "unknown_clue", ["没有这条线索", "there is no such clue"])
 }
 
-async fn of_place(app: &Arc<App>, params: &Params, lang: Lang) -> Result<Json<Explanation>, ApiError> {
+async fn of_place(app: &Arc<App>, site: Arc<Site>, params: &Params, lang: Lang) -> Result<Json<Explanation>, ApiError> {
     let crs = params.crs()?.unwrap_or(Crs::CGCS2000);
     let given = given(params)?;
     let (at, filed, handed_over, accuracy_m) = (day(params, "at")?, day(params, "filed")?, day(params, "handed_over")?, params.accuracy()?);
@@ -62,11 +63,11 @@ async fn of_place(app: &Arc<App>, params: &Params, lang: Lang) -> Result<Json<Ex
         .map(|name| params.get(name).map(|text| text.chars().take(TEXT_CHARS_MAX).collect()));
     let place = app.place(Work::Short).await?;
     // PROJ is called within, so the transformation is blocking work too.
-    let explained = app.run(place, move |app| {
+    let explained = run(place, move || {
         let (position, extent) = place_of(&given, &crs)?;
         let asked = Question::of(position, path_from(&crs), lang);
         let question = Question { extent, at, filed, handed_over, accuracy_m, class, sensor, severity, suspected_crime, damage, county, ..asked };
-        Ok(app.served.engine.explain(&question))
+        Ok(site.served.engine.explain(&question))
     });
     explained.await?.map(Json)
 }

@@ -1,15 +1,17 @@
 //! What every request passes first: an id, the check of its host, a time limit; and what every answer gets.
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::error::ApiError;
+use super::state::App;
 
 /// A request that takes longer than this is given up: large uploads over slow lines and their work included.
 const REQUEST_TIME_MAX: Duration = Duration::from_mins(3);
@@ -34,12 +36,12 @@ impl fmt::Display for RequestId {
 }
 
 /// The outermost layer.
-pub(crate) async fn guard(mut request: Request, next: Next) -> Response {
+pub(crate) async fn guard(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let (id, begun) = (RequestId::next(), Instant::now());
     request.extensions_mut().insert(id.clone());
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     // A refused host still goes through the inner layers, which write the problem.
-    if !is_loopback_host(request.uri(), request.headers()) {
+    if !is_ours(request.uri(), request.headers(), &app.settings.hosts) {
         request.extensions_mut().insert(Refused);
     }
     let mut response = next.run(request).await;
@@ -68,15 +70,16 @@ pub(crate) async fn bound(request: Request, next: Next) -> Response {
     answer.unwrap_or_else(|_| ApiError::new(StatusCode::GATEWAY_TIMEOUT, "timeout", sentence).into_response())
 }
 
-/// Whether the request is addressed to this machine by a name that only it has.
+/// Whether the request is addressed to this machine by a name that only it has, or by one that the configuration gives it.
 ///
 /// A page elsewhere can make its own host name resolve to 127.0.0.1 and then read our answers as its own (DNS rebinding); the host
 /// name it sends gives it away.
-fn is_loopback_host(uri: &Uri, headers: &HeaderMap) -> bool {
+fn is_ours(uri: &Uri, headers: &HeaderMap, hosts: &[String]) -> bool {
     let host = uri.authority().map(ToString::to_string).or_else(|| Some(headers.get(header::HOST)?.to_str().ok()?.to_owned()));
     let Some(Ok(authority)) = host.map(|h| h.parse::<axum::http::uri::Authority>()) else { return false };
     let name = authority.host().trim_start_matches('[').trim_end_matches(']');
-    name.eq_ignore_ascii_case("localhost") || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    let is_loopback = name.eq_ignore_ascii_case("localhost") || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    is_loopback || hosts.iter().any(|ours| ours.eq_ignore_ascii_case(authority.as_str()) || ours.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]
@@ -84,18 +87,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_names_of_this_machine_are_ours() {
+    fn only_names_of_this_machine_and_those_it_is_given_are_ours() {
         let ask = |host: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(header::HOST, HeaderValue::from_str(host).expect("a header"));
-            is_loopback_host(&Uri::from_static("/"), &headers)
+            is_ours(&Uri::from_static("/"), &headers, &["maps.example.cn".into(), "10.0.0.9:81".into()])
         };
-        for host in ["localhost", "LOCALHOST:8080", "127.0.0.1:8080", "127.0.0.2", "[::1]:8080"] {
+        for host in ["localhost", "LOCALHOST:8080", "127.0.0.1:8080", "127.0.0.2", "[::1]:8080", "maps.example.cn", "MAPS.example.cn:8443", "10.0.0.9:81"] {
             assert!(ask(host), "{host}");
         }
-        for host in ["example.org", "localhost.example.org", "127.0.0.1.example.org", "10.0.0.1", "user@localhost:1:2", "", "[::2]"] {
+        for host in ["example.org", "localhost.example.org", "127.0.0.1.example.org", "10.0.0.1", "10.0.0.9:82", "user@localhost:1:2", "", "[::2]"] {
             assert!(!ask(host), "{host}");
         }
-        assert!(!is_loopback_host(&Uri::from_static("/"), &HeaderMap::new()), "no host at all");
+        assert!(!is_ours(&Uri::from_static("/"), &HeaderMap::new(), &[]), "no host at all");
     }
 }

@@ -6,14 +6,16 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use bailiwick_engine::model::Level;
 use serde_json::{Map, Value, json};
 
 use super::actor::Asker;
 use super::error::ApiError;
 use super::etag;
-use super::state::{App, Work};
+use super::state::{App, Work, run};
 use super::vocabulary;
 use crate::auth::{Action, Resource};
+use crate::layers::{self, LABELS, Layer, Shapes};
 use crate::served::Served;
 
 /// `GET /health`: the server answers.
@@ -23,23 +25,27 @@ pub(crate) async fn health(asker: Asker) -> Result<Json<Value>, ApiError> {
 }
 
 /// `GET /ready`: everything configured has been read. Before, maps are served already, and clues are waited for.
-pub(crate) async fn ready(State(app): State<Arc<App>>, asker: Asker) -> Result<Json<Value>, ApiError> {
+pub(crate) async fn ready(asker: Asker) -> Result<Json<Value>, ApiError> {
     asker.may(Action::Probe, Resource::Server)?;
-    if app.is_whole() { Ok(Json(json!({ "status": "ok" }))) } else { Err(ApiError::still_reading()) }
+    if asker.site.is_whole() { Ok(Json(json!({ "status": "ok" }))) } else { Err(ApiError::still_reading()) }
 }
 
 /// `GET /api/v1/info`; waits for the clues, as it counts them.
 pub(crate) async fn info(State(app): State<Arc<App>>, asker: Asker, headers: HeaderMap) -> Result<Response, ApiError> {
     asker.may(Action::Read, Resource::Catalogue)?;
-    app.when_whole().await?;
+    asker.site.when_whole().await?;
     let place = app.place(Work::Short).await?;
-    let document = app.run(place, |app| describe(&app.served)).await?;
+    let document = run(place, move || describe(&asker)).await?;
     Ok(etag::answer(&headers, "application/json", "no-cache", document.to_string().into_bytes()))
 }
 
-fn describe(served: &Served) -> Value {
+fn describe(asker: &Asker) -> Value {
+    let served = &asker.site.served;
     let engine = &served.engine;
-    let counts: Map<String, Value> = served.tiles.layers().iter().map(|layer| (layer.name.clone(), layer.len().into())).collect();
+    // What the asker may not see has no number either.
+    let seen = served.tiles.layers().iter().filter(|layer| asker.may(Action::Read, Resource::Layer(&layer.name)).is_ok());
+    let count = |layer: &Layer| asker.scope_on(layer).map_or_else(|| layer.len(), |scope| served.sight(scope).rows.len());
+    let counts: Map<String, Value> = seen.map(|layer| (layer.name.clone(), count(layer).into())).collect();
     let generations: Vec<Value> = engine.territories().iter().map(|territory| json!(territory.generation.validity)).collect();
     json!({
         "name": engine.name,
@@ -48,7 +54,24 @@ fn describe(served: &Served) -> Value {
         "bounds": engine.bounds().to_array(),
         "counts": counts,
         "version": env!("CARGO_PKG_VERSION"),
-        "labels": served.labels(),
+        "labels": labels(served),
         "vocabulary": vocabulary::of(&engine.laws().ruleset),
     })
+}
+
+/// The names of the divisions and where they stand: the rows of the layer of the labels that are no overlays and no zones.
+fn labels(served: &Served) -> Vec<Value> {
+    let Some(layer) = served.tiles.layer(LABELS) else { return Vec::new() };
+    let content = layer.content();
+    let Shapes::Labels(places, _) = &content.shapes else { return Vec::new() };
+    let text = |row: usize, name: &str| match layer.column(name).map(|column| content.value(row, column)) {
+        Some(layers::Value::Text(text)) => text,
+        _ => "",
+    };
+    let label = |(row, [lon, lat]): (usize, &[f64; 2])| {
+        let level = text(row, "level");
+        let is_division = [Level::Province, Level::Prefecture, Level::County].iter().any(|of| of.as_str() == level);
+        is_division.then(|| json!({ "code": text(row, "code"), "name": text(row, "name"), "level": level, "lon": lon, "lat": lat }))
+    };
+    places.iter().enumerate().filter_map(label).collect()
 }

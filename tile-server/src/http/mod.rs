@@ -2,9 +2,11 @@
 //!
 //! A handler extracts, asks the policy, asks the engine and maps the answer. What all routes share lies around them, from the
 //! outside in: 1. every request gets an id; 2. errors become problem+json, and their causes go to the log; 3. foreign hosts are refused and
-//! long requests given up; 4. panics are caught; 5. answers are compressed as the client likes, but for tiles, which are kept compressed.
+//! long requests given up; 4. pages of the origins configured may read; 5. panics are caught; 6. answers are compressed as the client
+//! likes, but for tiles, which are kept compressed; 7. answers are counted; 8. what was not put to the policy does not go out.
 
 mod actor;
+mod address;
 mod assign;
 mod coding;
 mod disposition;
@@ -13,9 +15,11 @@ mod etag;
 mod explain;
 mod guard;
 mod info;
+mod metrics;
 mod page;
 mod params;
 mod problem;
+mod site;
 mod state;
 mod tile_cache;
 mod tilejson;
@@ -23,27 +27,33 @@ mod tiles;
 mod upload;
 mod vocabulary;
 
+pub use site::Site;
 pub use state::App;
 pub use upload::BODY_BYTES_MAX;
 
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, Method, header};
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+use self::error::ApiError;
 
 /// Speed before size: on the same machine or network the gain of the slow levels is lost waiting for them.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
 
-/// All routes.
+/// All routes, below the base path of the configuration.
 pub fn app(state: Arc<App>) -> Router {
-    Router::new()
+    let routes = Router::new()
         .route("/", get(page::index))
         .route("/health", get(info::health))
         .route("/ready", get(info::ready))
+        .route("/metrics", get(metrics::metrics))
         .route("/catalog", get(tilejson::catalog))
         .route("/api/v1/info", get(info::info))
         .route("/api/v1/explain", get(explain::explain))
@@ -51,11 +61,27 @@ pub fn app(state: Arc<App>) -> Router {
         .route("/{layers}", get(tilejson::tilejson))
         .route("/{layers}/{z}/{x}/{y}", get(tiles::tile))
         .fallback(get(page::asset))
-        .with_state(state)
+        .layer(middleware::from_fn(actor::insist))
+        .layer(middleware::from_fn_with_state(state.clone(), metrics::count));
+    let base = state.settings.base_path.clone();
+    let below = if base.is_empty() { routes } else { Router::new().nest(&base, routes).fallback(|| async { ApiError::not_found() }) };
+    below
+        .with_state(state.clone())
         // Layers wrap from the inside out: the last one here meets a request first.
         .layer(CompressionLayer::new().quality(COMPRESSION))
         .layer(CatchPanicLayer::custom(problem::of_panic))
+        .layer(cors(&state.settings.cors_origins))
         .layer(middleware::from_fn(guard::bound))
         .layer(middleware::from_fn(problem::explain_errors))
-        .layer(middleware::from_fn(guard::guard))
+        .layer(middleware::from_fn_with_state(state, guard::guard))
+}
+
+/// Which pages of other sites may read our answers: those of the configuration.
+fn cors(origins: &[String]) -> CorsLayer {
+    let origins = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::IF_NONE_MATCH])
+        .expose_headers([header::ETAG, header::LINK])
 }

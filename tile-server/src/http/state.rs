@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bailiwick_engine::config::Config;
-use tokio::sync::{Semaphore, watch};
+use arc_swap::ArcSwap;
+use bailiwick_engine::config::ServerSettings;
+use tokio::sync::Semaphore;
 
 use super::error::ApiError;
-use super::tile_cache::TileCache;
-use crate::served::{ServeError, Served};
+use super::metrics::Metrics;
+use super::site::Site;
+use crate::served::Served;
 
 /// Batches decided at the same time; each may hold a whole upload in memory.
 const BATCHES_MAX: usize = 2;
@@ -16,18 +18,17 @@ const BATCHES_MAX: usize = 2;
 /// Longest wait for a place; then the server says that it is busy.
 const QUEUE_TIME_MAX: Duration = Duration::from_secs(20);
 
-/// Longest wait for clues that are being read; below the time that a request may take, so that the answer says what is amiss.
-const READING_TIME_MAX: Duration = Duration::from_mins(2);
+/// Requests that wait for a place for short work at the same time; those beyond are told at once that the server is busy. A queue that
+/// takes longer to work off than people wait helps nobody.
+const WAITING_MAX: usize = 1024;
 
-/// The served data, and the places for work that keeps a processor busy.
+/// The present site, and the places for work that keeps a processor busy.
 pub struct App {
-    /// What answers come from.
-    pub served: Served,
-    /// Whether everything configured has been read.
-    whole: watch::Sender<bool>,
-    /// Tiles as they are sent.
-    pub(crate) tiles: TileCache,
+    site: ArcSwap<Site>,
+    pub(crate) settings: ServerSettings,
+    pub(crate) metrics: Metrics,
     encoders: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
     batches: Arc<Semaphore>,
 }
 
@@ -36,7 +37,7 @@ pub struct App {
 pub(crate) enum Work {
     /// Encoding a tile, explaining a place: milliseconds.
     Short,
-    /// Deciding an upload: seconds.
+    /// Deciding an upload, writing a file: seconds.
     Batch,
 }
 
@@ -45,63 +46,59 @@ pub(crate) struct Place(#[expect(dead_code, reason = "held, not used")] tokio::s
 
 impl App {
     /// As many tiles at once as there are processors: more would only wait for each other.
-    ///
-    /// `cache_bytes` is what kept tiles may take of the memory.
-    pub fn new(served: Served, cache_bytes: u64) -> Arc<Self> {
+    pub fn new(served: Served, settings: &ServerSettings) -> Arc<Self> {
         let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        let whole = watch::Sender::new(served.is_whole());
         Arc::new(Self {
-            served,
-            whole,
-            tiles: TileCache::new(cache_bytes),
+            site: ArcSwap::from_pointee(Site::new(served, cache_bytes(settings))),
+            settings: settings.clone(),
+            metrics: Metrics::new(),
             encoders: Arc::new(Semaphore::new(processors)),
+            waiting: Arc::new(Semaphore::new(WAITING_MAX)),
             batches: Arc::new(Semaphore::new(BATCHES_MAX)),
         })
     }
 
-    /// Reads the clues of the configuration, and tells those who wait for them. To be called once, outside of the async workers.
-    ///
-    /// # Errors
-    /// As [`Served::read_clues`]; who waits goes on waiting, as the program is expected to end.
-    pub fn read_clues(&self, config: &Config, progress: &dyn Fn(&str)) -> Result<(), ServeError> {
-        self.served.read_clues(config, progress)?;
-        self.whole.send_replace(true);
-        Ok(())
+    /// The present site.
+    pub fn site(&self) -> Arc<Site> {
+        self.site.load_full()
     }
 
-    /// Whether everything configured has been read.
-    pub(crate) fn is_whole(&self) -> bool {
-        *self.whole.borrow()
+    /// Serves new data from now on. Requests under way are answered from what they began with.
+    pub fn swap(&self, served: Served) {
+        self.site.store(Arc::new(Site::new(served, cache_bytes(&self.settings))));
+        self.metrics.reloaded(true);
     }
 
-    /// Waits until everything configured has been read, without keeping a worker or a place.
-    pub(crate) async fn when_whole(&self) -> Result<(), ApiError> {
-        let mut whole = self.whole.subscribe();
-        let told = tokio::time::timeout(READING_TIME_MAX, whole.wait_for(|is_whole| *is_whole)).await;
-        if matches!(told, Ok(Ok(_))) { Ok(()) } else { Err(ApiError::still_reading()) }
+    /// Counts new data that cannot be used; what was served goes on being served.
+    pub fn keep(&self) {
+        self.metrics.reloaded(false);
     }
 
     /// Waits for a place.
     pub(crate) async fn place(&self, work: Work) -> Result<Place, ApiError> {
-        let places = match work {
-            Work::Short => &self.encoders,
-            Work::Batch => &self.batches,
+        let (places, waiting) = match work {
+            Work::Short => (&self.encoders, self.waiting.clone().try_acquire_owned().map(Some)),
+            Work::Batch => (&self.batches, Ok(None)),
         };
+        let _waiting = waiting.map_err(|_| ApiError::busy())?;
         match tokio::time::timeout(QUEUE_TIME_MAX, places.clone().acquire_owned()).await {
             Ok(Ok(permit)) => Ok(Place(permit)),
             Ok(Err(_)) | Err(_) => Err(ApiError::busy()),
         }
     }
+}
 
-    /// Runs work that keeps a processor busy outside of the async workers.
-    ///
-    /// The place is held until the work ends, even if the client has gone.
-    pub(crate) async fn run<T: Send + 'static>(self: &Arc<Self>, place: Place, work: impl FnOnce(&Self) -> T + Send + 'static) -> Result<T, ApiError> {
-        let app = self.clone();
-        let task = tokio::task::spawn_blocking(move || {
-            let _place = place;
-            work(&app)
-        });
-        task.await.map_err(ApiError::internal)
-    }
+fn cache_bytes(settings: &ServerSettings) -> u64 {
+    settings.cache_mb.saturating_mul(1_000_000)
+}
+
+/// Runs work that keeps a processor busy outside of the async workers.
+///
+/// The place is held until the work ends, even if the client has gone.
+pub(crate) async fn run<T: Send + 'static>(place: Place, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+    let task = tokio::task::spawn_blocking(move || {
+        let _place = place;
+        work()
+    });
+    task.await.map_err(ApiError::internal)
 }

@@ -11,18 +11,22 @@ use moka::future::Cache;
 
 use super::coding::Coding;
 use super::error::ApiError;
-use crate::tiles::TileCoord;
+use crate::auth::Scope;
+use crate::tiles::{Grid, TileCoord};
 
 /// What a kept tile takes beside its bytes: key, links, counters.
 const OVERHEAD_BYTES: usize = 256;
 
-/// Which tile, and how it travels.
+/// Which tile, for whom, and how it travels.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
     /// The layers by their places, in order.
     pub(crate) layers: Box<[u16]>,
+    pub(crate) grid: Grid,
     pub(crate) coord: TileCoord,
     pub(crate) coding: Coding,
+    /// Whose clues are in it; `None` where it has all of them, or none are asked for.
+    pub(crate) scope: Option<Scope>,
 }
 
 /// A tile as it is sent; without bytes where nothing lies in it.
@@ -47,6 +51,16 @@ impl TileCache {
         Self { tiles: Cache::builder().max_capacity(bytes_max).weigher(weight).build() }
     }
 
+    /// Whether a tile is kept.
+    pub(crate) fn has(&self, key: &Key) -> bool {
+        self.tiles.contains_key(key)
+    }
+
+    /// How many tiles are kept, and how many bytes they take.
+    pub(crate) fn size(&self) -> [u64; 2] {
+        [self.tiles.entry_count(), self.tiles.weighted_size()]
+    }
+
     /// The tile of a key; made by `make` where it is not kept, by one of those who ask for it at the same time.
     pub(crate) async fn get(&self, key: Key, make: impl Future<Output = Result<Arc<Stored>, ApiError>>) -> Result<Arc<Stored>, ApiError> {
         self.tiles.try_get_with(key, make).await.map_err(|error| (*error).clone())
@@ -60,7 +74,7 @@ mod tests {
     use super::*;
 
     fn key(x: u32, coding: Coding) -> Key {
-        Key { layers: [0].into(), coord: TileCoord::new(14, [x, 0]).expect("a tile"), coding }
+        Key { layers: [0].into(), grid: Grid::WebMercator, coord: TileCoord::new(14, [x, 0]).expect("a tile"), coding, scope: None }
     }
 
     fn stored(bytes: usize) -> Arc<Stored> {

@@ -3,79 +3,78 @@
 //! # References
 //! TileJSON 3.0.0.
 
-use std::sync::Arc;
-
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use bailiwick_engine::lang::Lang;
 use serde_json::{Map, Value, json};
 
 use super::actor::Asker;
+use super::address::Address;
 use super::error::ApiError;
 use super::params::Language;
-use super::state::App;
-use super::tiles::{select, unknown_layer};
+use super::tiles::{MEDIA_TYPE, select, unknown_layer};
 use super::{etag, page};
 use crate::auth::{Action, Resource};
-use crate::tiles::{DETAIL_ZOOM, Layer, version};
+use crate::layers::Layer;
+use crate::tiles::{DETAIL_ZOOM, POINT_COUNT};
 
-/// `GET /catalog`
-pub(crate) async fn catalog(State(app): State<Arc<App>>, asker: Asker, Language(lang): Language) -> Result<Json<Value>, ApiError> {
+/// `GET /catalog`: the layers that the asker may read.
+pub(crate) async fn catalog(asker: Asker, Language(lang): Language) -> Result<Json<Value>, ApiError> {
     asker.may(Action::Read, Resource::Catalogue)?;
+    let served = &asker.site.served;
     let entry = |layer: &Layer| {
         let [zh, en] = &layer.description;
-        json!({ "content_type": "application/x-protobuf", "description": lang.pick(zh, en), "attribution": app.served.engine.attribution })
+        json!({ "content_type": MEDIA_TYPE, "description": lang.pick(zh, en), "attribution": served.engine.attribution })
     };
-    let tiles: Map<String, Value> = app.served.tiles.layers().iter().map(|layer| (layer.name.clone(), entry(layer))).collect();
+    let readable = served.tiles.layers().iter().filter(|layer| asker.may(Action::Read, Resource::Layer(&layer.name)).is_ok());
+    let tiles: Map<String, Value> = readable.map(|layer| (layer.name.clone(), entry(layer))).collect();
     Ok(Json(json!({ "tiles": tiles })))
 }
 
 /// `GET /{layers}`; the page's own files at the top share the place.
 pub(crate) async fn tilejson(
-    State(app): State<Arc<App>>,
     asker: Asker,
     Language(lang): Language,
     Path(names): Path<String>,
-    uri: Uri,
+    address: Address,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     if let Some(file) = page::file(&names, &headers) {
         asker.may(Action::Read, Resource::Page)?;
         return Ok(file);
     }
-    let layers = select(&app, asker, &names).map_err(|error| if error.status == StatusCode::NOT_FOUND { unknown_layer(&names) } else { error })?;
-    let described: Vec<Value> = layers
-        .iter()
-        .map(|layer| {
-            let fields: Map<String, Value> = layer.fields.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).into())).collect();
-            let [zh, en] = &layer.description;
-            json!({ "id": layer.name, "description": lang.pick(zh, en), "fields": fields, "minzoom": 0, "maxzoom": DETAIL_ZOOM })
-        })
-        .collect();
-    let [west, south, east, north] = app.served.engine.bounds().to_array();
+    let layers = select(&asker, &names).map_err(|error| if error.status == StatusCode::NOT_FOUND { unknown_layer(&names) } else { error })?;
+    let served = &asker.site.served;
+    let described: Vec<Value> = served.tiles.at(&layers).map(|layer| vector_layer(layer, lang)).collect();
+    let [west, south, east, north] = served.engine.bounds().to_array();
     let document = json!({
         "tilejson": "3.0.0",
         "name": names,
         "scheme": "xyz",
-        "tiles": [format!("http://{}/{names}/{{z}}/{{x}}/{{y}}{}", host(&uri, &headers), versioned(&layers))],
+        "tiles": [address.url(format_args!("/{names}/{{z}}/{{x}}/{{y}}{}", versioned(&asker, &layers)))],
         "minzoom": 0,
         "maxzoom": DETAIL_ZOOM,
         "bounds": [west, south, east, north],
         "center": [f64::midpoint(west, east), f64::midpoint(south, north), 7],
-        "attribution": app.served.engine.attribution,
+        "attribution": served.engine.attribution,
         "vector_layers": described,
     });
     Ok(etag::answer(&headers, "application/json", "no-cache", document.to_string().into_bytes()))
 }
 
-/// The version of the layers as a part of URLs, so that clients may keep what they have for ever; nothing while layers are awaited.
-fn versioned(layers: &[&Layer]) -> String {
-    version(layers).map(|version| format!("?v={version}")).unwrap_or_default()
+/// A layer as TileJSON describes it.
+pub(crate) fn vector_layer(layer: &Layer, lang: Lang) -> Value {
+    let mut fields: Map<String, Value> = layer.fields.iter().map(|field| (field.name.to_owned(), field.kind.in_tilejson().into())).collect();
+    if layer.is_clustered {
+        fields.insert(POINT_COUNT.into(), "Number".into());
+    }
+    let [zh, en] = &layer.description;
+    json!({ "id": layer.name, "description": lang.pick(zh, en), "fields": fields, "minzoom": 0, "maxzoom": DETAIL_ZOOM })
 }
 
-/// The host by which the client reached us; checked before to be a name of this machine.
-fn host(uri: &Uri, headers: &HeaderMap) -> String {
-    let said = headers.get(header::HOST).and_then(|value| value.to_str().ok());
-    uri.authority().map(ToString::to_string).or_else(|| said.map(str::to_owned)).unwrap_or_else(|| "localhost".into())
+/// The version of the layers as a part of URLs, so that clients may keep what they have for ever; nothing while layers are awaited.
+pub(crate) fn versioned(asker: &Asker, layers: &[u16]) -> String {
+    asker.site.served.tiles.version(layers).map(|version| format!("?v={version}")).unwrap_or_default()
 }

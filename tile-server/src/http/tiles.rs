@@ -1,6 +1,7 @@
 //! `GET /{layers}/{z}/{x}/{y}`
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -11,12 +12,14 @@ use super::coding::Coding;
 use super::error::ApiError;
 use super::etag;
 use super::params::Params;
-use super::state::{App, Work};
+use super::site::Site;
+use super::state::{App, Work, run};
 use super::tile_cache::{Key, Stored};
 use crate::auth::{Action, Resource};
-use crate::tiles::{Layer, TileCoord, tile as encode, version};
+use crate::layers::Layer;
+use crate::tiles::{Grid, TileCoord};
 
-/// A tile; 204 where nothing lies in it.
+/// A tile of web maps; 204 where nothing lies in it.
 pub(crate) async fn tile(
     State(app): State<Arc<App>>,
     asker: Asker,
@@ -24,53 +27,74 @@ pub(crate) async fn tile(
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response, ApiError> {
-    let layers = select(&app, asker, &names)?;
-    let are_read = layers.iter().all(|layer| layer.is_filled());
-    let asked = params.get("v");
-    let is_present = asked.is_some() && version(&layers).as_deref() == asked;
-    let coord = coord(&z, &x, &y)?;
-    if !are_read {
-        app.when_whole().await?;
+    let layers = select(&asker, &names)?;
+    let coord = numbers(&z, &x, &y).and_then(|(z, x, y)| TileCoord::new(z, [x, y]).ok()).ok_or_else(impossible)?;
+    answer(&app, &asker, Asked { names, layers, grid: Grid::WebMercator, coord }, &headers, &params).await
+}
+
+/// Which tile.
+pub(crate) struct Asked {
+    /// The layers as the client names them.
+    pub(crate) names: String,
+    /// Their places.
+    pub(crate) layers: Box<[u16]>,
+    pub(crate) grid: Grid,
+    pub(crate) coord: TileCoord,
+}
+
+/// Of the version that the URL names: it will never say anything else. Not for caches between us and the client, as clues are not for all.
+const FOR_EVER: &str = "private, max-age=31536000, immutable";
+/// Kept by clients, and asked for again with its validator: the data may be another after a while.
+const UNTIL_ASKED_AGAIN: &str = "private, no-cache";
+
+pub(crate) const MEDIA_TYPE: &str = "application/x-protobuf";
+
+/// A tile for somebody who may have it, from those that are kept or newly made.
+pub(crate) async fn answer(app: &Arc<App>, asker: &Asker, asked: Asked, headers: &HeaderMap, params: &Params) -> Result<Response, ApiError> {
+    let Asked { names, layers, grid, coord } = asked;
+    let site = &asker.site;
+    let said = params.get("v");
+    let is_present = said.is_some() && site.served.tiles.version(&layers).as_deref() == said;
+    if !site.served.tiles.at(&layers).all(Layer::is_filled) {
+        site.when_whole().await?;
     }
-    let key = Key { layers: app.served.tiles.places(&names), coord, coding: Coding::of(&headers) };
-    let stored = app.tiles.get(key.clone(), make(&app, key)).await?;
+    let scope = site.served.tiles.at(&layers).find_map(|layer| asker.scope_on(layer));
+    let key = Key { layers, grid, coord, coding: Coding::of(headers), scope };
+    app.metrics.looked(site.tiles.has(&key));
+    let stored = site.tiles.get(key.clone(), make(app, site, key, names)).await?;
     if stored.bytes.is_empty() {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     let kept = if is_present { FOR_EVER } else { UNTIL_ASKED_AGAIN };
-    let mut response = etag::answer_with(&headers, stored.etag.clone(), MEDIA_TYPE, kept, stored.bytes.clone());
+    let mut response = etag::answer_with(headers, stored.etag.clone(), MEDIA_TYPE, kept, stored.bytes.clone());
     let fields = response.headers_mut();
-    fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    fields.insert(header::VARY, HeaderValue::from_static("accept-encoding, authorization"));
     if let Some(coding) = stored.coding.header().filter(|_| fields.contains_key(header::CONTENT_TYPE)) {
         fields.insert(header::CONTENT_ENCODING, coding);
     }
     Ok(response)
 }
 
-/// Of the version that the URL names: it will never say anything else. Not for caches between us and the client, as clues are not for all.
-const FOR_EVER: &str = "private, max-age=31536000, immutable";
-/// Kept by clients, and asked for again with its validator: the data may be another after a restart.
-const UNTIL_ASKED_AGAIN: &str = "no-cache";
-
-const MEDIA_TYPE: &str = "application/x-protobuf";
-
 /// Encodes and compresses a tile, outside of the async workers.
-async fn make(app: &Arc<App>, key: Key) -> Result<Arc<Stored>, ApiError> {
+async fn make(app: &Arc<App>, site: &Arc<Site>, key: Key, names: String) -> Result<Arc<Stored>, ApiError> {
     let place = app.place(Work::Short).await?;
-    let made = app.run(place, move |app| -> Result<Stored, ApiError> {
-        let layers: Vec<&Layer> = key.layers.iter().map(|&place| &app.served.tiles.layers()[usize::from(place)]).collect();
-        let bytes = encode(&layers, key.coord).map_err(ApiError::internal)?;
+    let (app, site) = (app.clone(), site.clone());
+    let made = run(place, move || -> Result<Stored, ApiError> {
+        let begun = Instant::now();
+        let sight = key.scope.map(|scope| site.served.sight(scope));
+        let bytes = site.served.tiles.tile(&key.layers, key.grid, key.coord, sight).map_err(ApiError::internal)?;
         let etag = etag::of(MEDIA_TYPE, &bytes);
         let (coding, bytes) = key.coding.encode(bytes).map_err(ApiError::internal)?;
+        app.metrics.made(&names, key.coord.zoom(), begun.elapsed(), bytes.len());
         Ok(Stored { bytes: bytes.into(), coding, etag })
     });
     made.await?.map(Arc::new)
 }
 
-/// The layers of a list of names, if the asker may read each.
-pub(crate) fn select<'a>(app: &'a App, asker: Asker, names: &str) -> Result<Vec<&'a Layer>, ApiError> {
-    let layers = app.served.tiles.select(names).map_err(|unknown| unknown_layer(&unknown.0))?;
-    layers.iter().try_for_each(|layer| asker.may(Action::Read, Resource::Layer(&layer.name)))?;
+/// The places of the layers of a list of names, if the asker may read each.
+pub(crate) fn select(asker: &Asker, names: &str) -> Result<Box<[u16]>, ApiError> {
+    let layers = asker.site.served.tiles.select(names).map_err(|unknown| unknown_layer(&unknown.0))?;
+    asker.site.served.tiles.at(&layers).try_for_each(|layer| asker.may(Action::Read, Resource::Layer(&layer.name)))?;
     Ok(layers)
 }
 
@@ -80,14 +104,15 @@ pub(crate) fn unknown_layer(name: &str) -> ApiError {
     ApiError::new(StatusCode::NOT_FOUND, "unknown_layer", sentence)
 }
 
-/// The endings `.pbf` and `.mvt` are accepted: some clients insist on one.
-fn coord(z: &str, x: &str, y: &str) -> Result<TileCoord, ApiError> {
+/// Zoom, column and row. The endings `.pbf` and `.mvt` are accepted: some clients insist on one.
+pub(crate) fn numbers(z: &str, x: &str, y: &str) -> Option<(u8, u32, u32)> {
     let y = y.strip_suffix(".pbf").or_else(|| y.strip_suffix(".mvt")).unwrap_or(y);
     // `parse` alone would take "+1" as well.
     let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u32>().ok()).flatten();
-    let numbers = number(z).and_then(|z| u8::try_from(z).ok()).zip(number(x)).zip(number(y));
-    numbers.and_then(|((z, x), y)| TileCoord::new(z, [x, y]).ok()).ok_or_else(|| {
-        let sentence = ["瓦片坐标无效：z 应为 0 至 22，x 与 y 应为 0 至 2^z − 1", "no such tile: z must be from 0 to 22, x and y from 0 to 2^z − 1"];
-        ApiError::bad_request("impossible_tile", sentence)
-    })
+    Some((u8::try_from(number(z)?).ok()?, number(x)?, number(y)?))
+}
+
+fn impossible() -> ApiError {
+    let sentence = ["瓦片坐标无效：z 应为 0 至 22，x 与 y 应为 0 至 2^z − 1", "no such tile: z must be from 0 to 22, x and y from 0 to 2^z − 1"];
+    ApiError::bad_request("impossible_tile", sentence)
 }

@@ -10,7 +10,7 @@ use bailiwick_engine::lang::Lang;
 use bailiwick_engine::model::{Clues, DivisionCode};
 use bailiwick_engine::route::Decisions;
 
-use crate::tiles::{Attributes, CluePoint, Value};
+use crate::layers::{CLUE_FIELDS, Columns, Content, Shapes, Value};
 
 /// Clues of one file of the configuration.
 pub(super) struct Batch {
@@ -30,14 +30,15 @@ impl Batch {
         Some(engine.explain_row(&self.clues, place, self.crs_path.clone(), lang))
     }
 
-    /// The rows as points; those without a usable position have no place on a map.
-    fn points(&self, engine: &Engine) -> Vec<CluePoint> {
+    /// Adds the rows that have a position, with their decision; the others have no place on a map.
+    fn show(&self, engine: &Engine, columns: &mut Columns, places: &mut Vec<[f64; 2]>) {
         let decisions = engine.assign(&self.clues, engine.current(), &|_| {});
-        let point = |row: usize| {
-            let position = LonLat::new([self.clues.lon_deg[row], self.clues.lat_deg[row]]).ok()?;
-            Some(CluePoint { position, attributes: attributes(engine, self, &decisions, row) })
-        };
-        (0..self.clues.len()).filter_map(point).collect()
+        for row in 0..self.clues.len() {
+            if let Ok(position) = LonLat::new([self.clues.lon_deg[row], self.clues.lat_deg[row]]) {
+                places.push(position.to_array());
+                push(columns, engine, self, &decisions, row);
+            }
+        }
     }
 }
 
@@ -55,9 +56,14 @@ pub(super) fn read(engine: &Engine, config: &Config, progress: &dyn Fn(&str)) ->
     Ok(batches)
 }
 
-/// Decides every batch.
-pub(super) fn points(engine: &Engine, batches: &[Batch]) -> Vec<CluePoint> {
-    batches.iter().flat_map(|batch| batch.points(engine)).collect()
+/// Decides every batch: the rows of the layer of the clues.
+pub(super) fn rows(engine: &Engine, batches: &[Batch]) -> Content {
+    let mut columns = Columns::new(&CLUE_FIELDS);
+    let mut places = Vec::new();
+    for batch in batches {
+        batch.show(engine, &mut columns, &mut places);
+    }
+    Content { ids: (1..).take(places.len()).collect(), columns: columns.finish().1, shapes: Shapes::Places(places) }
 }
 
 /// Why a clue was decided as it was; `None` where there is no such clue.
@@ -73,26 +79,27 @@ fn path_from(declared: Option<&str>) -> Vec<String> {
 }
 
 /// The fields of the contract. A tile has one language, that of the bureaus; the page asks for its own through `explain`.
-fn attributes(engine: &Engine, batch: &Batch, decisions: &Decisions, row: usize) -> Attributes {
+fn push(columns: &mut Columns, engine: &Engine, batch: &Batch, decisions: &Decisions, row: usize) {
     let clues = &batch.clues;
-    let name = |code: Option<DivisionCode>| code.and_then(|c| engine.generation().division(c)).map_or("", |d| d.name.as_str()).into();
-    let text = |code: Option<DivisionCode>| code.map(|c| c.to_string()).unwrap_or_default().as_str().into();
+    let name = |code: Option<DivisionCode>| code.and_then(|c| engine.generation().division(c)).map_or("", |d| d.name.as_str());
+    let text = |code: Option<DivisionCode>| code.map(|c| c.to_string()).unwrap_or_default();
     let id = clues.id.get(row).map_or_else(|| clues.row_number[row].to_string(), std::borrow::Cow::into_owned);
     let occurred = clues.occurred.get(row).map(|at| at.to_string()).unwrap_or_default();
     let outcome = decisions.of(row);
-    vec![
-        ("id", id.as_str().into()),
-        ("batch", batch.name.as_str().into()),
-        ("row", Value::Number(i64::try_from(clues.row_number[row]).unwrap_or(i64::MAX))),
-        ("status", outcome.status.as_str().into()),
-        ("class", engine.class_of(clues.class.get(row).as_deref()).into()),
-        ("sensor", clues.sensor.get(row).as_deref().unwrap_or_default().into()),
-        ("occurred", occurred.as_str().into()),
-        ("county_code", text(outcome.county)),
-        ("county_name", name(outcome.county)),
-        ("handler_code", text(outcome.handler)),
-        ("handler_name", name(outcome.handler)),
-        ("urgency", outcome.urgency.map_or("", |urgency| engine.laws().ruleset.urgencies[usize::from(urgency)].name.zh.as_str()).into()),
-        ("reason", engine.reason(engine.current(), clues, decisions, row, Lang::Zh).as_str().into()),
-    ]
+    columns.push(&[
+        (&*id).into(),
+        (&*batch.name).into(),
+        Value::Number(i64::try_from(clues.row_number[row]).unwrap_or(i64::MAX)),
+        outcome.status.as_str().into(),
+        engine.class_of(clues.class.get(row).as_deref()).into(),
+        clues.sensor.get(row).as_deref().into(),
+        (&*occurred).into(),
+        (&*text(outcome.county)).into(),
+        name(outcome.county).into(),
+        (&*text(outcome.handler)).into(),
+        name(outcome.handler).into(),
+        outcome.urgency.map_or("", |urgency| engine.laws().ruleset.urgencies[usize::from(urgency)].name.zh.as_str()).into(),
+        (&*engine.reason(engine.current(), clues, decisions, row, Lang::Zh)).into(),
+        if engine.sample { Value::Flag(true) } else { Value::Nothing },
+    ]);
 }

@@ -1,13 +1,11 @@
-//! Everything that is served, opened once and never changed: the engine, the tiles, and what is told about them.
+//! Everything that is served, opened once and never changed: the engine, the layers and their tiles, and who sees which clues.
 //!
-//! 1. [`Served::open_map`]: the engine, and the tiles of all layers but the clues. A map can be shown.
+//! 1. [`Served::open_map`]: the engine, and all layers but the clues and the labels. A map can be shown.
 //! 2. [`Served::read_clues`]: the batches of the configuration, read and decided; [`Served::open`] is both.
 //! 3. [`Served::prepare`]: what would otherwise be made when it is first asked for.
 
 mod clues;
-mod label;
-
-pub use label::Label;
+mod scope;
 
 use std::sync::OnceLock;
 use std::time::Instant;
@@ -18,7 +16,9 @@ use bailiwick_engine::ingest::IngestError;
 use bailiwick_engine::lang::Lang;
 
 use self::clues::Batch;
-use crate::tiles::{Backdrop, Layer, Sources, Tileset};
+use crate::auth::{Scope, Tokens};
+use crate::layers::{Backdrop, CLUES, LABELS, Layer, Sources, Value, labels, layers};
+use crate::tiles::{Sight, Tileset};
 
 /// What the server answers from.
 pub struct Served {
@@ -26,9 +26,12 @@ pub struct Served {
     pub engine: Engine,
     /// The layers as tiles.
     pub tiles: Tileset,
-    labels: OnceLock<Vec<Label>>,
     /// The clues as read; a clue on the map is explained by its row, not by what a tile has of it.
     batches: OnceLock<Vec<Batch>>,
+    /// Who may see clues.
+    pub tokens: Tokens,
+    /// For each scope its clues.
+    sights: Vec<OnceLock<Sight>>,
 }
 
 /// Why there is nothing to serve.
@@ -78,7 +81,7 @@ impl Served {
             .iter()
             .map(|layer| Backdrop { name: layer.name.clone(), features: layer.features.iter().map(|f| (f.name.clone(), f.geometry.clone())).collect() })
             .collect();
-        let tiles = Tileset::new(&Sources {
+        let layers = layers(&Sources {
             generation: &territory.generation,
             coverage: territory.coverage(),
             zones: &engine.zones().zones,
@@ -88,7 +91,9 @@ impl Served {
             sample: engine.sample,
         });
         tracing::debug!(ms = begun.elapsed().as_millis(), "the layers are ready");
-        Ok(Self { engine, tiles, labels: OnceLock::new(), batches: OnceLock::new() })
+        let tokens = Tokens::new(&config.server.tokens);
+        let sights = tokens.scopes().iter().map(|_| OnceLock::new()).collect();
+        Ok(Self { engine, tiles: Tileset::new(layers), batches: OnceLock::new(), tokens, sights })
     }
 
     /// Reads and decides the batches of the configuration and shows them.
@@ -101,13 +106,37 @@ impl Served {
     pub fn read_clues(&self, config: &Config, progress: &dyn Fn(&str)) -> Result<(), ServeError> {
         let batches = clues::read(&self.engine, config, progress)?;
         let batches = self.batches.get_or_init(|| batches);
-        self.tiles.show_clues(&clues::points(&self.engine, batches));
+        self.layer(CLUES).fill(clues::rows(&self.engine, batches));
+        self.layer(LABELS).fill(labels(self.tiles.layers()));
+        // Nobody is to wait until all is read for its version.
+        self.tiles.layers().iter().for_each(|layer| {
+            layer.fingerprint();
+        });
         Ok(())
     }
 
+    /// One of the layers that every dataset has.
+    fn layer(&self, name: &str) -> &Layer {
+        self.tiles.layer(name).expect("every dataset has the layers of the contract")
+    }
+
+    /// The clues that a scope shows; waits for them.
+    pub fn sight(&self, scope: Scope) -> &Sight {
+        self.sights[scope.place()].get_or_init(|| scope::sight(&self.engine, self.layer(CLUES), &self.tokens.scopes()[scope.place()]))
+    }
+
     /// Why a clue of the configuration was decided as it was, by the names that tiles have for its batch and row. `None` where
-    /// there is no such clue, or none has been read yet.
-    pub fn explain_clue(&self, batch: &str, row: u64, lang: Lang) -> Option<Explanation> {
+    /// there is no such clue, or the scope does not show it, or none has been read yet.
+    pub fn explain_clue(&self, batch: &str, row: u64, lang: Lang, scope: Option<Scope>) -> Option<Explanation> {
+        if let Some(scope) = scope {
+            let clues = self.layer(CLUES);
+            let [named, numbered] = ["batch", "row"].map(|name| clues.column(name).expect("clues say their batch and row"));
+            let is_it = |place: usize| {
+                let content = clues.content();
+                content.value(place, named) == Value::Text(batch) && i64::try_from(row).is_ok_and(|row| content.value(place, numbered) == Value::Number(row))
+            };
+            self.sight(scope).rows.iter().find(|place| is_it(**place as usize))?;
+        }
         clues::explain(&self.engine, self.batches.get()?, batch, row, lang)
     }
 
@@ -116,14 +145,8 @@ impl Served {
         self.tiles.layers().iter().all(Layer::is_filled)
     }
 
-    /// One label a division; found when they are first asked for.
-    pub fn labels(&self) -> &[Label] {
-        self.labels.get_or_init(|| label::labels(self.engine.generation()))
-    }
-
     /// Makes ready what would otherwise be made when it is first asked for.
     pub fn prepare(&self) {
-        self.labels();
         self.tiles.prepare();
     }
 }

@@ -7,6 +7,7 @@ use fast_mvt::MvtReaderRef;
 use geo_types::{Geometry, LineString, MultiPolygon, Polygon, Rect, line_string};
 
 use super::*;
+use crate::layers::{Backdrop, CLUE_FIELDS, CLUES, Columns, Content, Field, LABELS, Shapes, Sources, Value, labels, layers};
 
 fn square([west, south]: [f64; 2], [east, north]: [f64; 2]) -> Polygon<f64> {
     Rect::new((west, south), (east, north)).to_polygon()
@@ -65,7 +66,7 @@ fn tileset() -> Tileset {
         area: MultiPolygon(vec![square([8.0, 0.5], [12.0, 1.5])]).into(),
     };
     let river: LineString<f64> = line_string![(x: -30.0, y: 5.0), (x: 30.0, y: 5.0)];
-    let tileset = Tileset::new(&Sources {
+    let layers = layers(&Sources {
         generation: &generation,
         coverage: &coverage,
         zones: &[zone],
@@ -74,17 +75,24 @@ fn tileset() -> Tileset {
         backdrop: &[Backdrop { name: "rivers".into(), features: vec![("河".into(), Geometry::LineString(river))] }],
         sample: true,
     });
-    tileset.show_clues(&[CluePoint {
-        position,
-        attributes: vec![("id", "C1".into()), ("row", Value::Number(2)), ("status", "assigned".into()), ("urgency", "".into())],
-    }]);
-    tileset
+    let mut columns = Columns::new(&CLUE_FIELDS);
+    let said = |field: &Field| match field.name {
+        "id" => Value::Text("C1"),
+        "row" => Value::Number(2),
+        "status" => Value::Text("assigned"),
+        _ => Value::Nothing,
+    };
+    columns.push(&CLUE_FIELDS.iter().map(said).collect::<Vec<_>>());
+    let clues = layers.iter().find(|layer| layer.name == CLUES).expect("there is one");
+    clues.fill(Content { ids: vec![1], columns: columns.finish().1, shapes: Shapes::Places(vec![position.to_array()]) });
+    layers.iter().find(|layer| layer.name == LABELS).expect("there is one").fill(labels(&layers));
+    Tileset::new(layers)
 }
 
 fn shown(names: &str, zoom: u8, at: [u32; 2]) -> String {
     let tileset = tileset();
-    let layers = tileset.select(names).expect("the layers are there");
-    let bytes = tile(&layers, TileCoord::new(zoom, at).expect("a tile")).expect("encodes");
+    let places = tileset.select(names).expect("the layers are there");
+    let bytes = tileset.tile(&places, Grid::WebMercator, TileCoord::new(zoom, at).expect("a tile"), None).expect("encodes");
     format!("{:?}", MvtReaderRef::new(&bytes).expect("a tile"))
 }
 
@@ -112,7 +120,8 @@ fn a_tile_far_inside_is_filled_to_its_buffer() {
 #[test]
 fn nothing_there_is_no_bytes() {
     let tileset = tileset();
-    let layers = tileset.select("counties,clues,rivers").expect("the layers are there");
-    assert!(tile(&layers, TileCoord::new(5, [0, 0]).expect("a tile")).expect("encodes").is_empty());
+    let places = tileset.select("counties,clues,rivers").expect("the layers are there");
+    let bytes = tileset.tile(&places, Grid::WebMercator, TileCoord::new(5, [0, 0]).expect("a tile"), None);
+    assert!(bytes.expect("encodes").is_empty());
     assert!(tileset.select("counties,nothing").is_err());
 }

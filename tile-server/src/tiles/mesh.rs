@@ -1,6 +1,5 @@
 //! Arcs made ready for every zoom, and the way back from arcs to rings and lines within a tile.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
@@ -53,7 +52,6 @@ pub struct Mesh {
     arcs: Vec<Vec<[f64; 2]>>,
     first_zooms: OnceLock<Vec<Vec<u8>>>,
     levels: [OnceLock<Level>; DETAIL_ZOOM as usize + 1],
-    fingerprint: OnceLock<u64>,
 }
 
 /// The arcs of one zoom.
@@ -73,26 +71,9 @@ struct Stretch {
 }
 
 impl Mesh {
-    /// Arcs given in world coordinates (see [`super::mercator`]), to be simplified and rounded.
+    /// Arcs given in world coordinates (see [`super::grid`]), to be simplified and rounded.
     pub fn new(arcs: Vec<Vec<[f64; 2]>>) -> Self {
-        Self { arcs, first_zooms: OnceLock::new(), levels: Default::default(), fingerprint: OnceLock::new() }
-    }
-
-    /// A number of what is drawn from: other arcs have another one.
-    ///
-    /// # Cost
-    /// The first time all points are read, a millisecond a megabyte.
-    pub fn fingerprint(&self) -> u64 {
-        *self.fingerprint.get_or_init(|| {
-            let mut hasher = DefaultHasher::new();
-            for arc in &self.arcs {
-                arc.len().hash(&mut hasher);
-                for place in arc {
-                    place.map(f64::to_bits).hash(&mut hasher);
-                }
-            }
-            hasher.finish()
-        })
+        Self { arcs, first_zooms: OnceLock::new(), levels: Default::default() }
     }
 
     /// For each arc and point, the first zoom that draws it: what all zooms begin with.

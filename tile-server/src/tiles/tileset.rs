@@ -1,19 +1,44 @@
 //! All layers, and tiles of any of them.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 
 use fast_mvt::{MvtError, MvtTileBuilder};
 
 use super::TileCoord;
+use super::cloud::Cloud;
 use super::encode::add_layer;
-use super::layer::Layer;
+use super::grid::Grid;
 use super::mesh::{DETAIL_ZOOM, Mesh};
-use super::source::{CLUES, CluePoint, Sources, clues, layers};
+use crate::layers::{CLUES, Content, Edges, Layer, Shape, Shapes};
 
-/// Everything that tiles are served from. New data is a new one: only the clues come later, once, as reading them takes long.
+/// Everything that tiles are served from. New data is a new one: only the clues and the labels come later, once.
 pub struct Tileset {
     layers: Vec<Layer>,
-    sample: bool,
+    meshes: Vec<(Arc<Edges>, PerGrid<Mesh>)>,
+    /// For each layer its places, all of them.
+    clouds: Vec<PerGrid<Cloud>>,
+}
+
+/// Something for each grid, made when it is first asked for.
+type PerGrid<T> = [OnceLock<T>; Grid::ALL.len()];
+
+/// The clues that somebody may see, as clouds of their own: what a cloud counts must not tell of others.
+pub struct Sight {
+    /// Their rows, in order.
+    pub rows: Vec<u32>,
+    clouds: PerGrid<Cloud>,
+}
+
+impl Sight {
+    /// Of some rows, in order.
+    pub fn of(rows: Vec<u32>) -> Self {
+        Self { rows, clouds: PerGrid::default() }
+    }
+
+    fn cloud(&self, places: &[[f64; 2]], grid: Grid) -> &Cloud {
+        self.clouds[grid as usize].get_or_init(|| Cloud::new(self.rows.iter().map(|row| (*row, places[*row as usize])), grid))
+    }
 }
 
 /// A layer asked for that is not there.
@@ -22,45 +47,57 @@ pub struct Tileset {
 pub struct UnknownLayer(pub String);
 
 impl Tileset {
-    /// All layers, that of the clues still without its features.
+    /// Tiles of some layers.
     ///
     /// # Cost
     /// What a zoom needs is made when its first tile is asked for, or by [`Tileset::prepare`].
-    pub fn new(sources: &Sources<'_>) -> Self {
-        Self { layers: layers(sources), sample: sources.sample }
+    pub fn new(layers: Vec<Layer>) -> Self {
+        let mut meshes: Vec<(Arc<Edges>, PerGrid<Mesh>)> = Vec::new();
+        for edges in layers.iter().filter(|layer| layer.is_filled()).flat_map(|layer| edges(layer.content())) {
+            if !meshes.iter().any(|(known, _)| Arc::ptr_eq(known, edges)) {
+                meshes.push((edges.clone(), PerGrid::default()));
+            }
+        }
+        let clouds = layers.iter().map(|_| PerGrid::default()).collect();
+        Self { layers, meshes, clouds }
     }
 
-    /// Brings the clues: those that have a position, with their decision.
-    ///
-    /// # Panics
-    /// If they are there already.
-    pub fn show_clues(&self, points: &[CluePoint]) {
-        let layer = self.layers.iter().find(|layer| layer.name == CLUES).expect("every tileset has the layers of the contract");
-        layer.fill(clues(points, self.sample));
-        layer.fingerprint();
-    }
-
-    /// Does what all zooms begin with: finds which points of the lines each of them draws.
+    /// Does what all zooms of web maps begin with: finds which points of the lines each of them draws.
     pub fn simplify(&self) {
-        self.meshes().for_each(|mesh| {
-            mesh.first_zooms();
-        });
+        for (edges, _) in &self.meshes {
+            self.mesh(edges, Grid::WebMercator).first_zooms();
+        }
         // Nor is anybody to wait until all is read for its version.
         for layer in &self.layers {
             layer.fingerprint();
         }
     }
 
-    /// Makes everything ready that is there, zoom by zoom from the outermost, so that later tiles need not wait.
+    /// Makes everything ready for web maps that is there, zoom by zoom from the outermost, so that later tiles need not wait.
     ///
     /// # Cost
     /// Seconds for a country; two thirds of it rounding.
     pub fn prepare(&self) {
-        (0..=DETAIL_ZOOM).for_each(|zoom| self.meshes().for_each(|mesh| mesh.prepare(zoom)));
+        for zoom in 0..=DETAIL_ZOOM {
+            for (edges, _) in &self.meshes {
+                self.mesh(edges, Grid::WebMercator).prepare(zoom);
+            }
+            for (place, layer) in self.layers.iter().enumerate().filter(|(_, layer)| layer.is_filled()) {
+                if let Shapes::Places(places) = &layer.content().shapes {
+                    self.cloud(place, places, Grid::WebMercator).prepare(zoom);
+                }
+            }
+        }
     }
 
-    fn meshes(&self) -> impl Iterator<Item = &Mesh> {
-        self.layers.iter().filter(|layer| layer.is_filled()).flat_map(Layer::meshes)
+    /// Edges in the square of a grid.
+    pub(super) fn mesh(&self, edges: &Arc<Edges>, grid: Grid) -> &Mesh {
+        let (_, meshes) = self.meshes.iter().find(|(known, _)| Arc::ptr_eq(known, edges)).expect("a tileset has a mesh for all edges of its layers");
+        meshes[grid as usize].get_or_init(|| Mesh::new(edges.arcs().iter().map(|arc| arc.iter().map(|p| grid.to_square(*p)).collect()).collect()))
+    }
+
+    fn cloud(&self, layer: usize, places: &[[f64; 2]], grid: Grid) -> &Cloud {
+        self.clouds[layer][grid as usize].get_or_init(|| Cloud::new((0..).zip(places.iter().copied()), grid))
     }
 
     /// All layers, in the order in which they stand in tiles.
@@ -68,43 +105,67 @@ impl Tileset {
         &self.layers
     }
 
-    /// The places of the layers of a list of names, in order; names that no layer has count for nothing.
-    pub fn places(&self, names: &str) -> Box<[u16]> {
-        let names: Vec<&str> = names.split(',').collect();
-        (0..).zip(&self.layers).filter(|(_, layer)| names.contains(&layer.name.as_str())).map(|(place, _)| place).collect()
+    /// A layer by its name.
+    pub fn layer(&self, name: &str) -> Option<&Layer> {
+        self.layers.iter().find(|layer| layer.name == name)
     }
 
-    /// The layers of a list of names joined by commas, each once and in the tileset's order, whatever the order asked for.
+    /// The places of the layers of a list of names joined by commas, each once and in the tileset's order, whatever the order asked for.
     ///
     /// # Errors
     /// A name that no layer has.
-    pub fn select(&self, names: &str) -> Result<Vec<&Layer>, UnknownLayer> {
-        let names: Vec<&str> = names.split(',').collect();
-        match names.iter().find(|name| self.layers.iter().all(|l| l.name != **name)) {
+    pub fn select(&self, names: &str) -> Result<Box<[u16]>, UnknownLayer> {
+        let is_asked = |name: &str| names.split(',').any(|asked| asked == name);
+        match names.split(',').find(|name| self.layer(name).is_none()) {
             Some(unknown) => Err(UnknownLayer(unknown.chars().take(80).collect())),
-            None => Ok(self.layers.iter().filter(|l| names.contains(&l.name.as_str())).collect()),
+            None => Ok((0..).zip(&self.layers).filter(|(_, layer)| is_asked(&layer.name)).map(|(place, _)| place).collect()),
         }
     }
+
+    /// The layers at some places.
+    pub fn at<'a>(&'a self, places: &'a [u16]) -> impl Iterator<Item = &'a Layer> {
+        places.iter().map(|place| &self.layers[usize::from(*place)])
+    }
+
+    /// The version of some layers: other data, or another program, has another one. `None` while a layer is awaited.
+    pub fn version(&self, places: &[u16]) -> Option<String> {
+        let mut hasher = DefaultHasher::new();
+        env!("CARGO_PKG_VERSION").hash(&mut hasher);
+        for layer in self.at(places) {
+            layer.fingerprint()?.hash(&mut hasher);
+        }
+        Some(format!("{:016x}", hasher.finish()))
+    }
+
+    /// A tile of the layers at some places; without bytes where nothing lies in it. Equal input gives equal bytes.
+    ///
+    /// `sight` says which clues are drawn; `None` all of them.
+    ///
+    /// # Errors
+    /// Only where a tile outgrows the format's 32-bit counts.
+    pub fn tile(&self, places: &[u16], grid: Grid, coord: TileCoord, sight: Option<&Sight>) -> Result<Vec<u8>, MvtError> {
+        let mut tile = MvtTileBuilder::new();
+        for &place in places {
+            let layer = &self.layers[usize::from(place)];
+            let cloud = match (&layer.content().shapes, sight) {
+                (Shapes::Places(places), Some(sight)) if layer.name == CLUES => Some(sight.cloud(places, grid)),
+                (Shapes::Places(places), _) => Some(self.cloud(usize::from(place), places, grid)),
+                _ => None,
+            };
+            tile = add_layer(tile, self, layer, cloud, grid, coord)?;
+        }
+        Ok(tile.encode())
+    }
 }
 
-/// The version of some layers: other data, or another program, has another one. `None` while a layer is awaited.
-pub fn version(layers: &[&Layer]) -> Option<String> {
-    let mut hasher = DefaultHasher::new();
-    env!("CARGO_PKG_VERSION").hash(&mut hasher);
-    for layer in layers {
-        layer.fingerprint()?.hash(&mut hasher);
-    }
-    Some(format!("{:016x}", hasher.finish()))
-}
-
-/// A tile of some layers; without bytes where nothing lies in it. Equal input gives equal bytes.
-///
-/// # Errors
-/// Only where a tile outgrows the format's 32-bit counts.
-pub fn tile(layers: &[&Layer], coord: TileCoord) -> Result<Vec<u8>, MvtError> {
-    let mut tile = MvtTileBuilder::new();
-    for layer in layers {
-        tile = add_layer(tile, layer, coord)?;
-    }
-    Ok(tile.encode())
+/// What the rows of a layer are drawn from, as often as there are rows.
+fn edges(content: &Content) -> impl Iterator<Item = &Arc<Edges>> {
+    let shapes = match &content.shapes {
+        Shapes::Drawn(shapes, _) => &shapes[..],
+        Shapes::Places(_) | Shapes::Labels(..) => &[],
+    };
+    shapes.iter().filter_map(|shape| match shape {
+        Shape::Area(edges, ..) | Shape::Lines(edges, _) => Some(edges),
+        Shape::Point(_) => None,
+    })
 }

@@ -16,7 +16,7 @@ use crate::jilin::config_path;
 
 static APP: LazyLock<Arc<App>> = LazyLock::new(|| {
     let config = Config::read(&config_path()).expect("the demo's configuration is valid");
-    App::new(Served::open(&config, &|_| {}).expect("the demo data opens"), 64_000_000)
+    App::new(Served::open(&config, &|_| {}).expect("the demo data opens"), &config.server)
 });
 
 pub(crate) struct Answer {

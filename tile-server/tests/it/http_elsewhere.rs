@@ -60,7 +60,7 @@ fn elsewhere(folder: &Path) -> Arc<App> {
     fs::write(folder.join("rules.toml"), RULES).expect("written");
     fs::write(folder.join("bailiwick.toml"), config).expect("written");
     let config = Config::read(&folder.join("bailiwick.toml")).expect("a configuration");
-    App::new(Served::open(&config, &|_| {}).expect("it opens"), 64_000_000)
+    App::new(Served::open(&config, &|_| {}).expect("it opens"), &config.server)
 }
 
 async fn get(app: &Arc<App>, path: &str) -> Answer {

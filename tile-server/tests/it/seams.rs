@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use bailiwick_engine::coord::Bounds;
 use bailiwick_engine::index::Coverage;
-use bailiwick_tile_server::tiles::{Sources, TileCoord, Tileset, mercator, tile};
+use bailiwick_tile_server::layers::{Sources, layers};
+use bailiwick_tile_server::tiles::{Grid, TileCoord, Tileset, mercator};
 use fast_mvt::{MvtGeometry, MvtReaderRef};
 use geo::{InteriorPoint, Validation};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
@@ -27,7 +28,7 @@ static TILES: LazyLock<Tileset> = LazyLock::new(divisions);
 /// The divisions alone.
 fn divisions() -> Tileset {
     let territory = ENGINE.current();
-    Tileset::new(&Sources {
+    Tileset::new(layers(&Sources {
         generation: &territory.generation,
         coverage: territory.coverage(),
         zones: &[],
@@ -35,7 +36,7 @@ fn divisions() -> Tileset {
         outfalls: &[],
         backdrop: &[],
         sample: true,
-    })
+    }))
 }
 
 /// Rings in tile units, none with a repeated end.
@@ -43,9 +44,13 @@ type Rings = Vec<Vec<IntPoint>>;
 /// Layer → code → its polygons, each ring with its role.
 type Decoded = BTreeMap<String, BTreeMap<String, MultiPolygon<i32>>>;
 
+fn bytes(tiles: &Tileset, names: &str, coord: TileCoord) -> Vec<u8> {
+    let places = tiles.select(names).expect("layers of the contract");
+    tiles.tile(&places, Grid::WebMercator, coord, None).expect("encodes")
+}
+
 fn decode(coord: TileCoord) -> Decoded {
-    let layers = TILES.select("provinces,prefectures,counties").expect("layers of the contract");
-    let bytes = tile(&layers, coord).expect("encodes");
+    let bytes = bytes(&TILES, "provinces,prefectures,counties", coord);
     let mut decoded = Decoded::new();
     for layer in MvtReaderRef::new(&bytes).expect("a tile").layers() {
         for feature in layer.features() {
@@ -240,10 +245,6 @@ fn no_county_vanishes() {
 fn equal_input_gives_equal_bytes() {
     let again = divisions();
     for coord in covering(ENGINE.bounds(), 7) {
-        let names = "borders,counties,provinces,prefectures";
-        assert_eq!(
-            tile(&again.select(names).expect("there"), coord).expect("encodes"),
-            tile(&TILES.select("provinces,prefectures,counties,borders").expect("there"), coord).expect("encodes")
-        );
+        assert_eq!(bytes(&again, "borders,counties,provinces,prefectures", coord), bytes(&TILES, "provinces,prefectures,counties,borders", coord));
     }
 }
