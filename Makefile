@@ -45,7 +45,7 @@ bless: setup-test web ## 接受新的快照，之后请审阅 git diff | accept 
 	@git status --short -- '*.snap'
 
 .PHONY: fuzz
-fuzz: setup-test ## 以覆盖率引导的随机文本测试规则文件的读取，一分钟；FUZZ=600 十分钟 | fuzz what reads rulesets, guided by coverage, for a minute; FUZZ=600: ten
+fuzz: setup-test ## 以覆盖率引导的随机文本测试规则文件与过滤条件的读取，各一分钟；FUZZ=600 十分钟，FUZZ="600 cql2" 只测其一 | fuzz what reads rulesets and filters, guided by coverage, a minute each; FUZZ=600: ten, FUZZ="600 cql2": one of them
 	@scripts/fuzz.sh $(FUZZ)
 
 .PHONY: docs

@@ -98,7 +98,7 @@ impl Serialize for Shape<'_> {
             }
             Geometry::MultiLineString(several) => {
                 map.serialize_entry("type", "MultiLineString")?;
-                map.serialize_entry("coordinates", &Each(several.iter().map(line)))?;
+                map.serialize_entry("coordinates", &Each(several.0.iter().map(line)))?;
             }
             Geometry::Polygon(polygon) => {
                 map.serialize_entry("type", "Polygon")?;
@@ -106,7 +106,7 @@ impl Serialize for Shape<'_> {
             }
             Geometry::MultiPolygon(several) => {
                 map.serialize_entry("type", "MultiPolygon")?;
-                map.serialize_entry("coordinates", &Each(several.iter().map(rings)))?;
+                map.serialize_entry("coordinates", &Each(several.0.iter().map(rings)))?;
             }
             other => return Err(serde::ser::Error::custom(format!("layers have no geometry such as {other:?}"))),
         }

@@ -15,11 +15,11 @@ pub struct Question<'a> {
     /// The only rows that may be told of; `None` where all may.
     pub within: Option<&'a [u32]>,
     /// Boxes in degrees, of which a row meets one; none asks for no place.
-    pub boxes: Vec<Rect<f64>>,
+    pub boxes: &'a [Rect<f64>],
     /// All have to match.
-    pub filters: Vec<Filter>,
+    pub filters: &'a [Filter],
     /// What the rows are sorted by, the first first; rows that are alike keep the layer's order.
-    pub order: Vec<Order>,
+    pub order: &'a [Order],
 }
 
 /// A column to sort by.
@@ -52,11 +52,11 @@ pub fn select(layer: &Layer, question: &Question<'_>) -> Vec<u32> {
     let found = candidates(content, question);
     let matches = |row: &u32| {
         let row = Row { content, row: *row as usize };
-        question.filters.iter().all(|filter| filter.matches(&row)) && meets(&row, &question.boxes)
+        question.filters.iter().all(|filter| filter.matches(&row)) && meets(&row, question.boxes)
     };
     let mut rows: Vec<u32> = found.into_iter().filter(matches).collect();
     if !question.order.is_empty() {
-        rows.sort_by(|a, b| by(content, &question.order, *a as usize, *b as usize));
+        rows.sort_by(|a, b| by(content, question.order, *a as usize, *b as usize));
     }
     rows
 }
@@ -65,15 +65,13 @@ pub fn select(layer: &Layer, question: &Question<'_>) -> Vec<u32> {
 fn candidates(content: &Content, question: &Question<'_>) -> Vec<u32> {
     let everywhere = [[-360.0, -90.0], [360.0, 90.0]];
     let around = |boxes: &mut dyn Iterator<Item = Rect<f64>>| {
-        boxes.map(|r| [[r.min().x, r.min().y], [r.max().x, r.max().y]]).reduce(|[l, h], [low, high]| {
-            [[l[0].min(low[0]), l[1].min(low[1])], [h[0].max(high[0]), h[1].max(high[1])]]
-        })
+        boxes
+            .map(|r| [[r.min().x, r.min().y], [r.max().x, r.max().y]])
+            .reduce(|[l, h], [low, high]| [[l[0].min(low[0]), l[1].min(low[1])], [h[0].max(high[0]), h[1].max(high[1])]])
     };
     let asked = around(&mut question.boxes.iter().copied()).unwrap_or(everywhere);
     let filtered = question.filters.iter().filter_map(Filter::bounds);
-    let [low, high] = filtered.fold(asked, |[low, high], r| {
-        [[low[0].max(r.min().x), low[1].max(r.min().y)], [high[0].min(r.max().x), high[1].min(r.max().y)]]
-    });
+    let [low, high] = filtered.fold(asked, |[low, high], r| [[low[0].max(r.min().x), low[1].max(r.min().y)], [high[0].min(r.max().x), high[1].min(r.max().y)]]);
     if (0..2).any(|axis| low[axis] > high[axis]) {
         return Vec::new();
     }

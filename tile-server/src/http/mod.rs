@@ -10,15 +10,18 @@ mod address;
 mod assign;
 mod coding;
 mod disposition;
+mod download;
 mod error;
 mod etag;
 mod explain;
 mod guard;
 mod info;
 mod metrics;
+mod ogc;
 mod page;
 mod params;
 mod problem;
+mod routes;
 mod site;
 mod state;
 mod tile_cache;
@@ -33,9 +36,8 @@ pub use upload::BODY_BYTES_MAX;
 
 use std::sync::Arc;
 
-use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, Method, header};
-use axum::routing::{get, post};
+use axum::routing::get;
 use axum::{Router, middleware};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -49,20 +51,9 @@ const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
 
 /// All routes, below the base path of the configuration.
 pub fn app(state: Arc<App>) -> Router {
-    let routes = Router::new()
-        .route("/", get(page::index))
-        .route("/health", get(info::health))
-        .route("/ready", get(info::ready))
-        .route("/metrics", get(metrics::metrics))
-        .route("/catalog", get(tilejson::catalog))
-        .route("/api/v1/info", get(info::info))
-        .route("/api/v1/explain", get(explain::explain))
-        .route("/api/v1/assign", post(assign::assign).layer(DefaultBodyLimit::max(BODY_BYTES_MAX)))
-        .route("/{layers}", get(tilejson::tilejson))
-        .route("/{layers}/{z}/{x}/{y}", get(tiles::tile))
-        .fallback(get(page::asset))
-        .layer(middleware::from_fn(actor::insist))
-        .layer(middleware::from_fn_with_state(state.clone(), metrics::count));
+    let routes = routes::routes().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.handler));
+    let routes =
+        routes.fallback(get(page::asset)).layer(middleware::from_fn(actor::insist)).layer(middleware::from_fn_with_state(state.clone(), metrics::count));
     let base = state.settings.base_path.clone();
     let below = if base.is_empty() { routes } else { Router::new().nest(&base, routes).fallback(|| async { ApiError::not_found() }) };
     below

@@ -21,12 +21,6 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
     img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; child-src blob:; manifest-src 'self'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// `GET /`
-pub(crate) async fn index(asker: Asker, headers: HeaderMap) -> Result<Response, ApiError> {
-    asker.may(Action::Read, Resource::Page)?;
-    file("index.html", &headers).ok_or_else(ApiError::not_found)
-}
-
 /// Every address that no route has.
 pub(crate) async fn asset(asker: Asker, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
     asker.may(Action::Read, Resource::Page)?;

@@ -25,6 +25,20 @@ impl Params {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// The names given, in their order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(key, _)| key.as_str())
+    }
+
+    /// The query again, with other values for some names, `None` leaving a name as it is. The token is left out: addresses bring it.
+    pub(crate) fn with(&self, others: &[(&str, Option<String>)]) -> String {
+        let other = |name: &str| others.iter().find(|(key, value)| *key == name && value.is_some()).and_then(|(_, value)| value.as_deref());
+        let kept = self.0.iter().filter(|(key, _)| key != "token" && other(key).is_none()).map(|(key, value)| (key.as_str(), value.as_str()));
+        let new = others.iter().filter_map(|(key, value)| Some((*key, value.as_deref()?)));
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept.chain(new)).finish();
+        if query.is_empty() { query } else { format!("?{query}") }
+    }
+
     /// A finite number.
     pub(crate) fn number(&self, name: &str) -> Result<Option<f64>, ApiError> {
         let Some(text) = self.get(name) else { return Ok(None) };

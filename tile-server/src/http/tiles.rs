@@ -29,7 +29,7 @@ pub(crate) async fn tile(
 ) -> Result<Response, ApiError> {
     let layers = select(&asker, &names)?;
     let coord = numbers(&z, &x, &y).and_then(|(z, x, y)| TileCoord::new(z, [x, y]).ok()).ok_or_else(impossible)?;
-    answer(&app, &asker, Asked { names, layers, grid: Grid::WebMercator, coord }, &headers, &params).await
+    answer(&app, &asker, Asked { names, layers, grid: Grid::WebMercator, coord, media_type: MEDIA_TYPE }, &headers, &params).await
 }
 
 /// Which tile.
@@ -40,6 +40,8 @@ pub(crate) struct Asked {
     pub(crate) layers: Box<[u16]>,
     pub(crate) grid: Grid,
     pub(crate) coord: TileCoord,
+    /// What kind of thing the answer says it is.
+    pub(crate) media_type: &'static str,
 }
 
 /// Of the version that the URL names: it will never say anything else. Not for caches between us and the client, as clues are not for all.
@@ -51,7 +53,7 @@ pub(crate) const MEDIA_TYPE: &str = "application/x-protobuf";
 
 /// A tile for somebody who may have it, from those that are kept or newly made.
 pub(crate) async fn answer(app: &Arc<App>, asker: &Asker, asked: Asked, headers: &HeaderMap, params: &Params) -> Result<Response, ApiError> {
-    let Asked { names, layers, grid, coord } = asked;
+    let Asked { names, layers, grid, coord, media_type } = asked;
     let site = &asker.site;
     let said = params.get("v");
     let is_present = said.is_some() && site.served.tiles.version(&layers).as_deref() == said;
@@ -66,7 +68,7 @@ pub(crate) async fn answer(app: &Arc<App>, asker: &Asker, asked: Asked, headers:
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     let kept = if is_present { FOR_EVER } else { UNTIL_ASKED_AGAIN };
-    let mut response = etag::answer_with(headers, stored.etag.clone(), MEDIA_TYPE, kept, stored.bytes.clone());
+    let mut response = etag::answer_with(headers, stored.etag.clone(), media_type, kept, stored.bytes.clone());
     let fields = response.headers_mut();
     fields.insert(header::VARY, HeaderValue::from_static("accept-encoding, authorization"));
     if let Some(coding) = stored.coding.header().filter(|_| fields.contains_key(header::CONTENT_TYPE)) {

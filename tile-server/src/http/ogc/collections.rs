@@ -63,7 +63,8 @@ fn described(asker: &Asker, layer: &Layer, address: &Address, lang: Lang) -> Val
     let [zh, en] = &layer.description;
     let engine = &asker.site.served.engine;
     let name = &layer.name;
-    let [items, queryables, tiles] = [lang.pick("要素", "features"), lang.pick("可用于过滤的属性", "what can be filtered by"), lang.pick("矢量瓦片", "vector tiles")];
+    let [items, queryables, tiles] =
+        [lang.pick("要素", "features"), lang.pick("可用于过滤的属性", "what can be filtered by"), lang.pick("矢量瓦片", "vector tiles")];
     let mut links = vec![
         link(address, format_args!("/collections/{name}/items"), "items", GEOJSON, items),
         link(address, format_args!("/collections/{name}/items?f=html"), "items", "text/html", items),

@@ -62,7 +62,10 @@ pub(crate) fn own_links(address: &Address, path: &str, is_page: bool, media_type
     let [this, other] = [lang.pick("本文档", "this document"), lang.pick("本文档的其他格式", "this document in another form")];
     let [json, page] = [("json", media_type), ("html", "text/html")];
     let (own, alternate) = if is_page { (page, json) } else { (json, page) };
-    [link(address, format_args!("{path}?f={}", own.0), "self", own.1, this), link(address, format_args!("{path}?f={}", alternate.0), "alternate", alternate.1, other)]
+    [
+        link(address, format_args!("{path}?f={}", own.0), "self", own.1, this),
+        link(address, format_args!("{path}?f={}", alternate.0), "alternate", alternate.1, other),
+    ]
 }
 
 /// Answers with a document.

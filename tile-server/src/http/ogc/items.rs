@@ -83,7 +83,7 @@ pub(crate) async fn items(
 /// The rows that are asked for, of those that the asker may see.
 pub(crate) fn rows(asker: &Asker, layer: &Layer, asked: &Asked) -> Vec<u32> {
     let sight = asker.scope_on(layer).map(|scope| asker.site.served.sight(scope));
-    let question = Question { within: sight.map(|sight| &sight.rows[..]), boxes: asked.boxes.clone(), filters: asked.filters.clone(), order: asked.order.clone() };
+    let question = Question { within: sight.map(|sight| &sight.rows[..]), boxes: &asked.boxes, filters: &asked.filters, order: &asked.order };
     select(layer, &question)
 }
 
@@ -159,7 +159,11 @@ impl Page<'_> {
         let title = escaped(lang.pick(zh, en));
         let shown: Vec<u32> = self.shown().iter().copied().take(SHOWN_MAX).collect();
         let mut body = String::new();
-        let _ = write!(body, "<h1>{title}</h1><p>{}</p>", lang.pick(format!("共 {} 条，显示 {} 条", self.rows.len(), shown.len()), format!("{} in all, {} shown", self.rows.len(), shown.len())));
+        let _ = write!(
+            body,
+            "<h1>{title}</h1><p>{}</p>",
+            lang.pick(format!("共 {} 条，显示 {} 条", self.rows.len(), shown.len()), format!("{} in all, {} shown", self.rows.len(), shown.len()))
+        );
         for link in self.links(shown.len(), lang) {
             let text = |name: &str| escaped(link[name].as_str().unwrap_or_default());
             let href = if matches!(link["rel"].as_str(), Some("next" | "prev")) { format!("{}&amp;f=html", text("href")) } else { text("href") };

@@ -59,12 +59,19 @@ pub(crate) async fn index(asker: Asker, Language(lang): Language, address: Addre
         link(&address, "/api", "service-desc", OPENAPI, lang.pick("接口定义（OpenAPI 3.0）", "the API's definition (OpenAPI 3.0)")),
         link(&address, "/api?f=html", "service-doc", HTML, lang.pick("接口说明", "the API's documentation")),
         link(&address, "/conformance", "conformance", JSON, lang.pick("符合的标准", "the standards that are conformed to")),
-        link(&address, "/conformance", "http://www.opengis.net/def/rel/ogc/1.0/conformance", JSON, lang.pick("符合的标准", "the standards that are conformed to")),
+        link(
+            &address,
+            "/conformance",
+            "http://www.opengis.net/def/rel/ogc/1.0/conformance",
+            JSON,
+            lang.pick("符合的标准", "the standards that are conformed to"),
+        ),
         link(&address, "/collections", "data", JSON, lang.pick("要素集", "collections of features")),
         link(&address, "/tiles", "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", JSON, lang.pick("矢量瓦片集", "sets of vector tiles")),
         link(&address, "/tileMatrixSets", "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", JSON, lang.pick("瓦片矩阵集", "tile matrix sets")),
     ];
-    let document = json!({ "title": title(&engine.name, engine.sample, lang), "description": description(lang), "attribution": engine.attribution, "links": links });
+    let document =
+        json!({ "title": title(&engine.name, engine.sample, lang), "description": description(lang), "attribution": engine.attribution, "links": links });
     Ok(answer(&headers, false, JSON, lang, &document))
 }
 

@@ -18,7 +18,22 @@ pub(crate) const LIMIT_MAX: usize = 10_000;
 
 /// What every request for features may say beside the names of the layer's fields.
 pub(crate) const KNOWN: [&str; 16] = [
-    "f", "lang", "token", "v", "limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "filter", "filter-lang", "filter-crs", "sortby", "properties", "skipGeometry",
+    "f",
+    "lang",
+    "token",
+    "v",
+    "limit",
+    "offset",
+    "bbox",
+    "bbox-crs",
+    "crs",
+    "datetime",
+    "filter",
+    "filter-lang",
+    "filter-crs",
+    "sortby",
+    "properties",
+    "skipGeometry",
 ];
 
 /// A request for features of a layer.
@@ -83,7 +98,9 @@ fn count(params: &Params, name: &str) -> Result<Option<usize>, ApiError> {
     let digits = text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty();
     // More digits than a number has are more than there are features.
     let number = digits.then(|| text.parse().unwrap_or(usize::MAX >> 1));
-    number.map(Some).ok_or_else(|| ApiError::bad_request("not_a_count", [format!("{name} 应为非负整数"), format!("{name} must be a whole number, not below zero")]))
+    number
+        .map(Some)
+        .ok_or_else(|| ApiError::bad_request("not_a_count", [format!("{name} 应为非负整数"), format!("{name} must be a whole number, not below zero")]))
 }
 
 fn flag(params: &Params, name: &str) -> Result<bool, ApiError> {
@@ -101,7 +118,10 @@ fn system(params: &Params, name: &str) -> Result<Crs, ApiError> {
         let shown: String = text.chars().filter(|c| !c.is_control()).take(80).collect();
         let known = Crs::ALL.map(Crs::uri).join("、");
         let known_en = Crs::ALL.map(Crs::uri).join(", ");
-        ApiError::bad_request("unknown_crs", [format!("{name} 的坐标系“{shown}”不支持，可用：{known}"), format!("{name} {shown:?} is not supported: {known_en}")])
+        ApiError::bad_request(
+            "unknown_crs",
+            [format!("{name} 的坐标系“{shown}”不支持，可用：{known}"), format!("{name} {shown:?} is not supported: {known_en}")],
+        )
     })
 }
 
@@ -111,7 +131,10 @@ fn boxes(params: &Params) -> Result<Vec<Rect<f64>>, ApiError> {
     let crs = system(params, "bbox-crs")?;
     let Some(text) = params.get("bbox") else { return Ok(Vec::new()) };
     let wrong = || {
-        let sentence = ["bbox 应为四个数：西、南、东、北（按 bbox-crs 的轴序），南不大于北", "bbox must be four numbers: west, south, east, north, in the axis order of bbox-crs, with the south not above the north"];
+        let sentence = [
+            "bbox 应为四个数：西、南、东、北（按 bbox-crs 的轴序），南不大于北",
+            "bbox must be four numbers: west, south, east, north, in the axis order of bbox-crs, with the south not above the north",
+        ];
         ApiError::bad_request("bad_bbox", sentence)
     };
     let numbers: Option<Vec<f64>> = text.split(',').map(|part| part.trim().parse().ok().filter(|n: &f64| n.is_finite())).collect();
