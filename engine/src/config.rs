@@ -469,6 +469,15 @@ impl Config {
         Ok(config)
     }
 
+    /// Every file and folder that the data is read from, made relative to the file's folder.
+    pub fn source_paths(&self) -> Vec<PathBuf> {
+        let sources = self.zones.iter().chain(&self.outfalls).chain(&self.clues).map(|source| &source.path);
+        let paths = self.jurisdictions.iter().map(|source| &source.path).chain(self.overlays.iter().map(|source| &source.path)).chain(sources);
+        let others = self.backdrop.iter().map(|source| &source.path).chain(self.tiles.iter().map(|source| &source.path));
+        let tables = [&self.codes.superseded, &self.codes.statistical_zones, &self.rules.file, &self.rules.holidays].into_iter().flatten();
+        paths.chain(others).chain(tables).map(|path| self.resolve(path)).collect()
+    }
+
     /// A path of the file, made relative to the file's folder.
     pub fn resolve(&self, path: &Path) -> PathBuf {
         self.base.join(path)

@@ -9,7 +9,7 @@
 
 mod tokens;
 
-pub use tokens::{Scope, Tokens, digest};
+pub use tokens::{Scope, Tokens, digest, secret};
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

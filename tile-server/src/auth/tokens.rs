@@ -69,10 +69,24 @@ impl Tokens {
     }
 }
 
+/// A new secret: 256 random bits of the system's, in hexadecimal digits.
+///
+/// # Errors
+/// The system has none to give.
+pub fn secret() -> Result<String, getrandom::Error> {
+    let mut bits = [0; 32];
+    getrandom::fill(&mut bits)?;
+    Ok(hexadecimal(&bits))
+}
+
 /// The hash of a secret as the configuration has it.
 pub fn digest(secret: &str) -> String {
-    let mut digits = String::with_capacity(64);
-    for byte in Sha256::digest(secret.as_bytes()) {
+    hexadecimal(&Sha256::digest(secret.as_bytes()))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let mut digits = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
         let _ = write!(digits, "{byte:02x}");
     }
     digits

@@ -6,6 +6,9 @@
 
 mod clues;
 mod scope;
+mod signature;
+
+pub use signature::Signature;
 
 use std::sync::OnceLock;
 use std::time::Instant;

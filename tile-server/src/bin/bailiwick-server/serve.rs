@@ -1,13 +1,6 @@
-//! The command `bailiwick-server`: vector tiles, explained decisions and the map page on this machine.
-//!
-//! Exit codes: 0 stopped by a signal; 1 the data cannot be used or the address is taken; 2 the command or the configuration is wrong.
-
-#![forbid(unsafe_code)]
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its user on the terminal")]
+//! `bailiwick-server`: listens, reads, and answers until it is told to stop.
 
 use std::net::{SocketAddr, ToSocketAddrs};
-use std::path::PathBuf;
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -15,76 +8,27 @@ use bailiwick_engine::config::Config;
 use bailiwick_engine::lang::Lang;
 use bailiwick_tile_server::http::{App, app};
 use bailiwick_tile_server::served::Served;
-use clap::{CommandFactory, FromArgMatches, Parser};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tracing_subscriber::EnvFilter;
 
-const EXIT_DATA: u8 = 1;
-const EXIT_USAGE: u8 = 2;
+use super::reload;
+use super::{Args, EXIT_DATA, EXIT_USAGE, Failure};
 
 /// Longest wait at the end for a batch of clues that is being read: GDAL does not like to be left in the middle of a file.
 const STOP_TIME_MAX: Duration = Duration::from_secs(2);
 
-/// Serve vector tiles, explained decisions and the map page
-#[derive(Parser)]
-#[command(name = "bailiwick-server", version)]
-struct Args {
-    /// Configuration
-    #[arg(short, long, value_name = "FILE", default_value = "bailiwick.toml")]
-    config: PathBuf,
-    /// Address and port instead of the configuration's; port 0 takes a free one
-    #[arg(long, value_name = "ADDR")]
-    listen: Option<String>,
-    /// Language of messages: zh or en (by default that of the system)
-    #[arg(long, value_name = "LANG")]
-    lang: Option<Lang>,
-}
-
-/// Chinese help, by argument.
-const CHINESE: [(&str, &str); 3] =
-    [("config", "配置文件"), ("listen", "监听地址与端口（优先于配置文件；端口 0 表示任选空闲端口）"), ("lang", "提示语言：zh 或 en（默认按系统区域设置）")];
-
-const EXAMPLES: [&str; 2] = [
-    "示例：\n  bailiwick-server -c data/jilin/bailiwick.toml\n  bailiwick-server -c data/jilin/bailiwick.toml --listen 127.0.0.1:0\n\n启动后在标准输出打印网址；按 Ctrl+C 停止。更详细的日志：RUST_LOG=bailiwick_tile_server=debug",
-    "Examples:\n  bailiwick-server -c data/jilin/bailiwick.toml\n  bailiwick-server -c data/jilin/bailiwick.toml --listen 127.0.0.1:0\n\nPrints its URL on standard output once it listens; Ctrl+C stops it. A fuller log: RUST_LOG=bailiwick_tile_server=debug",
-];
-
-/// Why the command ends: a sentence and an exit code.
-type Failure = (String, u8);
-
-fn main() -> ExitCode {
-    let lang = Lang::of_program(&std::env::args().collect::<Vec<_>>(), sys_locale::get_locale().as_deref());
-    let args = match command(lang).try_get_matches().and_then(|matches| Args::from_arg_matches(&matches)) {
-        Ok(args) => args,
-        Err(error) => {
-            // A closed pipe behind --help is no reason to fail.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(EXIT_USAGE));
-        }
-    };
-    match run(&args, lang) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err((sentence, exit)) => {
-            eprintln!("{}{sentence}", lang.pick("错误：", "error: "));
-            ExitCode::from(exit)
-        }
-    }
-}
-
-fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+/// The command without a subcommand.
+pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     let config = Config::read(&args.config).map_err(|error| (error.sentence(lang), EXIT_USAGE))?;
     // The address before the data: what is wrong at once is said at once.
-    let address = loopback(args.listen.as_deref().unwrap_or(&config.server.listen), lang)?;
+    let address = address(args.listen.as_deref().unwrap_or(&config.server.listen), !config.server.tokens.is_empty(), lang)?;
     let served = Served::open_map(&config, &reading).map_err(|error| (error.sentence(lang), EXIT_DATA))?;
     let runtime = tokio::runtime::Runtime::new().map_err(|error| (error.to_string(), EXIT_DATA))?;
-    runtime.block_on(serve(served, config, address, lang))
+    runtime.block_on(serve(served, config, address, args, lang))
 }
 
 /// Listens as soon as maps can be shown. Clues are read meanwhile; if they cannot be, the server ends as if they had been read before.
-async fn serve(served: Served, config: Config, address: SocketAddr, lang: Lang) -> Result<(), Failure> {
+async fn serve(served: Served, config: Config, address: SocketAddr, args: &Args, lang: Lang) -> Result<(), Failure> {
     let taken = |error: std::io::Error| {
         (
             lang.pick(
@@ -99,8 +43,8 @@ async fn serve(served: Served, config: Config, address: SocketAddr, lang: Lang) 
     println!("http://{real}/");
     tracing::debug!(%real, "listening");
     let state = App::new(served, &config.server);
-    let mut clues = read_in_background(state.clone(), config, lang)?;
-    let serving = axum::serve(listener, app(state)).with_graceful_shutdown(told_to_stop()).into_future();
+    let mut clues = read_in_background(state.clone(), config.clone(), lang)?;
+    let serving = axum::serve(listener, app(state.clone())).with_graceful_shutdown(told_to_stop()).into_future();
     tokio::pin!(serving);
     tokio::select! {
         ended = &mut serving => {
@@ -111,6 +55,7 @@ async fn serve(served: Served, config: Config, address: SocketAddr, lang: Lang) 
         }
         read = &mut clues => read.unwrap_or_else(|_| Err(broken_off(lang)))?,
     }
+    reload::watch(state, config, args.config.clone(), lang).map_err(taken)?;
     serving.await.map_err(taken)
 }
 
@@ -143,22 +88,22 @@ fn broken_off(lang: Lang) -> Failure {
     (lang.pick("读取线索时内部出错，已停止", "something went wrong while reading the clues; the server has stopped").into(), EXIT_DATA)
 }
 
-fn reading(what: &str) {
+pub(crate) fn reading(what: &str) {
     tracing::info!(what, "reading");
 }
 
-/// There are no accounts yet, so nobody but this machine's user may reach the server.
-fn loopback(listen: &str, lang: Lang) -> Result<SocketAddr, Failure> {
+/// An address to listen on: one of this machine's own, or any where tokens say who asks.
+fn address(listen: &str, has_tokens: bool, lang: Lang) -> Result<SocketAddr, Failure> {
     let wrong = || {
         (lang.pick(format!("监听地址 {listen} 无效，应如 127.0.0.1:8080"), format!("{listen} is no address to listen on: write 127.0.0.1:8080")), EXIT_USAGE)
     };
     let address = listen.to_socket_addrs().ok().and_then(|mut all| all.next()).ok_or_else(wrong)?;
-    if address.ip().is_loopback() {
+    if address.ip().is_loopback() || has_tokens {
         return Ok(address);
     }
     let refusal = lang.pick(
-        format!("拒绝监听 {address}：本版本没有身份验证，只能监听本机地址，如 127.0.0.1:8080"),
-        format!("not listening on {address}: this version has no authentication and serves this machine only, e.g. 127.0.0.1:8080"),
+        format!("拒绝监听 {address}：没有访问令牌时只能监听本机地址，如 127.0.0.1:8080；用 bailiwick-server token 生成令牌并写入 [[server.tokens]]"),
+        format!("not listening on {address}: without tokens only this machine is served, e.g. 127.0.0.1:8080; bailiwick-server token makes one for [[server.tokens]]"),
     );
     Err((refusal, EXIT_USAGE))
 }
@@ -169,15 +114,5 @@ async fn told_to_stop() {
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}
-    }
-}
-
-fn command(lang: Lang) -> clap::Command {
-    let command = Args::command().after_help(lang.pick(EXAMPLES[0], EXAMPLES[1]));
-    match lang {
-        Lang::En => command,
-        Lang::Zh => {
-            CHINESE.into_iter().fold(command.about("提供矢量瓦片、归属说明和地图网页"), |c, (id, help)| c.mut_arg(id, |arg| arg.help(help)))
-        }
     }
 }

@@ -1,0 +1,61 @@
+//! Looks at the files of the configuration every few seconds, and serves what they have become.
+//!
+//! A file counts as changed once it has looked the same twice: what is still being written is left alone. What cannot be used is told and
+//! counted, and what was served before goes on being served. Addresses, hosts and origins are those that the server was started with.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bailiwick_engine::config::Config;
+use bailiwick_engine::lang::Lang;
+use bailiwick_tile_server::http::App;
+use bailiwick_tile_server::served::{Served, Signature};
+
+use super::serve::reading;
+
+/// Starts the watch, on a thread of its own.
+pub(crate) fn watch(app: Arc<App>, config: Config, path: PathBuf, lang: Lang) -> std::io::Result<()> {
+    let pause = Duration::from_secs(config.server.reload_seconds);
+    if pause.is_zero() {
+        return Ok(());
+    }
+    std::thread::Builder::new().name("reload".into()).spawn(move || look(&app, config, &path, pause, lang)).map(drop)
+}
+
+fn look(app: &App, mut config: Config, path: &std::path::Path, pause: Duration, lang: Lang) {
+    let sign = |config: &Config| Signature::of(config, path);
+    let (mut served, mut before) = (sign(&config), None);
+    loop {
+        std::thread::sleep(pause);
+        let now = sign(&config);
+        if now == served {
+            before = None;
+        } else if before.as_ref() == Some(&now) {
+            match open(path, lang) {
+                Ok((new, data)) => {
+                    app.swap(data);
+                    config = new;
+                }
+                Err(sentence) => {
+                    tracing::error!(sentence, "the changed files cannot be used; what was read before is served on");
+                    app.keep();
+                }
+            }
+            // Of what was read: files that changed meanwhile are another change.
+            served = now;
+            before = None;
+        } else {
+            before = Some(now);
+        }
+    }
+}
+
+fn open(path: &std::path::Path, lang: Lang) -> Result<(Config, Served), String> {
+    let begun = Instant::now();
+    let config = Config::read(path).map_err(|error| error.sentence(lang))?;
+    let served = Served::open(&config, &reading).map_err(|error| error.sentence(lang))?;
+    served.prepare();
+    tracing::info!(ms = begun.elapsed().as_millis(), "changed files are read");
+    Ok((config, served))
+}
