@@ -11,12 +11,15 @@ mod disposition;
 mod error;
 mod etag;
 mod explain;
+mod glyphs;
 mod guard;
 mod info;
 mod page;
 mod params;
 mod problem;
+mod sprites;
 mod state;
+mod style;
 mod tile_cache;
 mod tilejson;
 mod tiles;
@@ -48,6 +51,9 @@ pub fn app(state: Arc<App>) -> Router {
         .route("/api/v1/info", get(info::info))
         .route("/api/v1/explain", get(explain::explain))
         .route("/api/v1/assign", post(assign::assign).layer(DefaultBodyLimit::max(BODY_BYTES_MAX)))
+        .route("/font/{fontstack}/{range}", get(glyphs::range))
+        .route("/sprite/{file}", get(sprites::sprite))
+        .route("/style/{id}", get(style::style))
         .route("/{layers}", get(tilejson::tilejson))
         .route("/{layers}/{z}/{x}/{y}", get(tiles::tile))
         .fallback(get(page::asset))

@@ -1,4 +1,4 @@
-//! What layers there are: the catalogue in Martin's shape, and TileJSON.
+//! What there is: the catalogue in Martin's shape, and of layers TileJSON.
 //!
 //! # References
 //! TileJSON 3.0.0.
@@ -14,9 +14,9 @@ use serde_json::{Map, Value, json};
 use super::actor::Asker;
 use super::error::ApiError;
 use super::params::Language;
-use super::state::App;
+use super::state::{App, Work};
 use super::tiles::{select, unknown_layer};
-use super::{etag, page};
+use super::{etag, glyphs, page, sprites, style};
 use crate::auth::{Action, Resource};
 use crate::tiles::{DETAIL_ZOOM, Layer, version};
 
@@ -28,7 +28,10 @@ pub(crate) async fn catalog(State(app): State<Arc<App>>, asker: Asker, Language(
         json!({ "content_type": "application/x-protobuf", "description": lang.pick(zh, en), "attribution": app.served.engine.attribution })
     };
     let tiles: Map<String, Value> = app.served.tiles.layers().iter().map(|layer| (layer.name.clone(), entry(layer))).collect();
-    Ok(Json(json!({ "tiles": tiles })))
+    // The first to ask for fonts unpacks them.
+    let place = app.place(Work::Short).await?;
+    let fonts = app.run(place, |app| glyphs::listed(&app.served.fonts)).await?;
+    Ok(Json(json!({ "tiles": tiles, "sprites": sprites::listed(), "fonts": fonts, "styles": style::listed() })))
 }
 
 /// `GET /{layers}`; the page's own files at the top share the place.
@@ -75,7 +78,7 @@ fn versioned(layers: &[&Layer]) -> String {
 }
 
 /// The host by which the client reached us; checked before to be a name of this machine.
-fn host(uri: &Uri, headers: &HeaderMap) -> String {
+pub(crate) fn host(uri: &Uri, headers: &HeaderMap) -> String {
     let said = headers.get(header::HOST).and_then(|value| value.to_str().ok());
     uri.authority().map(ToString::to_string).or_else(|| said.map(str::to_owned)).unwrap_or_else(|| "localhost".into())
 }

@@ -1,4 +1,4 @@
-//! Everything that is served, opened once and never changed: the engine, the tiles, and what is told about them.
+//! Everything that is served, opened once and never changed: the engine, the tiles, the fonts, and what is told about them.
 //!
 //! 1. [`Served::open_map`]: the engine, and the tiles of all layers but the clues. A map can be shown.
 //! 2. [`Served::read_clues`]: the batches of the configuration, read and decided; [`Served::open`] is both.
@@ -9,6 +9,7 @@ mod label;
 
 pub use label::Label;
 
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Instant;
 
@@ -18,6 +19,7 @@ use bailiwick_engine::ingest::IngestError;
 use bailiwick_engine::lang::Lang;
 
 use self::clues::Batch;
+use crate::glyphs::{FontError, Fonts};
 use crate::tiles::{Backdrop, Layer, Sources, Tileset};
 
 /// What the server answers from.
@@ -26,6 +28,8 @@ pub struct Served {
     pub engine: Engine,
     /// The layers as tiles.
     pub tiles: Tileset,
+    /// Writes names.
+    pub fonts: Fonts,
     labels: OnceLock<Vec<Label>>,
     /// The clues as read; a clue on the map is explained by its row, not by what a tile has of it.
     batches: OnceLock<Vec<Batch>>,
@@ -41,6 +45,9 @@ pub enum ServeError {
     /// A batch of clues cannot be read.
     #[error("a batch of clues cannot be read")]
     Clues(#[from] IngestError),
+    /// A font cannot be used.
+    #[error("a font cannot be used")]
+    Fonts(#[from] FontError),
 }
 
 impl ServeError {
@@ -49,6 +56,7 @@ impl ServeError {
         match self {
             Self::Engine(error) => error.sentence(lang),
             Self::Clues(error) => error.sentence(lang),
+            Self::Fonts(error) => error.sentence(lang),
         }
     }
 }
@@ -70,6 +78,9 @@ impl Served {
     /// The first source that cannot be read.
     pub fn open_map(config: &Config, progress: &dyn Fn(&str)) -> Result<Self, ServeError> {
         let begun = Instant::now();
+        // Before the data: what is wrong at once is said at once.
+        let paths: Vec<PathBuf> = config.server.fonts.iter().map(|path| config.resolve(path)).collect();
+        let fonts = Fonts::open(&paths)?;
         let engine = Engine::open(config, progress)?;
         tracing::debug!(ms = begun.elapsed().as_millis(), "the engine is open");
         let territory = engine.current();
@@ -88,7 +99,7 @@ impl Served {
             sample: engine.sample,
         });
         tracing::debug!(ms = begun.elapsed().as_millis(), "the layers are ready");
-        Ok(Self { engine, tiles, labels: OnceLock::new(), batches: OnceLock::new() })
+        Ok(Self { engine, tiles, fonts, labels: OnceLock::new(), batches: OnceLock::new() })
     }
 
     /// Reads and decides the batches of the configuration and shows them.
@@ -124,6 +135,7 @@ impl Served {
     /// Makes ready what would otherwise be made when it is first asked for.
     pub fn prepare(&self) {
         self.labels();
+        self.fonts.prepare();
         self.tiles.prepare();
     }
 }

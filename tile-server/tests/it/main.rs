@@ -6,5 +6,6 @@
 mod http;
 mod http_assign;
 mod http_elsewhere;
+mod http_looks;
 mod jilin;
 mod seams;
