@@ -72,7 +72,7 @@ $(WEB)/node_modules/.package-lock.json: $(WEB)/package.json $(WEB)/package-lock.
 	@touch $@
 
 # Folders too: theirs is the time at which a file was taken away.
-WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public) $(wildcard $(addprefix $(WEB)/,index.html vite.config.ts tsconfig.json))
+WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/build $(WEB)/public) $(wildcard $(addprefix $(WEB)/,index.html vite.config.ts tsconfig.json))
 $(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(WEB_SOURCES)
 	@cd $(WEB) && npm run build
 	@touch $@

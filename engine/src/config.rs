@@ -258,6 +258,8 @@ pub struct ServerSettings {
     pub cors_origins: Vec<String>,
     /// How often the files of the configuration are looked at for changes, in seconds; 0 never.
     pub reload_seconds: u64,
+    /// Fonts that names are written with before the program's own: files (TTF, OTF, TTC) or folders of such.
+    pub fonts: Vec<PathBuf>,
     /// Who may see clues. With none, whoever reaches this machine's own address may see everything.
     pub tokens: Vec<Token>,
 }
@@ -271,6 +273,7 @@ impl Default for ServerSettings {
             hosts: Vec::new(),
             cors_origins: Vec::new(),
             reload_seconds: 5,
+            fonts: Vec::new(),
             tokens: Vec::new(),
         }
     }

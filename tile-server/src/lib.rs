@@ -5,13 +5,19 @@
 //! 3. [`features`] is pure: which rows are asked for, and how they are written.
 //! 4. [`auth`] is the one policy: who may do what with what.
 //! 5. [`served`] opens everything the configuration names, once.
-//! 6. [`http`] is thin: extract, authorise, ask, map the answer.
+//! 6. [`glyphs`], [`sprites`] and [`style`] are what a client needs besides tiles to draw a map without any other host: letters, icons,
+//!    and how all of it looks.
+//! 7. [`http`] is thin: extract, authorise, ask, map the answer.
 
 #![forbid(unsafe_code)]
 
 pub mod auth;
 pub mod features;
+mod embedded;
+pub mod glyphs;
 pub mod http;
 pub mod layers;
 pub mod served;
+pub mod sprites;
+pub mod style;
 pub mod tiles;

@@ -1,12 +1,14 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { servedFonts } from './build/fonts.ts'
+import { styleFile } from './build/style.ts'
 
 /** Where `npm run dev` finds the server; the built page asks the host it came from. */
 const server = process.env['BAILIWICK_SERVER'] ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   base: './',
-  plugins: [vue()],
+  plugins: [vue(), servedFonts(), styleFile()],
   build: {
     target: 'es2022',
     chunkSizeWarningLimit: 1200,
@@ -25,7 +27,7 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      '^/(api|catalog|health|ready)(/|$)': server,
+      '^/(api|catalog|font|health|ready|sprite|style)(/|$)': server,
       // A layer list, alone (TileJSON) or with z/x/y (a tile); never one of Vite's own module paths.
       '^/[a-z]+(,[a-z]+)*/\\d+/\\d+/\\d+$': server,
       '^/(provinces|zones)(,[a-z]+)*$': server,

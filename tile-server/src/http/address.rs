@@ -33,6 +33,11 @@ impl FromRequestParts<Arc<App>> for Address {
 }
 
 impl Address {
+    /// A URL of ours that everybody may read, and that clients put endings behind.
+    pub(crate) fn plain(&self, path: impl fmt::Display) -> String {
+        format!("{}{path}", self.root)
+    }
+
     /// A URL of ours: a path, which may have a query, and the token where the client has it in its own URL.
     pub(crate) fn url(&self, path: impl fmt::Display) -> String {
         let url = format!("{}{path}", self.root);

@@ -6,7 +6,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use bailiwick_engine::model::Level;
 use serde_json::{Map, Value, json};
 
 use super::actor::Asker;
@@ -15,8 +14,7 @@ use super::etag;
 use super::state::{App, Work, run};
 use super::vocabulary;
 use crate::auth::{Action, Resource};
-use crate::layers::{self, LABELS, Layer, Shapes};
-use crate::served::Served;
+use crate::layers::Layer;
 
 /// `GET /health`: the server answers.
 pub(crate) async fn health(asker: Asker) -> Result<Json<Value>, ApiError> {
@@ -54,24 +52,7 @@ fn describe(asker: &Asker) -> Value {
         "bounds": engine.bounds().to_array(),
         "counts": counts,
         "version": env!("CARGO_PKG_VERSION"),
-        "labels": labels(served),
+        "labels": served.labels(),
         "vocabulary": vocabulary::of(&engine.laws().ruleset),
     })
-}
-
-/// The names of the divisions and where they stand: the rows of the layer of the labels that are no overlays and no zones.
-fn labels(served: &Served) -> Vec<Value> {
-    let Some(layer) = served.tiles.layer(LABELS) else { return Vec::new() };
-    let content = layer.content();
-    let Shapes::Labels(places, _) = &content.shapes else { return Vec::new() };
-    let text = |row: usize, name: &str| match layer.column(name).map(|column| content.value(row, column)) {
-        Some(layers::Value::Text(text)) => text,
-        _ => "",
-    };
-    let label = |(row, [lon, lat]): (usize, &[f64; 2])| {
-        let level = text(row, "level");
-        let is_division = [Level::Province, Level::Prefecture, Level::County].iter().any(|of| of.as_str() == level);
-        is_division.then(|| json!({ "code": text(row, "code"), "name": text(row, "name"), "level": level, "lon": lon, "lat": lat }))
-    };
-    places.iter().enumerate().filter_map(label).collect()
 }

@@ -2,17 +2,12 @@
 
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
-use rust_embed::RustEmbed;
 
 use super::actor::Asker;
 use super::error::ApiError;
 use super::etag;
 use crate::auth::{Action, Resource};
-
-/// What Vite has built; `build.rs` says so if it has not.
-#[derive(RustEmbed)]
-#[folder = "web/dist"]
-struct Page;
+use crate::embedded;
 
 /// No outside host, no inline script. MapLibre runs its workers from blobs and draws images from blobs and data. Styles may stand in the
 /// page: Naive UI writes its own as `<style>` elements while the page runs, and without them no control can be seen or used. With
@@ -29,10 +24,10 @@ pub(crate) async fn asset(asker: Asker, uri: Uri, headers: HeaderMap) -> Result<
 
 /// A file of the page by its exact name: the names are those of a list made when the program was built, so no path leads elsewhere.
 pub(crate) fn file(name: &str, headers: &HeaderMap) -> Option<Response> {
-    let found = Page::get(name)?;
+    let found = embedded::file(name)?;
     // Vite puts a hash of the content into the names of this folder: such a file never changes.
     let cache_control = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let mut response = etag::answer(headers, media_type(name), cache_control, found.data.into_owned()).into_response();
+    let mut response = etag::answer(headers, media_type(name), cache_control, found.into_owned()).into_response();
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
     Some(response)
 }

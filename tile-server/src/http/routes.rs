@@ -9,7 +9,7 @@ use super::ogc::document::{GEOJSON, JSON, OPENAPI, SCHEMA};
 use super::ogc::{collections, items, landing, matrix_sets, openapi, tiles as ogc_tiles};
 use super::state::App;
 use super::upload::BODY_BYTES_MAX;
-use super::{assign, explain, info, metrics, tilejson, tiles};
+use super::{assign, explain, glyphs, info, metrics, sprites, style, tilejson, tiles};
 
 /// A route.
 pub(crate) struct Route {
@@ -117,6 +117,9 @@ pub(crate) fn routes() -> Vec<Route> {
             handler: post(assign::assign).layer(DefaultBodyLimit::max(BODY_BYTES_MAX)),
         },
         read("/catalog", ["图层目录（与 Martin 相同的形式）", "the catalogue, in Martin's shape"], &[LANG], &[JSON], get(tilejson::catalog)),
+        read("/font/{fontstack}/{range}", ["字形（PBF）", "letters as PBF"], &[], &["application/x-protobuf"], get(glyphs::range)),
+        read("/sprite/{file}", ["图标集", "the sprite"], &[], &["image/png", JSON], get(sprites::sprite)),
+        read("/style/{style}", ["MapLibre 样式", "a MapLibre style"], &[], &[JSON], get(style::style)),
         read("/{layers}", ["图层的 TileJSON，多个图层以逗号分隔", "TileJSON of layers, joined by commas"], &[LANG], &[JSON], get(tilejson::tilejson)),
         read("/{layers}/{z}/{x}/{y}", ["矢量瓦片（WebMercatorQuad）", "a vector tile (WebMercatorQuad)"], &[VERSION], &[tiles::MEDIA_TYPE], get(tiles::tile)),
     ]

@@ -1,10 +1,12 @@
-//! What layers there are: the catalogue in Martin's shape, and TileJSON.
+//! What there is: the catalogue in Martin's shape, and of layers TileJSON.
 //!
 //! # References
 //! TileJSON 3.0.0.
 
+use std::sync::Arc;
+
 use axum::Json;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use bailiwick_engine::lang::Lang;
@@ -14,14 +16,15 @@ use super::actor::Asker;
 use super::address::Address;
 use super::error::ApiError;
 use super::params::Language;
+use super::state::{App, Work, run};
 use super::tiles::{MEDIA_TYPE, select, unknown_layer};
-use super::{etag, page};
+use super::{etag, glyphs, page, sprites, style};
 use crate::auth::{Action, Resource};
 use crate::layers::Layer;
 use crate::tiles::{DETAIL_ZOOM, POINT_COUNT};
 
 /// `GET /catalog`: the layers that the asker may read.
-pub(crate) async fn catalog(asker: Asker, Language(lang): Language) -> Result<Json<Value>, ApiError> {
+pub(crate) async fn catalog(State(app): State<Arc<App>>, asker: Asker, Language(lang): Language) -> Result<Json<Value>, ApiError> {
     asker.may(Action::Read, Resource::Catalogue)?;
     let served = &asker.site.served;
     let entry = |layer: &Layer| {
@@ -30,7 +33,11 @@ pub(crate) async fn catalog(asker: Asker, Language(lang): Language) -> Result<Js
     };
     let readable = served.tiles.layers().iter().filter(|layer| asker.may(Action::Read, Resource::Layer(&layer.name)).is_ok());
     let tiles: Map<String, Value> = readable.map(|layer| (layer.name.clone(), entry(layer))).collect();
-    Ok(Json(json!({ "tiles": tiles })))
+    // The first to ask for fonts unpacks them.
+    let place = app.place(Work::Short).await?;
+    let site = asker.site.clone();
+    let fonts = run(place, move || glyphs::listed(&site.served.fonts)).await?;
+    Ok(Json(json!({ "tiles": tiles, "sprites": sprites::listed(), "fonts": fonts, "styles": style::listed() })))
 }
 
 /// `GET /{layers}`; the page's own files at the top share the place.

@@ -1,4 +1,4 @@
-//! Everything that is served, opened once and never changed: the engine, the layers and their tiles, and who sees which clues.
+//! Everything that is served, opened once and never changed: the engine, the layers and their tiles, the fonts, and who sees which clues.
 //!
 //! 1. [`Served::open_map`]: the engine, and all layers but the clues and the labels. A map can be shown.
 //! 2. [`Served::read_clues`]: the batches of the configuration, read and decided; [`Served::open`] is both.
@@ -10,6 +10,7 @@ mod signature;
 
 pub use signature::Signature;
 
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Instant;
 
@@ -17,10 +18,12 @@ use bailiwick_engine::config::Config;
 use bailiwick_engine::engine::{Engine, Explanation, OpenError};
 use bailiwick_engine::ingest::IngestError;
 use bailiwick_engine::lang::Lang;
+use bailiwick_engine::model::{DivisionCode, Level};
 
 use self::clues::Batch;
 use crate::auth::{Scope, Tokens};
-use crate::layers::{Backdrop, CLUES, LABELS, Layer, Sources, Value, labels, layers};
+use crate::glyphs::{FontError, Fonts};
+use crate::layers::{Backdrop, CLUES, LABELS, Layer, Shapes, Sources, Value, labels, layers};
 use crate::tiles::{Sight, Tileset};
 
 /// What the server answers from.
@@ -29,12 +32,29 @@ pub struct Served {
     pub engine: Engine,
     /// The layers as tiles.
     pub tiles: Tileset,
+    /// Writes names.
+    pub fonts: Fonts,
     /// The clues as read; a clue on the map is explained by its row, not by what a tile has of it.
     batches: OnceLock<Vec<Batch>>,
     /// Who may see clues.
     pub tokens: Tokens,
     /// For each scope its clues.
     sights: Vec<OnceLock<Sight>>,
+}
+
+/// The name of a division and where it stands.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Label {
+    /// The division's code.
+    pub code: DivisionCode,
+    /// Its name.
+    pub name: String,
+    /// Its level.
+    pub level: Level,
+    /// Longitude, CGCS2000 degrees.
+    pub lon: f64,
+    /// Latitude, CGCS2000 degrees.
+    pub lat: f64,
 }
 
 /// Why there is nothing to serve.
@@ -47,6 +67,9 @@ pub enum ServeError {
     /// A batch of clues cannot be read.
     #[error("a batch of clues cannot be read")]
     Clues(#[from] IngestError),
+    /// A font cannot be used.
+    #[error("a font cannot be used")]
+    Fonts(#[from] FontError),
 }
 
 impl ServeError {
@@ -55,6 +78,7 @@ impl ServeError {
         match self {
             Self::Engine(error) => error.sentence(lang),
             Self::Clues(error) => error.sentence(lang),
+            Self::Fonts(error) => error.sentence(lang),
         }
     }
 }
@@ -76,6 +100,9 @@ impl Served {
     /// The first source that cannot be read.
     pub fn open_map(config: &Config, progress: &dyn Fn(&str)) -> Result<Self, ServeError> {
         let begun = Instant::now();
+        // Before the data: what is wrong at once is said at once.
+        let paths: Vec<PathBuf> = config.server.fonts.iter().map(|path| config.resolve(path)).collect();
+        let fonts = Fonts::open(&paths)?;
         let engine = Engine::open(config, progress)?;
         tracing::debug!(ms = begun.elapsed().as_millis(), "the engine is open");
         let territory = engine.current();
@@ -96,7 +123,7 @@ impl Served {
         tracing::debug!(ms = begun.elapsed().as_millis(), "the layers are ready");
         let tokens = Tokens::new(&config.server.tokens);
         let sights = tokens.scopes().iter().map(|_| OnceLock::new()).collect();
-        Ok(Self { engine, tiles: Tileset::new(layers), batches: OnceLock::new(), tokens, sights })
+        Ok(Self { engine, tiles: Tileset::new(layers), fonts, batches: OnceLock::new(), tokens, sights })
     }
 
     /// Reads and decides the batches of the configuration and shows them.
@@ -148,8 +175,26 @@ impl Served {
         self.tiles.layers().iter().all(Layer::is_filled)
     }
 
+    /// The names of the divisions and where they stand; waits for them.
+    pub fn labels(&self) -> Vec<Label> {
+        let layer = self.layer(LABELS);
+        let content = layer.content();
+        let Shapes::Labels(places, _) = &content.shapes else { return Vec::new() };
+        let text = |row: usize, name: &str| match layer.column(name).map(|column| content.value(row, column)) {
+            Some(Value::Text(text)) => text,
+            _ => "",
+        };
+        let label = |(row, [lon, lat]): (usize, &[f64; 2])| {
+            // Bodies outside the hierarchy and zones have no level of it.
+            let level = [Level::Province, Level::Prefecture, Level::County].into_iter().find(|level| level.as_str() == text(row, "level"))?;
+            Some(Label { code: text(row, "code").parse().ok()?, name: text(row, "name").to_owned(), level, lon: *lon, lat: *lat })
+        };
+        places.iter().enumerate().filter_map(label).collect()
+    }
+
     /// Makes ready what would otherwise be made when it is first asked for.
     pub fn prepare(&self) {
+        self.fonts.prepare();
         self.tiles.prepare();
     }
 }

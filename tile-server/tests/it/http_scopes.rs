@@ -133,6 +133,10 @@ fn sample(segment: &str, path: &str, feature: &str) -> String {
         "layers" => "counties,clues",
         "collection" => "clues",
         "feature" => feature,
+        "fontstack" => "Noto%20Sans%20SC%20Regular",
+        "range" => "0-255",
+        "file" => "bailiwick.json",
+        "style" => "bailiwick",
         "matrixSet" => "WorldCRS84Quad",
         // The tile of all of Jilin, in one scheme and in the other.
         "z" | "matrix" => "0",

@@ -8,5 +8,6 @@ mod http_assign;
 mod http_elsewhere;
 mod http_ogc;
 mod http_scopes;
+mod http_looks;
 mod jilin;
 mod seams;
