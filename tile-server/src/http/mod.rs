@@ -12,6 +12,7 @@ mod coding;
 mod disposition;
 mod download;
 mod error;
+mod esri;
 mod etag;
 mod explain;
 mod glyphs;

@@ -9,7 +9,7 @@ use super::ogc::document::{GEOJSON, JSON, OPENAPI, SCHEMA};
 use super::ogc::{collections, items, landing, matrix_sets, openapi, tiles as ogc_tiles};
 use super::state::App;
 use super::upload::BODY_BYTES_MAX;
-use super::{assign, explain, glyphs, info, metrics, sprites, style, tilejson, tiles};
+use super::{assign, esri, explain, glyphs, info, metrics, sprites, style, tilejson, tiles};
 
 /// A route.
 pub(crate) struct Route {
@@ -117,6 +117,44 @@ pub(crate) fn routes() -> Vec<Route> {
             handler: post(assign::assign).layer(DefaultBodyLimit::max(BODY_BYTES_MAX)),
         },
         read("/catalog", ["图层目录（与 Martin 相同的形式）", "the catalogue, in Martin's shape"], &[LANG], &[JSON], get(tilejson::catalog)),
+        read("/arcgis/rest/info", ["ArcGIS 服务信息", "what ArcGIS asks first"], ESRI, &[JSON], get(esri::info)),
+        read("/arcgis/rest/services", ["ArcGIS 服务列表", "the services for ArcGIS"], ESRI, &[JSON], get(esri::services)),
+        read(
+            "/arcgis/rest/services/{service}/VectorTileServer",
+            ["ArcGIS 矢量瓦片服务", "a vector tile service for ArcGIS"],
+            ESRI,
+            &[JSON],
+            get(esri::service),
+        ),
+        read(
+            "/arcgis/rest/services/{service}/VectorTileServer/tile/{level}/{row}/{column}",
+            ["ArcGIS 矢量瓦片", "a vector tile for ArcGIS"],
+            ESRI,
+            &[tiles::MEDIA_TYPE],
+            get(esri::tile),
+        ),
+        read("/arcgis/rest/services/{service}/VectorTileServer/resources/styles", ["ArcGIS 样式", "a style for ArcGIS"], ESRI, &[JSON], get(esri::root_style)),
+        read(
+            "/arcgis/rest/services/{service}/VectorTileServer/resources/styles/root.json",
+            ["ArcGIS 样式", "a style for ArcGIS"],
+            ESRI,
+            &[JSON],
+            get(esri::root_style),
+        ),
+        read(
+            "/arcgis/rest/services/{service}/VectorTileServer/resources/fonts/{fontstack}/{range}",
+            ["ArcGIS 字形", "letters for ArcGIS"],
+            ESRI,
+            &["application/x-protobuf"],
+            get(esri::font),
+        ),
+        read(
+            "/arcgis/rest/services/{service}/VectorTileServer/resources/sprites/{file}",
+            ["ArcGIS 图标集", "the sprite for ArcGIS"],
+            ESRI,
+            &["image/png", JSON],
+            get(esri::sprite),
+        ),
         read("/font/{fontstack}/{range}", ["字形（PBF）", "letters as PBF"], &[], &["application/x-protobuf"], get(glyphs::range)),
         read("/sprite/{file}", ["图标集", "the sprite"], &[], &["image/png", JSON], get(sprites::sprite)),
         read("/style/{style}", ["MapLibre 样式", "a MapLibre style"], &[], &[JSON], get(style::style)),
@@ -124,6 +162,9 @@ pub(crate) fn routes() -> Vec<Route> {
         read("/{layers}/{z}/{x}/{y}", ["矢量瓦片（WebMercatorQuad）", "a vector tile (WebMercatorQuad)"], &[VERSION], &[tiles::MEDIA_TYPE], get(tiles::tile)),
     ]
 }
+
+/// Esri's clients ask for `f=json` or `f=pjson`; there is nothing else.
+const ESRI: &[(&str, &str)] = &[F];
 
 const ITEMS: &[(&str, &str)] = &[
     F,

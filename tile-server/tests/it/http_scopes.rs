@@ -128,9 +128,11 @@ async fn paths(feature: &str, row: u64) -> Vec<String> {
 }
 
 fn sample(segment: &str, path: &str, feature: &str) -> String {
-    let is_tile_of_degrees = path.contains("matrix");
     let value = match segment.trim_matches(['{', '}']) {
         "layers" => "counties,clues",
+        "service" if path.contains("tile/") => "clues.4490",
+        "service" => "clues",
+        "level" => "0",
         "collection" => "clues",
         "feature" => feature,
         "fontstack" => "Noto%20Sans%20SC%20Regular",
@@ -141,7 +143,7 @@ fn sample(segment: &str, path: &str, feature: &str) -> String {
         // The tile of all of Jilin, in one scheme and in the other.
         "z" | "matrix" => "0",
         "row" | "x" | "y" => "0",
-        "column" if is_tile_of_degrees => "1",
+        "column" if path.contains("matrix") || path.contains("{level}") => "1",
         other => panic!("there is no sample for {other} of {path}: say how the route is asked for clues, so that it is tested"),
     };
     value.to_owned()

@@ -6,6 +6,7 @@
 mod http;
 mod http_assign;
 mod http_elsewhere;
+mod http_esri;
 mod http_ogc;
 mod http_scopes;
 mod http_looks;

@@ -7,6 +7,7 @@ export type Clicked =
   | { kind: 'place'; place: LonLat }
   | { kind: 'batch'; row: number }
   | { kind: 'clue'; place: LonLat; clue: ClueRef; name: string }
+  | { kind: 'cluster'; place: LonLat }
 
 /** Fingers and small circles: look a few pixels around. */
 const REACH_PX = 4
@@ -21,7 +22,7 @@ export function onMapClick(map: MapLibreMap, tell: (clicked: Clicked) => void): 
 }
 
 function topFeature(map: MapLibreMap, x: number, y: number): MapGeoJSONFeature | undefined {
-  const layers = ['batch', 'clues'].filter((layer) => map.getLayer(layer))
+  const layers = ['batch', 'clues', 'clues-clusters', 'outfalls-clusters'].filter((layer) => map.getLayer(layer))
   const box: [PointLike, PointLike] = [
     [x - REACH_PX, y - REACH_PX],
     [x + REACH_PX, y + REACH_PX],
@@ -32,9 +33,11 @@ function topFeature(map: MapLibreMap, x: number, y: number): MapGeoJSONFeature |
 function clickedClue({ layer, properties, geometry }: MapGeoJSONFeature, place: LonLat): Clicked {
   if (layer.id === 'batch') return { kind: 'batch', row: Number(properties['row']) }
   const [lon, lat] = geometry.type === 'Point' ? geometry.coordinates : []
+  const itsPlace: LonLat = lon !== undefined && lat !== undefined ? [lon, lat] : place
+  if (layer.id.endsWith('-clusters')) return { kind: 'cluster', place: itsPlace }
   return {
     kind: 'clue',
-    place: lon !== undefined && lat !== undefined ? [lon, lat] : place,
+    place: itsPlace,
     clue: { batch: String(properties['batch']), row: Number(properties['row']) },
     name: String(properties['id']),
   }

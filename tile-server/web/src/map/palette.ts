@@ -15,4 +15,7 @@ export const ZONE_COLOUR = { first: '#d3342f', second: '#ee7d1b', quasi: '#e7b80
 
 export const OVERLAY_COLOUR = '#3f4fb5'
 
+/** Several places as one: darker than any of them, so that the number can be read. */
+export const CLUSTER_COLOUR = { clues: '#2b5f8a', outfalls: '#5b4a3a' } as const
+
 export const FOCUS = '#0b6e6e'

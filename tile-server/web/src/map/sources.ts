@@ -5,6 +5,9 @@ import type { Catalog, Label } from '../api/contract'
 export const FIXED_LAYERS = ['provinces', 'prefectures', 'counties', 'borders'] as const
 export const THEME_LAYERS = ['zones', 'overlays', 'outfalls', 'clues'] as const
 
+/** Names as points, for clients that have no list of them; this page has. */
+const LABELS = 'labels'
+
 export interface LayerPlan {
   /** Boundaries and backdrops: one request per tile. */
   base: string[]
@@ -16,7 +19,7 @@ export interface LayerPlan {
 /** What of the catalogue is asked for, in which tiles. */
 export function planLayers(catalog: Catalog): LayerPlan {
   const offered = Object.keys(catalog.tiles)
-  const known = new Set<string>([...FIXED_LAYERS, ...THEME_LAYERS])
+  const known = new Set<string>([...FIXED_LAYERS, ...THEME_LAYERS, LABELS])
   const backdrops = offered.filter((name) => !known.has(name)).sort()
   return {
     base: [...FIXED_LAYERS.filter((name) => offered.includes(name)), ...backdrops],

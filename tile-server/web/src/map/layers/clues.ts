@@ -1,4 +1,6 @@
+import { CLUSTER_COLOUR } from '../palette'
 import type { GroupedLayer } from '../style'
+import { clusterLayers, SINGLE } from './clusters'
 import { circlePaint, STATUS_ORDER } from './points'
 
 /** Clues the server has loaded. */
@@ -10,8 +12,10 @@ export function clueLayers(): GroupedLayer[] {
       source: 'themes',
       'source-layer': 'clues',
       metadata: { group: 'clues' },
+      filter: SINGLE,
       layout: { 'circle-sort-key': STATUS_ORDER },
       paint: circlePaint(1),
     },
+    ...clusterLayers('clues', CLUSTER_COLOUR.clues),
   ]
 }

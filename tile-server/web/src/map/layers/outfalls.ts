@@ -2,8 +2,9 @@ import type { ExpressionSpecification } from 'maplibre-gl'
 import { REGULAR } from '../fonts'
 import { OUTFALLS_FROM_ZOOM } from '../groups'
 import { OUTFALL_OTHER, OUTFALL_SYMBOLS } from '../outfallSymbols'
-import { HALO, INK } from '../palette'
+import { CLUSTER_COLOUR, HALO, INK } from '../palette'
 import type { GroupedLayer } from '../style'
+import { clusterLayers, SINGLE } from './clusters'
 
 /** Registered outfalls, a shape per type; their names only when there is room. */
 export function outfallLayers(): GroupedLayer[] {
@@ -16,6 +17,7 @@ export function outfallLayers(): GroupedLayer[] {
       'source-layer': 'outfalls',
       minzoom: OUTFALLS_FROM_ZOOM,
       metadata: { group: 'outfalls' },
+      filter: SINGLE,
       layout: {
         'icon-image': ['match', ['get', 'type'], ...pairs, OUTFALL_OTHER.icon] as unknown as ExpressionSpecification,
         'icon-size': ['interpolate', ['linear'], ['zoom'], 7.5, 0.42, 10, 0.7, 13, 1],
@@ -30,5 +32,6 @@ export function outfallLayers(): GroupedLayer[] {
       },
       paint: { 'text-color': INK, 'text-halo-color': HALO, 'text-halo-width': 1.3 },
     },
+    ...clusterLayers('outfalls', CLUSTER_COLOUR.outfalls, OUTFALLS_FROM_ZOOM),
   ]
 }
