@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use bailiwick_engine::config::Config;
 use bailiwick_engine::lang::Lang;
+use bailiwick_tile_server::foreign::{Foreign, ForeignError};
 use bailiwick_tile_server::http::{App, app};
 use bailiwick_tile_server::served::Served;
 use clap::{CommandFactory, FromArgMatches, Parser};
@@ -80,11 +81,16 @@ fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     let address = loopback(args.listen.as_deref().unwrap_or(&config.server.listen), lang)?;
     let served = Served::open_map(&config, &reading).map_err(|error| (error.sentence(lang), EXIT_DATA))?;
     let runtime = tokio::runtime::Runtime::new().map_err(|error| (error.to_string(), EXIT_DATA))?;
-    runtime.block_on(serve(served, config, address, lang))
+    let layers: Vec<&str> = served.tiles.layers().iter().map(|layer| layer.name.as_str()).collect();
+    let foreign = runtime.block_on(Foreign::open(&config, &layers)).map_err(|error| {
+        let exit = if matches!(error, ForeignError::Name { .. }) { EXIT_USAGE } else { EXIT_DATA };
+        (error.sentence(lang), exit)
+    })?;
+    runtime.block_on(serve(served, foreign, config, address, lang))
 }
 
 /// Listens as soon as maps can be shown. Clues are read meanwhile; if they cannot be, the server ends as if they had been read before.
-async fn serve(served: Served, config: Config, address: SocketAddr, lang: Lang) -> Result<(), Failure> {
+async fn serve(served: Served, foreign: Foreign, config: Config, address: SocketAddr, lang: Lang) -> Result<(), Failure> {
     let taken = |error: std::io::Error| {
         (
             lang.pick(
@@ -98,7 +104,7 @@ async fn serve(served: Served, config: Config, address: SocketAddr, lang: Lang) 
     let real = listener.local_addr().map_err(taken)?;
     println!("http://{real}/");
     tracing::debug!(%real, "listening");
-    let state = App::new(served, config.server.cache_mb * 1_000_000);
+    let state = App::with_foreign(served, foreign, config.server.cache_mb * 1_000_000);
     let mut clues = read_in_background(state.clone(), config, lang)?;
     let serving = axum::serve(listener, app(state)).with_graceful_shutdown(told_to_stop()).into_future();
     tokio::pin!(serving);

@@ -3,7 +3,7 @@
 //! 1. [`Foreign::open`] opens everything the configuration names, once, and says of each what is wrong with it: `name` looks at what it is
 //!    to be called, `check` at the inside of PMTiles files, `database` and `table` at what a database has.
 //! 2. [`Source`] is one of them: what it is and has, and its tiles as they are stored. martin-core reads them.
-//! 3. `packing` takes tiles out of the coding that they are stored in.
+//! 3. `packing` takes tiles out of the coding that they are stored in; `layers` says what is in one before it is put behind another.
 //!
 //! Nothing in a file is trusted. What cannot be read is an error that names it, and what a reader of others does not survive stays in a
 //! task of its own.
@@ -12,6 +12,7 @@ mod archive;
 mod check;
 mod database;
 mod error;
+mod layers;
 mod media;
 mod name;
 mod packing;
@@ -19,6 +20,7 @@ mod source;
 mod table;
 
 pub use error::{DatabaseFault, FileFault, ForeignError, NameFault, TableFault};
+pub use layers::layer_names;
 pub use media::Media;
 pub use packing::{Packing, TILE_BYTES_MAX, Undecodable};
 pub use source::{Source, Tile};

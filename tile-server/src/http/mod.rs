@@ -11,6 +11,7 @@ mod disposition;
 mod error;
 mod etag;
 mod explain;
+mod foreign;
 mod guard;
 mod info;
 mod page;

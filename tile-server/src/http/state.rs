@@ -8,6 +8,7 @@ use tokio::sync::{Semaphore, watch};
 
 use super::error::ApiError;
 use super::tile_cache::TileCache;
+use crate::foreign::Foreign;
 use crate::served::{ServeError, Served};
 
 /// Batches decided at the same time; each may hold a whole upload in memory.
@@ -23,6 +24,8 @@ const READING_TIME_MAX: Duration = Duration::from_mins(2);
 pub struct App {
     /// What answers come from.
     pub served: Served,
+    /// Tiles made elsewhere.
+    pub foreign: Foreign,
     /// Whether everything configured has been read.
     whole: watch::Sender<bool>,
     /// Tiles as they are sent.
@@ -48,10 +51,16 @@ impl App {
     ///
     /// `cache_bytes` is what kept tiles may take of the memory.
     pub fn new(served: Served, cache_bytes: u64) -> Arc<Self> {
+        Self::with_foreign(served, Foreign::default(), cache_bytes)
+    }
+
+    /// The same with tiles made elsewhere beside the layers.
+    pub fn with_foreign(served: Served, foreign: Foreign, cache_bytes: u64) -> Arc<Self> {
         let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let whole = watch::Sender::new(served.is_whole());
         Arc::new(Self {
             served,
+            foreign,
             whole,
             tiles: TileCache::new(cache_bytes),
             encoders: Arc::new(Semaphore::new(processors)),

@@ -15,10 +15,11 @@ use super::actor::Asker;
 use super::error::ApiError;
 use super::params::Language;
 use super::state::App;
-use super::tiles::{select, unknown_layer};
-use super::{etag, page};
+use super::tiles::unknown_layer;
+use super::{etag, foreign, page};
 use crate::auth::{Action, Resource};
-use crate::tiles::{DETAIL_ZOOM, Layer, version};
+use crate::foreign::Source;
+use crate::tiles::{DETAIL_ZOOM, Layer};
 
 /// `GET /catalog`
 pub(crate) async fn catalog(State(app): State<Arc<App>>, asker: Asker, Language(lang): Language) -> Result<Json<Value>, ApiError> {
@@ -27,7 +28,8 @@ pub(crate) async fn catalog(State(app): State<Arc<App>>, asker: Asker, Language(
         let [zh, en] = &layer.description;
         json!({ "content_type": "application/x-protobuf", "description": lang.pick(zh, en), "attribution": app.served.engine.attribution })
     };
-    let tiles: Map<String, Value> = app.served.tiles.layers().iter().map(|layer| (layer.name.clone(), entry(layer))).collect();
+    let mut tiles: Map<String, Value> = app.served.tiles.layers().iter().map(|layer| (layer.name.clone(), entry(layer))).collect();
+    tiles.extend(foreign::entries(&app));
     Ok(Json(json!({ "tiles": tiles })))
 }
 
@@ -44,7 +46,7 @@ pub(crate) async fn tilejson(
         asker.may(Action::Read, Resource::Page)?;
         return Ok(file);
     }
-    let layers = select(&app, asker, &names).map_err(|error| if error.status == StatusCode::NOT_FOUND { unknown_layer(&names) } else { error })?;
+    let (layers, sources) = foreign::select(&app, asker, &names).map_err(|error| if error.status == StatusCode::NOT_FOUND { unknown_layer(&names) } else { error })?;
     let described: Vec<Value> = layers
         .iter()
         .map(|layer| {
@@ -54,11 +56,11 @@ pub(crate) async fn tilejson(
         })
         .collect();
     let [west, south, east, north] = app.served.engine.bounds().to_array();
-    let document = json!({
+    let mut document = json!({
         "tilejson": "3.0.0",
         "name": names,
         "scheme": "xyz",
-        "tiles": [format!("http://{}/{names}/{{z}}/{{x}}/{{y}}{}", host(&uri, &headers), versioned(&layers))],
+        "tiles": [format!("http://{}/{names}/{{z}}/{{x}}/{{y}}{}", host(&uri, &headers), versioned(&layers, &sources))],
         "minzoom": 0,
         "maxzoom": DETAIL_ZOOM,
         "bounds": [west, south, east, north],
@@ -66,12 +68,13 @@ pub(crate) async fn tilejson(
         "attribution": app.served.engine.attribution,
         "vector_layers": described,
     });
+    foreign::describe(&mut document, &layers, &sources);
     Ok(etag::answer(&headers, "application/json", "no-cache", document.to_string().into_bytes()))
 }
 
-/// The version of the layers as a part of URLs, so that clients may keep what they have for ever; nothing while layers are awaited.
-fn versioned(layers: &[&Layer]) -> String {
-    version(layers).map(|version| format!("?v={version}")).unwrap_or_default()
+/// The version of all that is asked for as a part of URLs, so that clients may keep what they have for ever; nothing while layers are awaited, or where tables are among it.
+fn versioned(layers: &[&Layer], sources: &[&Source]) -> String {
+    foreign::version(layers, sources).map(|version| format!("?v={version}")).unwrap_or_default()
 }
 
 /// The host by which the client reached us; checked before to be a name of this machine.

@@ -10,6 +10,7 @@ use super::actor::Asker;
 use super::coding::Coding;
 use super::error::ApiError;
 use super::etag;
+use super::foreign;
 use super::params::Params;
 use super::state::{App, Work};
 use super::tile_cache::{Key, Stored};
@@ -24,6 +25,9 @@ pub(crate) async fn tile(
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response, ApiError> {
+    if foreign::is_asked_for(&app, &names) {
+        return foreign::tile(&app, asker, &names, [&z, &x, &y], &headers, params.get("v")).await;
+    }
     let layers = select(&app, asker, &names)?;
     let are_read = layers.iter().all(|layer| layer.is_filled());
     let asked = params.get("v");
@@ -34,17 +38,22 @@ pub(crate) async fn tile(
     }
     let key = Key { layers: app.served.tiles.places(&names), coord, coding: Coding::of(&headers) };
     let stored = app.tiles.get(key.clone(), make(&app, key)).await?;
+    Ok(answer(&headers, &stored, MEDIA_TYPE, is_present))
+}
+
+/// A stored tile as an answer; 204 where nothing lies in it.
+pub(crate) fn answer(headers: &HeaderMap, stored: &Stored, media_type: &'static str, is_present: bool) -> Response {
     if stored.bytes.is_empty() {
-        return Ok(StatusCode::NO_CONTENT.into_response());
+        return StatusCode::NO_CONTENT.into_response();
     }
     let kept = if is_present { FOR_EVER } else { UNTIL_ASKED_AGAIN };
-    let mut response = etag::answer_with(&headers, stored.etag.clone(), MEDIA_TYPE, kept, stored.bytes.clone());
+    let mut response = etag::answer_with(headers, stored.etag.clone(), media_type, kept, stored.bytes.clone());
     let fields = response.headers_mut();
     fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Some(coding) = stored.coding.header().filter(|_| fields.contains_key(header::CONTENT_TYPE)) {
         fields.insert(header::CONTENT_ENCODING, coding);
     }
-    Ok(response)
+    response
 }
 
 /// Of the version that the URL names: it will never say anything else. Not for caches between us and the client, as clues are not for all.
@@ -52,7 +61,7 @@ const FOR_EVER: &str = "private, max-age=31536000, immutable";
 /// Kept by clients, and asked for again with its validator: the data may be another after a restart.
 const UNTIL_ASKED_AGAIN: &str = "no-cache";
 
-const MEDIA_TYPE: &str = "application/x-protobuf";
+pub(crate) const MEDIA_TYPE: &str = "application/x-protobuf";
 
 /// Encodes and compresses a tile, outside of the async workers.
 async fn make(app: &Arc<App>, key: Key) -> Result<Arc<Stored>, ApiError> {
@@ -81,7 +90,7 @@ pub(crate) fn unknown_layer(name: &str) -> ApiError {
 }
 
 /// The endings `.pbf` and `.mvt` are accepted: some clients insist on one.
-fn coord(z: &str, x: &str, y: &str) -> Result<TileCoord, ApiError> {
+pub(crate) fn coord(z: &str, x: &str, y: &str) -> Result<TileCoord, ApiError> {
     let y = y.strip_suffix(".pbf").or_else(|| y.strip_suffix(".mvt")).unwrap_or(y);
     // `parse` alone would take "+1" as well.
     let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u32>().ok()).flatten();

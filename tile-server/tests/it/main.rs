@@ -6,5 +6,6 @@
 mod http;
 mod http_assign;
 mod http_elsewhere;
+mod http_foreign;
 mod jilin;
 mod seams;
