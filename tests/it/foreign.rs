@@ -189,7 +189,10 @@ fn an_archive_that_gdal_has_written_is_published_and_a_broken_one_is_named() {
     let folder = tempdir().expect("a folder");
     let archive = folder.path().join("县界.mbtiles");
     let counties = repository(COUNTIES).display().to_string();
-    run("ogr2ogr", &["-f", "MBTiles", &archive.display().to_string(), &counties, "-nln", "borders_2020", "-dsco", "MINZOOM=3", "-dsco", "MAXZOOM=7", "-dsco", "NAME=县界"]);
+    run(
+        "ogr2ogr",
+        &["-f", "MBTiles", &archive.display().to_string(), &counties, "-nln", "borders_2020", "-dsco", "MINZOOM=3", "-dsco", "MAXZOOM=7", "-dsco", "NAME=县界"],
+    );
     let tiles = "[[tiles]]\nname = \"old\"\npath = \"县界.mbtiles\"\n";
     let server = Server::start_with(&config(folder.path(), tiles));
     let tilejson = json(&server.get("/old").1);

@@ -110,7 +110,10 @@ impl ArchiveError {
             }
             Self::Empty { path } => {
                 let path = path.display();
-                lang.pick(format!("{path}：所选范围内没有瓦片；请检查图层、范围与缩放级别"), format!("{path}: there is no tile in it; check layers, area and zooms"))
+                lang.pick(
+                    format!("{path}：所选范围内没有瓦片；请检查图层、范围与缩放级别"),
+                    format!("{path}: there is no tile in it; check layers, area and zooms"),
+                )
             }
             Self::TileTooLarge { path, bytes } => {
                 let path = path.display();

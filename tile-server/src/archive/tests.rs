@@ -193,7 +193,8 @@ fn a_tile_given_twice_counts_as_it_was_given_last_and_an_empty_one_is_only_remem
 fn what_cannot_be_is_refused_and_nobody_s_file_is_lost() {
     let folder = tempdir().expect("a folder");
     let path = folder.path().join("a.pmtiles");
-    let refused = |path: &Path, version: &str, resume: bool| create(path, metadata(version), resume).err().map(|error| error.sentence(bailiwick_engine::lang::Lang::En));
+    let refused =
+        |path: &Path, version: &str, resume: bool| create(path, metadata(version), resume).err().map(|error| error.sentence(bailiwick_engine::lang::Lang::En));
     assert!(refused(&folder.path().join("a.zip"), "1", false).is_some_and(|s| s.contains(".mbtiles")));
     assert!(refused(&folder.path().join("none/a.pmtiles"), "1", false).is_some_and(|s| s.contains("cannot write")));
     let mut sink = create(&path, metadata("1"), false).expect("a folder");

@@ -56,7 +56,9 @@ mod tests {
     #[test]
     fn numbers_are_those_of_the_specification() {
         let number = |zoom, x, y| of(TileCoord::new(zoom, [x, y]).expect("a tile"));
-        for (coord, expected) in [((0, 0, 0), 0), ((1, 0, 0), 1), ((1, 0, 1), 2), ((1, 1, 1), 3), ((1, 1, 0), 4), ((2, 0, 0), 5), ((12, 3423, 1763), 19_078_479)] {
+        for (coord, expected) in
+            [((0, 0, 0), 0), ((1, 0, 0), 1), ((1, 0, 1), 2), ((1, 1, 1), 3), ((1, 1, 0), 4), ((2, 0, 0), 5), ((12, 3423, 1763), 19_078_479)]
+        {
             assert_eq!(number(coord.0, coord.1, coord.2), expected, "{coord:?}");
         }
     }

@@ -166,18 +166,23 @@ impl FileFault {
     fn words(&self) -> [String; 2] {
         let both = |zh: &str, en: &str| [zh.to_owned(), en.to_owned()];
         match self {
-            Self::Unreadable(what) => {
-                [format!("无法读取（{what}）；请检查 [[tiles]] 的 path 与权限"), format!("cannot be read ({what}): check the path in [[tiles]] and the permissions")]
+            Self::Unreadable(what) => [
+                format!("无法读取（{what}）；请检查 [[tiles]] 的 path 与权限"),
+                format!("cannot be read ({what}): check the path in [[tiles]] and the permissions"),
+            ],
+            Self::Kind => {
+                both("不是 PMTiles 或 MBTiles 文件；请检查 [[tiles]] 的 path", "is neither a PMTiles nor an MBTiles file: check the path in [[tiles]]")
             }
-            Self::Kind => both("不是 PMTiles 或 MBTiles 文件；请检查 [[tiles]] 的 path", "is neither a PMTiles nor an MBTiles file: check the path in [[tiles]]"),
-            Self::Version(version) => {
-                [format!("是 PMTiles 第 {version} 版，只支持第 3 版；请用 pmtiles convert 转换"), format!("is PMTiles version {version}, and only 3 is read: convert it with `pmtiles convert`")]
-            }
+            Self::Version(version) => [
+                format!("是 PMTiles 第 {version} 版，只支持第 3 版；请用 pmtiles convert 转换"),
+                format!("is PMTiles version {version}, and only 3 is read: convert it with `pmtiles convert`"),
+            ],
             Self::CutShort => both("文件不完整，可能未下载完；请重新获取", "ends too early, perhaps a download that was cut short: fetch it again"),
             Self::Damaged([zh, en]) => [format!("文件已损坏（{zh}）；请重新获取"), format!("is damaged ({en}): fetch it again")],
-            Self::Tiles(what) => {
-                [format!("瓦片为 {what}，无法发布；请转换为 MVT、PNG、WebP 或 JPEG"), format!("has tiles of {what}, which cannot be published: convert them to MVT, PNG, WebP or JPEG")]
-            }
+            Self::Tiles(what) => [
+                format!("瓦片为 {what}，无法发布；请转换为 MVT、PNG、WebP 或 JPEG"),
+                format!("has tiles of {what}, which cannot be published: convert them to MVT, PNG, WebP or JPEG"),
+            ],
             Self::Sqlite(what) => [format!("SQLite 无法读取（{what}）；请重新获取该文件"), format!("SQLite cannot read it ({what}): fetch the file again")],
             Self::Empty => both("其中没有瓦片；请检查该文件", "there is no tile in it: check the file"),
         }
@@ -188,14 +193,20 @@ impl DatabaseFault {
     fn words(&self) -> [String; 2] {
         let both = |zh: &str, en: &str| [zh.to_owned(), en.to_owned()];
         match self {
-            Self::Variable(name) => {
-                [format!("环境变量 {name} 未设置；请在其中放入连接字符串"), format!("the environment variable {name} is not set: put the connection string into it")]
+            Self::Variable(name) => [
+                format!("环境变量 {name} 未设置；请在其中放入连接字符串"),
+                format!("the environment variable {name} is not set: put the connection string into it"),
+            ],
+            Self::Address => {
+                both("连接字符串无法解析，应如 postgresql://用户@主机/库", "its connection string cannot be read: write postgresql://user@host/database")
             }
-            Self::Address => both("连接字符串无法解析，应如 postgresql://用户@主机/库", "its connection string cannot be read: write postgresql://user@host/database"),
-            Self::Connection(what) => {
-                [format!("无法连接（{what}）；请检查地址、账号，以及数据库是否在运行"), format!("cannot be reached ({what}): check the address and the account, and whether it runs")]
+            Self::Connection(what) => [
+                format!("无法连接（{what}）；请检查地址、账号，以及数据库是否在运行"),
+                format!("cannot be reached ({what}): check the address and the account, and whether it runs"),
+            ],
+            Self::Postgis => {
+                both("没有 PostGIS 3.0 或更新版本；请执行 CREATE EXTENSION postgis", "has no PostGIS of version 3.0 or later: run CREATE EXTENSION postgis")
             }
-            Self::Postgis => both("没有 PostGIS 3.0 或更新版本；请执行 CREATE EXTENSION postgis", "has no PostGIS of version 3.0 or later: run CREATE EXTENSION postgis"),
             Self::Query(what) => [format!("不回答查询（{what}）；请检查账号的权限"), format!("does not answer ({what}): check the rights of the account")],
             Self::Empty => both("没有可读的、带几何列的表；请检查账号的权限", "has no table with a geometry that may be read: check the rights of the account"),
         }
@@ -210,14 +221,17 @@ impl TableFault {
                 "there is no such table, it has no geometry, or it may not be read: check tables (written schema.table) and the rights of the account".into(),
             ],
             Self::NoSrid => [
-                format!("几何没有坐标系（SRID 0）；请执行 SELECT UpdateGeometrySRID(…) 或 ALTER TABLE {table} ALTER COLUMN … TYPE geometry USING ST_SetSRID(…, 4490)"),
+                format!(
+                    "几何没有坐标系（SRID 0）；请执行 SELECT UpdateGeometrySRID(…) 或 ALTER TABLE {table} ALTER COLUMN … TYPE geometry USING ST_SetSRID(…, 4490)"
+                ),
                 format!(
                     "its geometries have no coordinate system (SRID 0): run SELECT UpdateGeometrySRID(…), or ALTER TABLE {table} ALTER COLUMN … TYPE geometry USING ST_SetSRID(…, 4490)"
                 ),
             ],
-            Self::UnknownSrid(srid) => {
-                [format!("数据库不认识坐标系 {srid}；请将其加入 spatial_ref_sys"), format!("the database does not know coordinate system {srid}: add it to spatial_ref_sys")]
-            }
+            Self::UnknownSrid(srid) => [
+                format!("数据库不认识坐标系 {srid}；请将其加入 spatial_ref_sys"),
+                format!("the database does not know coordinate system {srid}: add it to spatial_ref_sys"),
+            ],
             Self::Query(what) => [format!("无法生成瓦片（{what}）；请检查其几何"), format!("no tile can be made of it ({what}): check its geometries")],
         }
     }

@@ -4,8 +4,23 @@ use super::NameFault;
 
 /// First parts of paths that are ours, now or soon, and what clients ask every server for.
 const RESERVED: &[&str] = &[
-    "api", "assets", "catalog", "favicon.ico", "font", "fonts", "health", "index.html", "licenses.md", "mark.svg", "metrics", "ready", "robots.txt", "sprite",
-    "sprites", "style", "styles",
+    "api",
+    "assets",
+    "catalog",
+    "favicon.ico",
+    "font",
+    "fonts",
+    "health",
+    "index.html",
+    "licenses.md",
+    "mark.svg",
+    "metrics",
+    "ready",
+    "robots.txt",
+    "sprite",
+    "sprites",
+    "style",
+    "styles",
 ];
 /// Long enough for a schema, a table and a column of PostgreSQL.
 const NAME_BYTES_MAX: usize = 200;

@@ -85,12 +85,7 @@ mod tests {
         let mut brotli = Vec::new();
         brotli::BrotliCompress(&mut &*plain, &mut brotli, &brotli::enc::BrotliEncoderParams { quality: 1, ..Default::default() }).expect("memory");
         let zstd = zstd::bulk::compress(plain, 1).expect("memory");
-        [
-            (Packing::Gzip, gzip.finish().expect("memory")),
-            (Packing::Zlib, zlib.finish().expect("memory")),
-            (Packing::Brotli, brotli),
-            (Packing::Zstd, zstd),
-        ]
+        [(Packing::Gzip, gzip.finish().expect("memory")), (Packing::Zlib, zlib.finish().expect("memory")), (Packing::Brotli, brotli), (Packing::Zstd, zstd)]
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use bailiwick_engine::lang::Lang;
@@ -42,7 +43,10 @@ pub(crate) fn select<'a>(app: &'a App, asker: Asker, names: &str) -> Result<(Vec
 fn can_be_together(layers: &[&Layer], sources: &[&Source]) -> Result<(), ApiError> {
     if let Some(image) = sources.iter().find(|source| source.media() != Media::Mvt) {
         let name = image.name();
-        let sentence = [format!("“{name}”是图像瓦片，不能与其他图层合并，请单独请求"), format!("{name:?} has images, which cannot be put together with others: ask for it alone")];
+        let sentence = [
+            format!("“{name}”是图像瓦片，不能与其他图层合并，请单独请求"),
+            format!("{name:?} has images, which cannot be put together with others: ask for it alone"),
+        ];
         return Err(ApiError::bad_request("not_vector_tiles", sentence));
     }
     let names = layers.iter().map(|layer| layer.name.as_str()).chain(sources.iter().flat_map(|source| source.layers()));
@@ -148,7 +152,8 @@ pub(crate) async fn tile(
     };
     let media = sources.first().map_or(MEDIA_TYPE, |source| source.media_type());
     // Images are compressed as they are.
-    let coding = if media == MEDIA_TYPE { stored_as.filter(|coding| *coding != Coding::Identity).unwrap_or_else(|| Coding::of(headers)) } else { Coding::Identity };
+    let coding =
+        if media == MEDIA_TYPE { stored_as.filter(|coding| *coding != Coding::Identity).unwrap_or_else(|| Coding::of(headers)) } else { Coding::Identity };
     let key = Key { layers: places(app, names), coord, coding };
     let can_change = sources.iter().any(|source| source.version().is_none());
     let stored = if can_change { make(app, key).await? } else { app.tiles.get(key.clone(), make(app, key)).await? };
@@ -178,6 +183,9 @@ async fn make(app: &Arc<App>, key: Key) -> Result<Arc<Stored>, ApiError> {
         // As it is: nothing to wait for.
         let coding = if *media == Media::Mvt { key.coding } else { Coding::Identity };
         return Ok(Arc::new(Stored { bytes: tile.bytes.clone().into(), coding, etag: etag::of(media.media_type(), &tile.bytes) }));
+    }
+    if layers.is_empty() && tiles.is_empty() {
+        return Ok(Arc::new(Stored { bytes: Bytes::new(), coding: Coding::Identity, etag: etag::of(MEDIA_TYPE, &[]) }));
     }
     let place = app.place(Work::Short).await?;
     let made = app.run(place, move |app| {

@@ -46,7 +46,8 @@ pub(crate) async fn tilejson(
         asker.may(Action::Read, Resource::Page)?;
         return Ok(file);
     }
-    let (layers, sources) = foreign::select(&app, asker, &names).map_err(|error| if error.status == StatusCode::NOT_FOUND { unknown_layer(&names) } else { error })?;
+    let (layers, sources) =
+        foreign::select(&app, asker, &names).map_err(|error| if error.status == StatusCode::NOT_FOUND { unknown_layer(&names) } else { error })?;
     let described: Vec<Value> = layers
         .iter()
         .map(|layer| {

@@ -131,7 +131,10 @@ async fn the_catalogue_and_tilejson_tell_of_archives_as_of_layers() {
     let app = app(folder.path()).await;
     let catalog = get(&app, "/catalog", &[]).await.json();
     let entry = &catalog["tiles"]["published"];
-    assert_eq!((&entry["content_type"], &entry["content_encoding"], &entry["description"]), (&"application/x-protobuf".into(), &"gzip".into(), &"published".into()));
+    assert_eq!(
+        (&entry["content_type"], &entry["content_encoding"], &entry["description"]),
+        (&"application/x-protobuf".into(), &"gzip".into(), &"published".into())
+    );
     assert_eq!(catalog["tiles"]["photo"]["content_type"], "image/png");
     assert_eq!(catalog["tiles"]["counties"]["content_type"], "application/x-protobuf");
 
