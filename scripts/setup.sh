@@ -2,7 +2,7 @@
 # Makes a Debian 12/13 or Ubuntu 24.04 machine with Rust and Node ready. Safe to run again; under a second when all is there.
 #
 #   scripts/setup.sh demo    what `make build` and `make demo` need
-#   scripts/setup.sh test    that, and what the tests need: GDAL's commands, a browser, a Chinese font, Python tools
+#   scripts/setup.sh test    that, and what the tests need: GDAL's commands, PostgreSQL with PostGIS, a browser, a Chinese font, Python tools
 #
 # System packages come by apt when we are root or sudo asks for no password; otherwise one line says what to install.
 set -euo pipefail
@@ -62,6 +62,10 @@ browser() {
 
 gdal_wanted=3.6 # the oldest for which the gdal crate carries bindings we have tried (Debian 12)
 
+postgis() {
+    ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1
+}
+
 missing_packages() {
     has cc || echo build-essential # the linker, and zstd-sys
     has pkg-config || echo pkg-config
@@ -70,6 +74,7 @@ missing_packages() {
     has git || echo git
     has curl || echo curl # the journeys speak HTTP with it
     has ogrinfo || echo gdal-bin
+    if ! has psql || ! postgis; then echo postgresql-postgis; fi # PostgreSQL too; the tests start a cluster of their own
     has fc-list || echo fontconfig
     if ! has fc-list || ! fc-list :lang=zh-cn | grep -q .; then echo fonts-noto-cjk; fi
     has "$python" || echo python3

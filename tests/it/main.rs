@@ -14,6 +14,7 @@ mod cli;
 mod diff;
 mod discs;
 mod extents;
+mod foreign;
 mod gate;
 mod server;
 mod snapshot;

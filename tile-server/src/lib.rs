@@ -5,18 +5,22 @@
 //! 3. [`features`] is pure: which rows are asked for, and how they are written.
 //! 4. [`auth`] is the one policy: who may do what with what.
 //! 5. [`served`] opens everything the configuration names, once.
-//! 6. [`glyphs`], [`sprites`] and [`style`] are what a client needs besides tiles to draw a map without any other host: letters, icons,
+//! 6. [`foreign`] has tiles made elsewhere; [`publish`] makes all tiles at once, and [`archive`] writes them for elsewhere.
+//! 7. [`glyphs`], [`sprites`] and [`style`] are what a client needs besides tiles to draw a map without any other host: letters, icons,
 //!    and how all of it looks.
-//! 7. [`http`] is thin: extract, authorise, ask, map the answer.
+//! 8. [`http`] is thin: extract, authorise, ask, map the answer.
 
 #![forbid(unsafe_code)]
 
+pub mod archive;
 pub mod auth;
-pub mod features;
 mod embedded;
+pub mod features;
+pub mod foreign;
 pub mod glyphs;
 pub mod http;
 pub mod layers;
+pub mod publish;
 pub mod served;
 pub mod sprites;
 pub mod style;

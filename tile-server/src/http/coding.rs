@@ -33,14 +33,20 @@ const GZIP_LEVEL: u32 = 6;
 impl Coding {
     /// The one that the client likes best.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let said: Vec<&str> =
-            headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).collect();
-        let weight = |coding: Self| {
-            let of = |name: &str| said.iter().map(|part| part.trim()).find(|part| named(part).eq_ignore_ascii_case(name)).map(weight);
-            of(coding.name()).or_else(|| of("*")).unwrap_or(0)
-        };
-        let best = PREFERRED.into_iter().fold((Self::Identity, 0), |best, coding| if weight(coding) > best.1 { (coding, weight(coding)) } else { best });
-        best.0
+        let weights = PREFERRED.map(|coding| (coding, coding.weight(headers)));
+        weights.into_iter().fold((Self::Identity, 0), |best, next| if next.1 > best.1 { next } else { best }).0
+    }
+
+    /// Whether the client takes this one, liked or not.
+    pub(crate) fn is_accepted(self, headers: &HeaderMap) -> bool {
+        self == Self::Identity || self.weight(headers) > 0
+    }
+
+    /// How much the client likes this one, in thousandths.
+    fn weight(self, headers: &HeaderMap) -> u32 {
+        let said = || headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+        let of = |name: &str| said().map(str::trim).find(|part| named(part).eq_ignore_ascii_case(name)).map(weight);
+        of(self.name()).or_else(|| of("*")).unwrap_or(0)
     }
 
     /// Its name in headers.
@@ -123,6 +129,10 @@ mod tests {
             assert_eq!(liked(said), coding, "{said}");
         }
         assert_eq!(Coding::of(&HeaderMap::new()), Coding::Identity);
+        assert!(Coding::Identity.is_accepted(&HeaderMap::new()) && !Coding::Gzip.is_accepted(&HeaderMap::new()));
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip;q=0.1, br;q=0, zstd"));
+        assert_eq!(PREFERRED.map(|coding| coding.is_accepted(&headers)), [true, false, true]);
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod error;
 mod esri;
 mod etag;
 mod explain;
+mod foreign;
 mod glyphs;
 mod guard;
 mod info;
@@ -36,6 +37,7 @@ mod vocabulary;
 
 pub use site::Site;
 pub use state::App;
+pub use tilejson::vector_layer as described;
 pub use upload::BODY_BYTES_MAX;
 
 use std::sync::Arc;

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use super::error::ApiError;
 use super::tile_cache::TileCache;
+use crate::foreign::Foreign;
 use crate::served::{ServeError, Served};
 
 /// Longest wait for clues that are being read; below the time that a request may take, so that the answer says what is amiss.
@@ -19,6 +20,8 @@ const READING_TIME_MAX: Duration = Duration::from_mins(2);
 pub struct Site {
     /// The data.
     pub served: Served,
+    /// Tiles made elsewhere.
+    pub foreign: Foreign,
     /// Whether everything configured has been read.
     whole: watch::Sender<bool>,
     /// Tiles as they are sent.
@@ -27,9 +30,9 @@ pub struct Site {
 
 impl Site {
     /// A site; `cache_bytes` is what kept tiles may take of the memory.
-    pub fn new(served: Served, cache_bytes: u64) -> Self {
+    pub fn new(served: Served, foreign: Foreign, cache_bytes: u64) -> Self {
         let whole = watch::Sender::new(served.is_whole());
-        Self { served, whole, tiles: TileCache::new(cache_bytes) }
+        Self { served, foreign, whole, tiles: TileCache::new(cache_bytes) }
     }
 
     /// Reads the clues of the configuration, and tells those who wait for them. To be called once, outside of the async workers.

@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 use super::error::ApiError;
 use super::metrics::Metrics;
 use super::site::Site;
+use crate::foreign::Foreign;
 use crate::served::Served;
 
 /// Batches decided at the same time; each may hold a whole upload in memory.
@@ -47,9 +48,14 @@ pub(crate) struct Place(#[expect(dead_code, reason = "held, not used")] tokio::s
 impl App {
     /// As many tiles at once as there are processors: more would only wait for each other.
     pub fn new(served: Served, settings: &ServerSettings) -> Arc<Self> {
+        Self::with_foreign(served, Foreign::default(), settings)
+    }
+
+    /// The same with tiles made elsewhere beside the layers.
+    pub fn with_foreign(served: Served, foreign: Foreign, settings: &ServerSettings) -> Arc<Self> {
         let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Arc::new(Self {
-            site: ArcSwap::from_pointee(Site::new(served, cache_bytes(settings))),
+            site: ArcSwap::from_pointee(Site::new(served, foreign, cache_bytes(settings))),
             settings: settings.clone(),
             metrics: Metrics::new(),
             encoders: Arc::new(Semaphore::new(processors)),
@@ -64,8 +70,8 @@ impl App {
     }
 
     /// Serves new data from now on. Requests under way are answered from what they began with.
-    pub fn swap(&self, served: Served) {
-        self.site.store(Arc::new(Site::new(served, cache_bytes(&self.settings))));
+    pub fn swap(&self, served: Served, foreign: Foreign) {
+        self.site.store(Arc::new(Site::new(served, foreign, cache_bytes(&self.settings))));
         self.metrics.reloaded(true);
     }
 

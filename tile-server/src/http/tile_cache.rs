@@ -20,7 +20,7 @@ const OVERHEAD_BYTES: usize = 256;
 /// Which tile, for whom, and how it travels.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
-    /// The layers by their places, in order.
+    /// The layers by their places, in order. Behind the places of the layers are those of the sources from elsewhere.
     pub(crate) layers: Box<[u16]>,
     pub(crate) grid: Grid,
     pub(crate) coord: TileCoord,

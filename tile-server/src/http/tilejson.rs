@@ -17,9 +17,10 @@ use super::address::Address;
 use super::error::ApiError;
 use super::params::Language;
 use super::state::{App, Work, run};
-use super::tiles::{MEDIA_TYPE, select, unknown_layer};
-use super::{etag, glyphs, page, sprites, style};
+use super::tiles::{MEDIA_TYPE, unknown_layer};
+use super::{etag, foreign, glyphs, page, sprites, style};
 use crate::auth::{Action, Resource};
+use crate::foreign::Source;
 use crate::layers::Layer;
 use crate::tiles::{DETAIL_ZOOM, POINT_COUNT};
 
@@ -32,11 +33,12 @@ pub(crate) async fn catalog(State(app): State<Arc<App>>, asker: Asker, Language(
         json!({ "content_type": MEDIA_TYPE, "description": lang.pick(zh, en), "attribution": served.engine.attribution })
     };
     let readable = served.tiles.layers().iter().filter(|layer| asker.may(Action::Read, Resource::Layer(&layer.name)).is_ok());
-    let tiles: Map<String, Value> = readable.map(|layer| (layer.name.clone(), entry(layer))).collect();
+    let mut tiles: Map<String, Value> = readable.map(|layer| (layer.name.clone(), entry(layer))).collect();
     // The first to ask for fonts unpacks them.
     let place = app.place(Work::Short).await?;
     let site = asker.site.clone();
     let fonts = run(place, move || glyphs::listed(&site.served.fonts)).await?;
+    tiles.extend(foreign::entries(&asker.site));
     Ok(Json(json!({ "tiles": tiles, "sprites": sprites::listed(), "fonts": fonts, "styles": style::listed() })))
 }
 
@@ -52,15 +54,16 @@ pub(crate) async fn tilejson(
         asker.may(Action::Read, Resource::Page)?;
         return Ok(file);
     }
-    let layers = select(&asker, &names).map_err(|error| if error.status == StatusCode::NOT_FOUND { unknown_layer(&names) } else { error })?;
+    let (layers, sources) =
+        foreign::select(&asker, &names).map_err(|error| if error.status == StatusCode::NOT_FOUND { unknown_layer(&names) } else { error })?;
     let served = &asker.site.served;
     let described: Vec<Value> = served.tiles.at(&layers).map(|layer| vector_layer(layer, lang)).collect();
     let [west, south, east, north] = served.engine.bounds().to_array();
-    let document = json!({
+    let mut document = json!({
         "tilejson": "3.0.0",
         "name": names,
         "scheme": "xyz",
-        "tiles": [address.url(format_args!("/{names}/{{z}}/{{x}}/{{y}}{}", versioned(&asker, &layers)))],
+        "tiles": [address.url(format_args!("/{names}/{{z}}/{{x}}/{{y}}{}", versioned(&asker, &layers, &sources)))],
         "minzoom": 0,
         "maxzoom": DETAIL_ZOOM,
         "bounds": [west, south, east, north],
@@ -68,11 +71,12 @@ pub(crate) async fn tilejson(
         "attribution": served.engine.attribution,
         "vector_layers": described,
     });
+    foreign::describe(&mut document, &layers, &sources);
     Ok(etag::answer(&headers, "application/json", "no-cache", document.to_string().into_bytes()))
 }
 
 /// A layer as TileJSON describes it.
-pub(crate) fn vector_layer(layer: &Layer, lang: Lang) -> Value {
+pub fn vector_layer(layer: &Layer, lang: Lang) -> Value {
     let mut fields: Map<String, Value> = layer.fields.iter().map(|field| (field.name.to_owned(), field.kind.in_tilejson().into())).collect();
     if layer.is_clustered {
         fields.insert(POINT_COUNT.into(), "Number".into());
@@ -81,7 +85,8 @@ pub(crate) fn vector_layer(layer: &Layer, lang: Lang) -> Value {
     json!({ "id": layer.name, "description": lang.pick(zh, en), "fields": fields, "minzoom": 0, "maxzoom": DETAIL_ZOOM })
 }
 
-/// The version of the layers as a part of URLs, so that clients may keep what they have for ever; nothing while layers are awaited.
-pub(crate) fn versioned(asker: &Asker, layers: &[u16]) -> String {
-    asker.site.served.tiles.version(layers).map(|version| format!("?v={version}")).unwrap_or_default()
+/// The version of all that is asked for as a part of URLs, so that clients may keep what they have for ever; nothing while layers are
+/// awaited, or where tables are among it.
+fn versioned(asker: &Asker, layers: &[u16], sources: &[&Source]) -> String {
+    foreign::version(&asker.site, layers, sources).map(|version| format!("?v={version}")).unwrap_or_default()
 }

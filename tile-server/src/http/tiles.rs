@@ -11,6 +11,7 @@ use super::actor::Asker;
 use super::coding::Coding;
 use super::error::ApiError;
 use super::etag;
+use super::foreign;
 use super::params::Params;
 use super::site::Site;
 use super::state::{App, Work, run};
@@ -27,8 +28,11 @@ pub(crate) async fn tile(
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response, ApiError> {
+    if foreign::is_asked_for(&asker.site, &names) {
+        return foreign::tile(&app, &asker, &names, [&z, &x, &y], &headers, params.get("v")).await;
+    }
     let layers = select(&asker, &names)?;
-    let coord = numbers(&z, &x, &y).and_then(|(z, x, y)| TileCoord::new(z, [x, y]).ok()).ok_or_else(impossible)?;
+    let coord = coord(&z, &x, &y)?;
     answer(&app, &asker, Asked { names, layers, grid: Grid::WebMercator, coord, media_type: MEDIA_TYPE }, &headers, &params).await
 }
 
@@ -64,8 +68,13 @@ pub(crate) async fn answer(app: &Arc<App>, asker: &Asker, asked: Asked, headers:
     let key = Key { layers, grid, coord, coding: Coding::of(headers), scope };
     app.metrics.looked(site.tiles.has(&key));
     let stored = site.tiles.get(key.clone(), make(app, site, key, names)).await?;
+    Ok(respond(headers, &stored, media_type, is_present))
+}
+
+/// A stored tile as an answer; 204 where nothing lies in it.
+pub(crate) fn respond(headers: &HeaderMap, stored: &Stored, media_type: &'static str, is_present: bool) -> Response {
     if stored.bytes.is_empty() {
-        return Ok(StatusCode::NO_CONTENT.into_response());
+        return StatusCode::NO_CONTENT.into_response();
     }
     let kept = if is_present { FOR_EVER } else { UNTIL_ASKED_AGAIN };
     let mut response = etag::answer_with(headers, stored.etag.clone(), media_type, kept, stored.bytes.clone());
@@ -74,7 +83,7 @@ pub(crate) async fn answer(app: &Arc<App>, asker: &Asker, asked: Asked, headers:
     if let Some(coding) = stored.coding.header().filter(|_| fields.contains_key(header::CONTENT_TYPE)) {
         fields.insert(header::CONTENT_ENCODING, coding);
     }
-    Ok(response)
+    response
 }
 
 /// Encodes and compresses a tile, outside of the async workers.
@@ -112,6 +121,11 @@ pub(crate) fn numbers(z: &str, x: &str, y: &str) -> Option<(u8, u32, u32)> {
     // `parse` alone would take "+1" as well.
     let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u32>().ok()).flatten();
     Some((u8::try_from(number(z)?).ok()?, number(x)?, number(y)?))
+}
+
+/// The tile of web maps at a zoom, a column and a row.
+pub(crate) fn coord(z: &str, x: &str, y: &str) -> Result<TileCoord, ApiError> {
+    numbers(z, x, y).and_then(|(z, x, y)| TileCoord::new(z, [x, y]).ok()).ok_or_else(impossible)
 }
 
 fn impossible() -> ApiError {

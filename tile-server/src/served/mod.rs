@@ -155,6 +155,19 @@ impl Served {
         self.sights[scope.place()].get_or_init(|| scope::sight(&self.engine, self.layer(CLUES), &self.tokens.scopes()[scope.place()]))
     }
 
+    /// The clues of some jurisdictions; waits for them.
+    pub fn sight_of(&self, jurisdictions: &[DivisionCode]) -> Sight {
+        scope::sight(&self.engine, self.layer(CLUES), jurisdictions)
+    }
+
+    /// The box of a division, in degrees: west, south, east, north.
+    pub fn ground_of(&self, code: DivisionCode) -> Option<[f64; 4]> {
+        let layers = ["counties", "prefectures", "provinces"].map(|name| self.layer(name));
+        let row = layers.iter().find_map(|layer| Some((layer, layer.content().ids.iter().position(|id| *id == u64::from(code.number()))?)));
+        let bounds = row.map(|(layer, row)| layer.content().bounds(row))?;
+        Some([bounds.min().x, bounds.min().y, bounds.max().x, bounds.max().y])
+    }
+
     /// Why a clue of the configuration was decided as it was, by the names that tiles have for its batch and row. `None` where
     /// there is no such clue, or the scope does not show it, or none has been read yet.
     pub fn explain_clue(&self, batch: &str, row: u64, lang: Lang, scope: Option<Scope>) -> Option<Explanation> {

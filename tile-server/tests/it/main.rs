@@ -10,5 +10,6 @@ mod http_esri;
 mod http_ogc;
 mod http_scopes;
 mod http_looks;
+mod http_foreign;
 mod jilin;
 mod seams;

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its user on the terminal")]
 
+mod publish;
 mod reload;
 mod serve;
 mod token;
@@ -21,10 +22,10 @@ const EXIT_USAGE: u8 = 2;
 
 /// Serve vector tiles, features, explained decisions and the map page
 #[derive(Parser)]
-#[command(name = "bailiwick-server", version, args_conflicts_with_subcommands = true)]
+#[command(name = "bailiwick-server", version, subcommand_negates_reqs = true)]
 struct Args {
     /// Configuration
-    #[arg(short, long, value_name = "FILE", default_value = "bailiwick.toml")]
+    #[arg(short, long, value_name = "FILE", default_value = "bailiwick.toml", global = true)]
     config: PathBuf,
     /// Address and port instead of the configuration's; port 0 takes a free one
     #[arg(long, value_name = "ADDR")]
@@ -38,6 +39,9 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Write the tiles to a PMTiles or MBTiles file
+    #[command(after_help = PUBLISH_EXAMPLES)]
+    Publish(publish::Options),
     /// Make a secret for [[server.tokens]]
     Token,
 }
@@ -47,12 +51,14 @@ const CHINESE: [(&str, &str); 3] =
     [("config", "配置文件"), ("listen", "监听地址与端口（优先于配置文件；端口 0 表示任选空闲端口）"), ("lang", "提示语言：zh 或 en（默认按系统区域设置）")];
 
 /// Chinese help, by subcommand.
-const CHINESE_COMMANDS: [(&str, &str); 1] = [("token", "生成用于 [[server.tokens]] 的访问令牌")];
+const CHINESE_COMMANDS: [(&str, &str); 2] = [("publish", "把瓦片写成 PMTiles 或 MBTiles 文件"), ("token", "生成用于 [[server.tokens]] 的访问令牌")];
 
 const EXAMPLES: [&str; 2] = [
     "示例：\n  bailiwick-server -c data/jilin/bailiwick.toml\n  bailiwick-server -c data/jilin/bailiwick.toml --listen 127.0.0.1:0\n\n启动后在标准输出打印网址；按 Ctrl+C 停止。数据文件更新后自动重新读取。更详细的日志：RUST_LOG=bailiwick_tile_server=debug",
     "Examples:\n  bailiwick-server -c data/jilin/bailiwick.toml\n  bailiwick-server -c data/jilin/bailiwick.toml --listen 127.0.0.1:0\n\nPrints its URL on standard output once it listens; Ctrl+C stops it. Data files that change are read again. A fuller log: RUST_LOG=bailiwick_tile_server=debug",
 ];
+
+const PUBLISH_EXAMPLES: &str = "Examples:\n  bailiwick-server publish -c data/jilin/bailiwick.toml -o jilin.pmtiles\n  bailiwick-server publish -o changchun.mbtiles --jurisdiction 220100 --layers counties,borders,labels,clues --zooms 6-14";
 
 /// Why the command ends: a sentence and an exit code.
 type Failure = (String, u8);
@@ -71,6 +77,7 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let done = match &args.command {
         None => serve::run(&args, lang),
+        Some(Command::Publish(options)) => publish::run(&args.config, options, lang),
         Some(Command::Token) => token::run(lang),
     };
     match done {

@@ -9,21 +9,24 @@ use std::time::{Duration, Instant};
 
 use bailiwick_engine::config::Config;
 use bailiwick_engine::lang::Lang;
+use bailiwick_tile_server::foreign::Foreign;
 use bailiwick_tile_server::http::App;
 use bailiwick_tile_server::served::{Served, Signature};
 
-use super::serve::reading;
+use tokio::runtime::Handle;
+
+use super::serve::{foreign, reading};
 
 /// Starts the watch, on a thread of its own.
-pub(crate) fn watch(app: Arc<App>, config: Config, path: PathBuf, lang: Lang) -> std::io::Result<()> {
+pub(crate) fn watch(app: Arc<App>, config: Config, path: PathBuf, runtime: Handle, lang: Lang) -> std::io::Result<()> {
     let pause = Duration::from_secs(config.server.reload_seconds);
     if pause.is_zero() {
         return Ok(());
     }
-    std::thread::Builder::new().name("reload".into()).spawn(move || look(&app, config, &path, pause, lang)).map(drop)
+    std::thread::Builder::new().name("reload".into()).spawn(move || look(&app, config, &path, pause, &runtime, lang)).map(drop)
 }
 
-fn look(app: &App, mut config: Config, path: &std::path::Path, pause: Duration, lang: Lang) {
+fn look(app: &App, mut config: Config, path: &std::path::Path, pause: Duration, runtime: &Handle, lang: Lang) {
     let sign = |config: &Config| Signature::of(config, path);
     let (mut served, mut before) = (sign(&config), None);
     loop {
@@ -32,9 +35,9 @@ fn look(app: &App, mut config: Config, path: &std::path::Path, pause: Duration, 
         if now == served {
             before = None;
         } else if before.as_ref() == Some(&now) {
-            match open(path, lang) {
-                Ok((new, data)) => {
-                    app.swap(data);
+            match open(path, runtime, lang) {
+                Ok((new, data, foreign)) => {
+                    app.swap(data, foreign);
                     config = new;
                 }
                 Err(sentence) => {
@@ -51,11 +54,12 @@ fn look(app: &App, mut config: Config, path: &std::path::Path, pause: Duration, 
     }
 }
 
-fn open(path: &std::path::Path, lang: Lang) -> Result<(Config, Served), String> {
+fn open(path: &std::path::Path, runtime: &Handle, lang: Lang) -> Result<(Config, Served, Foreign), String> {
     let begun = Instant::now();
     let config = Config::read(path).map_err(|error| error.sentence(lang))?;
     let served = Served::open(&config, &reading).map_err(|error| error.sentence(lang))?;
+    let foreign = runtime.block_on(foreign(&config, &served)).map_err(|error| error.sentence(lang))?;
     served.prepare();
     tracing::info!(ms = begun.elapsed().as_millis(), "changed files are read");
-    Ok((config, served))
+    Ok((config, served, foreign))
 }

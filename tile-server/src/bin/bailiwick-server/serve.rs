@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use bailiwick_engine::config::Config;
 use bailiwick_engine::lang::Lang;
+use bailiwick_tile_server::foreign::{Foreign, ForeignError};
 use bailiwick_tile_server::http::{App, app};
 use bailiwick_tile_server::served::Served;
 use tokio::net::TcpListener;
@@ -24,11 +25,21 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     let address = address(args.listen.as_deref().unwrap_or(&config.server.listen), !config.server.tokens.is_empty(), lang)?;
     let served = Served::open_map(&config, &reading).map_err(|error| (error.sentence(lang), EXIT_DATA))?;
     let runtime = tokio::runtime::Runtime::new().map_err(|error| (error.to_string(), EXIT_DATA))?;
-    runtime.block_on(serve(served, config, address, args, lang))
+    let foreign = runtime.block_on(foreign(&config, &served)).map_err(|error| {
+        let exit = if matches!(error, ForeignError::Name { .. }) { EXIT_USAGE } else { EXIT_DATA };
+        (error.sentence(lang), exit)
+    })?;
+    runtime.block_on(serve(served, foreign, config, address, args, lang))
+}
+
+/// Opens what is made elsewhere.
+pub(crate) async fn foreign(config: &Config, served: &Served) -> Result<Foreign, ForeignError> {
+    let layers: Vec<&str> = served.tiles.layers().iter().map(|layer| layer.name.as_str()).collect();
+    Foreign::open(config, &layers).await
 }
 
 /// Listens as soon as maps can be shown. Clues are read meanwhile; if they cannot be, the server ends as if they had been read before.
-async fn serve(served: Served, config: Config, address: SocketAddr, args: &Args, lang: Lang) -> Result<(), Failure> {
+async fn serve(served: Served, foreign: Foreign, config: Config, address: SocketAddr, args: &Args, lang: Lang) -> Result<(), Failure> {
     let taken = |error: std::io::Error| {
         (
             lang.pick(
@@ -42,7 +53,7 @@ async fn serve(served: Served, config: Config, address: SocketAddr, args: &Args,
     let real = listener.local_addr().map_err(taken)?;
     println!("http://{real}/");
     tracing::debug!(%real, "listening");
-    let state = App::new(served, &config.server);
+    let state = App::with_foreign(served, foreign, &config.server);
     let mut clues = read_in_background(state.clone(), config.clone(), lang)?;
     let serving = axum::serve(listener, app(state.clone())).with_graceful_shutdown(told_to_stop()).into_future();
     tokio::pin!(serving);
@@ -55,7 +66,7 @@ async fn serve(served: Served, config: Config, address: SocketAddr, args: &Args,
         }
         read = &mut clues => read.unwrap_or_else(|_| Err(broken_off(lang)))?,
     }
-    reload::watch(state, config, args.config.clone(), lang).map_err(taken)?;
+    reload::watch(state, config, args.config.clone(), tokio::runtime::Handle::current(), lang).map_err(taken)?;
     serving.await.map_err(taken)
 }
 

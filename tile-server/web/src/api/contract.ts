@@ -57,7 +57,7 @@ export interface Info {
 }
 
 export interface Catalog {
-  tiles: Record<string, { content_type: string; description?: string; attribution?: string }>
+  tiles: Record<string, { content_type: string; description?: string; attribution?: string; external?: boolean }>
 }
 
 export interface TileJson {

@@ -18,7 +18,8 @@ export interface LayerPlan {
 
 /** What of the catalogue is asked for, in which tiles. */
 export function planLayers(catalog: Catalog): LayerPlan {
-  const offered = Object.keys(catalog.tiles)
+  // What is made elsewhere may be of any kind and is for other clients.
+  const offered = Object.entries(catalog.tiles).flatMap(([name, entry]) => (entry.external ? [] : [name]))
   const known = new Set<string>([...FIXED_LAYERS, ...THEME_LAYERS, LABELS])
   const backdrops = offered.filter((name) => !known.has(name)).sort()
   return {
