@@ -1,5 +1,7 @@
 //! From a tree to a test: names become places, kinds are checked, and what is constant is made ready.
 
+use super::condition::Condition;
+use super::edges::meet_too_often;
 use super::error::FilterError;
 use super::fold::Folding;
 use super::like::Pattern;
@@ -7,9 +9,9 @@ use super::near::Near;
 use super::parser::Parsed;
 use super::space::{self, Shape};
 use super::term::{Period, Term};
-use super::condition::Condition;
 use super::time::{self, Instant};
 use super::tree::{End, Node, Tree};
+use super::wkt::MEETS_TOO_OFTEN;
 use super::{DISTANCE_MAX_M, Kind, Queryable};
 
 /// The filter as a condition.
@@ -98,7 +100,11 @@ impl Compiler<'_> {
                 let (value, at) = (self.text(value)?, pattern.at);
                 match self.text(pattern)? {
                     Term::Text(pattern) => Condition::Like(Box::new(value), Pattern::new(&pattern)).into(),
-                    _ => return Err(FilterError::Kind { at, found: ["属性", "a property"], expected: ["单引号中的模式", "a pattern in single quotes"] }),
+                    _ => {
+                        return Err(FilterError::Kind {
+                            at, found: ["属性", "a property"], expected: ["单引号中的模式", "a pattern in single quotes"]
+                        });
+                    }
                 }
             }
             Node::IsNull(tree) => match self.typed(*tree)? {
@@ -156,7 +162,16 @@ impl Compiler<'_> {
             let (term, kind) = match typed {
                 Typed::Scalar(Term::Text(text), _) if is_time => (Term::Time(time_of(at, &text)?), Kind::Time),
                 Typed::Scalar(term, kind) => (term, kind),
-                _ => return Err(FilterError::Kind { at, found: words, expected: ["可比较的值（几何用 S_INTERSECTS 等，时段用 T_DURING 等）", "a value to compare (geometries have S_INTERSECTS, intervals T_DURING)"] }),
+                _ => {
+                    return Err(FilterError::Kind {
+                        at,
+                        found: words,
+                        expected: [
+                            "可比较的值（几何用 S_INTERSECTS 等，时段用 T_DURING 等）",
+                            "a value to compare (geometries have S_INTERSECTS, intervals T_DURING)",
+                        ],
+                    });
+                }
             };
             match kinds {
                 Some((first, left)) if first != kind => return Err(FilterError::Mismatch { at, left, right: words }),
@@ -242,6 +257,9 @@ impl Compiler<'_> {
             (Typed::Place, Typed::Shape(shape)) => Condition::Spatial(relation, Box::new(shape)),
             (Typed::Shape(shape), Typed::Place) => Condition::Spatial(relation.exchanged(), Box::new(shape)),
             (Typed::Place, Typed::Place) => Condition::Reflexive(relation),
+            (Typed::Shape(a), Typed::Shape(b)) if meet_too_often(&[&a.geometry, &b.geometry]) => {
+                return Err(FilterError::Geometry { at: b_at, fault: MEETS_TOO_OFTEN });
+            }
             (Typed::Shape(a), Typed::Shape(b)) => Condition::Always(relation.between(&a.geometry, &b.geometry) == Some(true)),
             (Typed::Place | Typed::Shape(_), other) => return Err(not_a_geometry(b_at, &other)),
             (other, _) => return Err(not_a_geometry(a_at, &other)),
@@ -266,7 +284,11 @@ impl Compiler<'_> {
         let mut arguments = arguments.into_iter();
         let parts = (arguments.next(), arguments.next(), arguments.next(), arguments.next(), arguments.next());
         let (Some(a), Some(b), Some(distance), unit, None) = parts else {
-            return Err(FilterError::Arguments { at, name, expected: ["两个几何、距离和单位（如 500, 'm'）", "two geometries, a distance and its unit (such as 500, 'm')"] });
+            return Err(FilterError::Arguments {
+                at,
+                name,
+                expected: ["两个几何、距离和单位（如 500, 'm'）", "two geometries, a distance and its unit (such as 500, 'm')"],
+            });
         };
         let (distance_at, b_at) = (distance.at, b.at);
         let unit_m = match unit {
@@ -283,11 +305,11 @@ impl Compiler<'_> {
         }
         match (self.typed(a)?, self.typed(b)?) {
             (Typed::Place, Typed::Shape(shape)) | (Typed::Shape(shape), Typed::Place) => Ok(Condition::Near(Box::new(Near::new(shape, metres)))),
-            (Typed::Place | Typed::Shape(_), Typed::Place | Typed::Shape(_)) => Err(FilterError::Arguments {
-                at,
-                name,
-                expected: ["一个几何属性和一个写出的几何", "a property that is a geometry, and a geometry as written"],
-            }),
+            (Typed::Place | Typed::Shape(_), Typed::Place | Typed::Shape(_)) => {
+                Err(FilterError::Arguments {
+                    at, name, expected: ["一个几何属性和一个写出的几何", "a property that is a geometry, and a geometry as written"]
+                })
+            }
             (Typed::Place | Typed::Shape(_), other) => Err(not_a_geometry(b_at, &other)),
             (other, _) => Err(not_a_geometry(at, &other)),
         }
@@ -299,7 +321,11 @@ fn operands(at: usize, name: String, arguments: Vec<Tree>, expected: [&'static s
 }
 
 fn not_a_geometry(at: usize, found: &Typed) -> FilterError {
-    FilterError::Kind { at, found: found.words(), expected: ["几何：几何属性、WKT（如 POINT(125.3 43.9)）或 BBOX", "a geometry, which is a property, WKT such as POINT(125.3 43.9), or BBOX,"] }
+    FilterError::Kind {
+        at,
+        found: found.words(),
+        expected: ["几何：几何属性、WKT（如 POINT(125.3 43.9)）或 BBOX", "a geometry, which is a property, WKT such as POINT(125.3 43.9), or BBOX,"],
+    }
 }
 
 fn time_of(at: usize, text: &str) -> Parsed<Instant> {

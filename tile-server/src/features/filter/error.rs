@@ -215,14 +215,14 @@ impl FilterError {
                 let meant = suggestion.map_or(String::new(), |meant| lang.pick(format!("，是否为 {meant}？"), format!("; did you mean {meant}?")));
                 lang.pick(format!("没有函数“{shown}”{meant}"), format!("no function {shown:?}{meant}"))
             }
-            Self::Arguments { name, expected, .. } => {
-                lang.pick(format!("{name} 的参数应为：{}", expected[0]), format!("{name} takes {}", expected[1]))
-            }
+            Self::Arguments { name, expected, .. } => lang.pick(format!("{name} 的参数应为：{}", expected[0]), format!("{name} takes {}", expected[1])),
             Self::Mismatch { left, right, .. } => lang.pick(
                 format!("{}不能与{}比较，请使两边类型一致", left[0], right[0]),
                 format!("{} cannot be compared with {}; both sides need to be of one kind", left[1], right[1]),
             ),
-            Self::Kind { found, expected, .. } => lang.pick(format!("此处应为{}，而不是{}", expected[0], found[0]), format!("{} is needed here, and this is {}", expected[1], found[1])),
+            Self::Kind { found, expected, .. } => {
+                lang.pick(format!("此处应为{}，而不是{}", expected[0], found[0]), format!("{} is needed here, and this is {}", expected[1], found[1]))
+            }
             Self::Time { text, .. } => {
                 let shown = shown(text);
                 lang.pick(

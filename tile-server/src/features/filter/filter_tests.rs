@@ -144,7 +144,7 @@ fn the_examples_of_the_standard_are_true_of_a_record_made_for_them() {
         "NOT \"name\" LIKE 'fou%'",
         "NOT \"value\" BETWEEN 16 AND 20",
         "\"value\" NOT BETWEEN 16 AND 20",
-        "(NOT \"name\" LIKE 'fo' AND \"value\" > 10)",
+        "(NOT \"name\" LIKE 'foo' AND \"value\" > 10)",
         "(\"value\" IS NULL OR \"value\" BETWEEN 10 AND 20)",
         "S_INTERSECTS(\"geometry\", BBOX(-128.098193, -1.1, -99999.0, 180.0, 90.0, 100000.0))",
         "S_DISJOINT(\"geometry\", MULTIPOLYGON (((10 10, 20 10, 20 20, 10 10))))",
@@ -183,7 +183,8 @@ fn examples_of_the_standard_that_are_left_out_are_refused() {
 #[test]
 fn three_truths_combine_as_in_sql() {
     let (yes, no, unknown) = ("swimming_pool", "dry", "nothing > 1");
-    let and = [(yes, yes, Some(true)), (yes, no, Some(false)), (yes, unknown, None), (no, no, Some(false)), (no, unknown, Some(false)), (unknown, unknown, None)];
+    let and =
+        [(yes, yes, Some(true)), (yes, no, Some(false)), (yes, unknown, None), (no, no, Some(false)), (no, unknown, Some(false)), (unknown, unknown, None)];
     for (a, b, expected) in and {
         assert_eq!((truth(&format!("{a} AND {b}")), truth(&format!("{b} AND {a}"))), (expected, expected), "{a} AND {b}");
     }
@@ -291,7 +292,7 @@ fn what_is_wrong_is_said_with_its_place_and_the_remedy() {
         ("value # 1", 7, "means nothing"),
         ("名称 ＝ 1", 4, "full-width"),
         ("名称 = ‘松花江’", 6, "full-width"),
-        ("valeu = 1", 1, "did you mean value?"),
+        ("values = 1", 1, "did you mean value?"),
         ("名 = 1", 1, "there are: landsat:scene_id"),
         ("city = Toronto", 8, "single quotes"),
         ("value = '15'", 9, "cannot be compared"),
@@ -340,7 +341,10 @@ fn what_is_wrong_is_said_with_its_place_and_the_remedy() {
 #[test]
 fn sentences_read_well_in_both_languages() {
     let said = |text: &str, lang| Filter::parse(text, &queryables()[5..8]).expect_err(text).sentence(lang);
-    assert_eq!(said("floor > 5", Lang::En), "filter, character 1: no property \"floor\", did you mean floors? there are: floors, taxes, owner. Texts stand in single quotes");
+    assert_eq!(
+        said("floor > 5", Lang::En),
+        "filter, character 1: no property \"floor\", did you mean floors? there are: floors, taxes, owner. Texts stand in single quotes"
+    );
     assert_eq!(said("floor > 5", Lang::Zh), "过滤条件第 1 个字符处：没有属性“floor”，是否为 floors？可用：floors、taxes、owner。文字请用单引号");
     assert_eq!(said("x = 5", Lang::Zh), "过滤条件第 1 个字符处：没有属性“x”，可用：floors、taxes、owner。文字请用单引号");
     assert_eq!(said("owner = 5", Lang::Zh), "过滤条件第 9 个字符处：文字不能与数字比较，请使两边类型一致");
@@ -366,9 +370,11 @@ fn what_is_deep_is_refused_and_what_is_long_is_read() {
 
 #[test]
 fn keywords_are_names_in_double_quotes_and_functions_only_before_a_parenthesis() {
-    let queryables = [("and", Kind::Number), ("date", Kind::Number), ("point", Kind::Number), ("casei", Kind::Text)].map(|(name, kind)| Queryable { name, kind });
+    let queryables =
+        [("and", Kind::Number), ("date", Kind::Number), ("point", Kind::Number), ("casei", Kind::Text)].map(|(name, kind)| Queryable { name, kind });
     let at = Point::new(0.0, 0.0);
-    let row = Row { values: vec![Value::Number(1.0), Value::Number(2.0), Value::Number(3.0), Value::Text("x")], geometry: at.into(), bounds: Rect::new(at, at) };
+    let row =
+        Row { values: vec![Value::Number(1.0), Value::Number(2.0), Value::Number(3.0), Value::Text("x")], geometry: at.into(), bounds: Rect::new(at, at) };
     for text in ["\"and\" = 1", "date = 2 AND point = 3", "casei(casei) = 'x'", "point>2 or date<0"] {
         assert!(Filter::parse(text, &queryables).unwrap_or_else(|error| panic!("{text}: {error}")).matches(&row), "{text}");
     }

@@ -112,7 +112,8 @@ mod tests {
         for (pattern, text) in matching {
             assert!(Pattern::new(pattern).matches(text), "{pattern} {text}");
         }
-        let others = [("Smith%", "smithson"), ("", "x"), ("_", ""), ("__", "松"), (r"100\%", "1000"), (r"a\_b", "axb"), ("a%a", "a"), ("%b_%", "ab"), ("ab%bc", "abc")];
+        let others =
+            [("Smith%", "smithson"), ("", "x"), ("_", ""), ("__", "松"), (r"100\%", "1000"), (r"a\_b", "axb"), ("a%a", "a"), ("%b_%", "ab"), ("ab%bc", "abc")];
         for (pattern, text) in others {
             assert!(!Pattern::new(pattern).matches(text), "{pattern} {text}");
         }

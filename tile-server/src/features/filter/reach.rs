@@ -2,8 +2,8 @@
 
 use geo_types::Rect;
 
-use super::space::Relation;
 use super::condition::Condition;
+use super::space::Relation;
 
 /// A box that the bounds of every record touch for which the test is true (or false, when that is `wanted`). `None`: any record may.
 ///

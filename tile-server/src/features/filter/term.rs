@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::fold::Folding;
 use super::condition::Condition;
+use super::fold::Folding;
 use super::time::{Instant, Span};
 use super::tree::Arithmetic;
 use super::{Kind, Record, Value};

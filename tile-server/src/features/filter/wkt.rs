@@ -5,16 +5,19 @@
 use geo::{Area, CoordsIter, Validation};
 use geo_types::{Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, Rect, coord};
 
+use super::edges::meet_too_often;
 use super::error::FilterError;
 use super::lexer::Token;
 use super::parser::{Parsed, Parser};
 use super::tree::Literal;
 
-const TAGS: [&str; 9] =
-    ["POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON", "GEOMETRYCOLLECTION", "BBOX", "ENVELOPE"];
+const TAGS: [&str; 9] = ["POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON", "GEOMETRYCOLLECTION", "BBOX", "ENVELOPE"];
 
 /// An edge of a box in another system is a curve in degrees: it is followed in so many pieces, which leaves a thousandth of its sagitta.
 const PIECES: u32 = 32;
+
+/// What is said of geometries whose edges meet too often.
+pub(super) const MEETS_TOO_OFTEN: [&str; 2] = ["线段相交过多，请化简", "its lines meet too often; simplify it"];
 
 /// Whether a geometry begins with this word, in capitals.
 pub(super) fn is_tag(word: &str) -> bool {
@@ -26,8 +29,15 @@ impl Parser<'_> {
     pub(super) fn geometry(&mut self) -> Parsed<Literal> {
         let at = self.at();
         let literal = self.shape()?;
+        // Before anything that relates its parts to each other, as the validation does.
+        if meet_too_often(&[&literal.geometry]) {
+            return Err(FilterError::Geometry { at, fault: MEETS_TOO_OFTEN });
+        }
         if literal.rect.is_none() && !literal.geometry.is_valid() {
-            return Err(FilterError::Geometry { at, fault: ["界线自相交、重复或少于三个不同的点", "its lines cross or touch themselves, or have too few different points"] });
+            return Err(FilterError::Geometry {
+                at,
+                fault: ["界线自相交、重复或少于三个不同的点", "its lines cross or touch themselves, or have too few different points"],
+            });
         }
         Ok(literal)
     }
@@ -101,7 +111,10 @@ impl Parser<'_> {
         let at = self.at();
         let coords = self.several(Self::coord)?;
         if coords.len() < 4 || coords.first() != coords.last() {
-            return Err(FilterError::Geometry { at, fault: ["环未闭合：末点须与首点相同，且至少四个点", "the ring is not closed: its last point must be its first, of four at least"] });
+            return Err(FilterError::Geometry {
+                at,
+                fault: ["环未闭合：末点须与首点相同，且至少四个点", "the ring is not closed: its last point must be its first, of four at least"],
+            });
         }
         let area = Polygon::new(LineString(coords), Vec::new());
         if area.unsigned_area() == 0.0 {
@@ -147,7 +160,10 @@ impl Parser<'_> {
             _ => return Err(FilterError::Geometry { at, fault: ["BBOX 须有 4 或 6 个数", "a BBOX has 4 or 6 numbers"] }),
         };
         if south > north {
-            return Err(FilterError::Geometry { at, fault: ["BBOX 的南界在北界之北：次序为西、南、东、北", "its south is north of its north: the order is west, south, east, north"] });
+            return Err(FilterError::Geometry {
+                at,
+                fault: ["BBOX 的南界在北界之北：次序为西、南、东、北", "its south is north of its north: the order is west, south, east, north"],
+            });
         }
         if self.to_degrees.is_some() {
             return self.bbox_elsewhere(at, [west, south, east, north]);
