@@ -155,9 +155,8 @@ impl Parser<'_> {
     /// `BBOX(west, south, east, north)`, or with heights in third and sixth place. West of its east edge it crosses the antimeridian.
     fn bbox(&mut self, at: usize) -> Parsed<Literal> {
         let numbers = self.several(Self::number)?;
-        let [west, south, east, north] = match numbers[..] {
-            [west, south, east, north] | [west, south, _, east, north, _] => [west, south, east, north],
-            _ => return Err(FilterError::Geometry { at, fault: ["BBOX 须有 4 或 6 个数", "a BBOX has 4 or 6 numbers"] }),
+        let ([west, south, east, north] | [west, south, _, east, north, _]) = numbers[..] else {
+            return Err(FilterError::Geometry { at, fault: ["BBOX 须有 4 或 6 个数", "a BBOX has 4 or 6 numbers"] });
         };
         if south > north {
             return Err(FilterError::Geometry {
