@@ -1,6 +1,7 @@
 //! From a tree to a test: names become places, kinds are checked, and what is constant is made ready.
 
 use super::condition::Condition;
+use super::edges::meet_too_often;
 use super::error::FilterError;
 use super::fold::Folding;
 use super::like::Pattern;
@@ -10,6 +11,7 @@ use super::space::{self, Shape};
 use super::term::{Period, Term};
 use super::time::{self, Instant};
 use super::tree::{End, Node, Tree};
+use super::wkt::MEETS_TOO_OFTEN;
 use super::{DISTANCE_MAX_M, Kind, Queryable};
 
 /// The filter as a condition.
@@ -255,6 +257,9 @@ impl Compiler<'_> {
             (Typed::Place, Typed::Shape(shape)) => Condition::Spatial(relation, Box::new(shape)),
             (Typed::Shape(shape), Typed::Place) => Condition::Spatial(relation.exchanged(), Box::new(shape)),
             (Typed::Place, Typed::Place) => Condition::Reflexive(relation),
+            (Typed::Shape(a), Typed::Shape(b)) if meet_too_often(&[&a.geometry, &b.geometry]) => {
+                return Err(FilterError::Geometry { at: b_at, fault: MEETS_TOO_OFTEN });
+            }
             (Typed::Shape(a), Typed::Shape(b)) => Condition::Always(relation.between(&a.geometry, &b.geometry) == Some(true)),
             (Typed::Place | Typed::Shape(_), other) => return Err(not_a_geometry(b_at, &other)),
             (other, _) => return Err(not_a_geometry(a_at, &other)),

@@ -60,7 +60,7 @@ impl Piece {
             Self::Plain(plain) => text.strip_prefix(plain.as_str()),
             Self::Holes(signs) => {
                 let mut rest = text.chars();
-                signs.iter().all(|sign| rest.next().is_some_and(|c| sign.is_none_or(|sign| sign == c))).then(|| rest.as_str())
+                signs.iter().all(|sign| rest.next().is_some_and(|c| sign.is_none_or(|sign| sign == c))).then_some(rest.as_str())
             }
         }
     }
@@ -71,7 +71,7 @@ impl Piece {
             Self::Plain(plain) => text.strip_suffix(plain.as_str()),
             Self::Holes(signs) => {
                 let mut rest = text.chars();
-                signs.iter().rev().all(|sign| rest.next_back().is_some_and(|c| sign.is_none_or(|sign| sign == c))).then(|| rest.as_str())
+                signs.iter().rev().all(|sign| rest.next_back().is_some_and(|c| sign.is_none_or(|sign| sign == c))).then_some(rest.as_str())
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Filters in CQL2 text: read once, then asked of every record.
 //!
 //! 1. `lexer` and `parser` make a tree of the text, with places for messages. `wkt` and `time` read the literals in it.
-//! 2. `compile` looks up names, checks kinds and makes a `condition` of `term`s; `like`, `fold`, `space` and `near` are what tests need.
+//! 2. `compile` looks up names, checks kinds and makes a `condition` of `term`s; `like`, `fold`, `space`, `near` and `edges` are what
+//!    they need.
 //! 3. `reach` tells a box outside of which nothing can match.
 //!
 //! Reading is bounded: [`TEXT_BYTES_MAX`] of text, a fixed depth, and no token is looked at twice. Comparisons between kinds are refused,
@@ -13,6 +14,7 @@
 
 mod compile;
 mod condition;
+mod edges;
 mod error;
 mod fold;
 mod lexer;

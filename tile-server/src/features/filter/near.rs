@@ -8,9 +8,10 @@
 
 use bailiwick_engine::coord::{LocalPlane, LonLat, distance};
 use geo::Intersects;
-use geo_types::{Geometry, LineString, Rect, coord};
+use geo_types::{Geometry, Rect, coord};
 
 use super::Record;
+use super::edges::{Edge, bounds_of_edge, collect};
 use super::space::{Shape, apart};
 
 /// A geometry and how far from it.
@@ -24,9 +25,6 @@ pub(super) struct Near {
 
 /// A degree of latitude has 110 574 m at the least.
 const DEGREE_MIN_M: f64 = 110_000.0;
-
-/// Two ends, `[lon, lat]` in degrees; a point is an edge without length.
-type Edge = [[f64; 2]; 2];
 
 impl Near {
     pub(super) fn new(shape: Shape, metres: f64) -> Self {
@@ -49,8 +47,7 @@ impl Near {
         }
         let mut edges = Vec::new();
         collect(&geometry, &mut |edge| {
-            let bounds = Rect::new(coord! { x: edge[0][0], y: edge[0][1] }, coord! { x: edge[1][0], y: edge[1][1] });
-            if !apart(&bounds, &self.reach) {
+            if !apart(&bounds_of_edge(&edge), &self.reach) {
                 edges.push(edge);
             }
         });
@@ -98,27 +95,4 @@ pub(super) fn grown(bounds: &Rect<f64>, metres: f64) -> Rect<f64> {
     let crosses = west < -180.0 || east > 180.0;
     let (west, east) = if crosses { (-180.0, 180.0) } else { (west, east) };
     Rect::new(coord! { x: west, y: south }, coord! { x: east, y: north })
-}
-
-fn collect(geometry: &Geometry<f64>, edge: &mut dyn FnMut(Edge)) {
-    let mut line = |line: &LineString<f64>| {
-        if let [only] = line.0[..] {
-            edge([[only.x, only.y]; 2]);
-        }
-        for pair in line.0.windows(2) {
-            edge([[pair[0].x, pair[0].y], [pair[1].x, pair[1].y]]);
-        }
-    };
-    match geometry {
-        Geometry::Point(point) => edge([[point.x(), point.y()]; 2]),
-        Geometry::MultiPoint(points) => points.iter().for_each(|point| edge([[point.x(), point.y()]; 2])),
-        Geometry::Line(straight) => edge([[straight.start.x, straight.start.y], [straight.end.x, straight.end.y]]),
-        Geometry::LineString(one) => line(one),
-        Geometry::MultiLineString(lines) => lines.iter().for_each(line),
-        Geometry::Polygon(polygon) => std::iter::once(polygon.exterior()).chain(polygon.interiors()).for_each(line),
-        Geometry::MultiPolygon(polygons) => polygons.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors())).for_each(line),
-        Geometry::Rect(rect) => line(rect.to_polygon().exterior()),
-        Geometry::Triangle(triangle) => line(triangle.to_polygon().exterior()),
-        Geometry::GeometryCollection(members) => members.iter().for_each(|member| collect(member, edge)),
-    }
 }

@@ -100,6 +100,24 @@ fn areas_that_cannot_be_are_refused() {
     }
 }
 
+/// Each of these took seconds, at reading or for every record.
+#[test]
+fn geometries_whose_edges_meet_everywhere_are_refused() {
+    let joined = |count: usize, part: &dyn Fn(usize) -> String| (0..count).map(part).collect::<Vec<_>>().join(",");
+    let to_and_fro = format!("LINESTRING({})", joined(1500, &|i| format!("{} {}", i % 2 * 9, i % 7)));
+    let star = format!("MULTIPOLYGON({})", joined(200, &|i| format!("((0 0,1 .{:03},1 .{:03}5,0 0))", i * 2, i * 2)));
+    let comb = |flip: bool| {
+        let part =
+            |i: usize| [(0, i), (9, i)].map(|(along, across)| if flip { format!(".{across:02} {along}") } else { format!("{along} .{across:02}") }).join(",");
+        format!("LINESTRING({})", joined(99, &part))
+    };
+    for text in [format!("S_CROSSES(g, {to_and_fro})"), format!("S_TOUCHES(g, {star})"), format!("S_CROSSES({}, {})", comb(true), comb(false))] {
+        let error = Filter::parse(&text, &QUERYABLES).expect_err("too much").to_string();
+        assert!(error.contains("meet too often"), "{error}");
+    }
+    assert!(Filter::parse(&format!("S_CROSSES(g, {})", comb(false)), &QUERYABLES).is_ok());
+}
+
 #[test]
 fn coordinates_of_another_system_are_converted() {
     let halved = |[x, y]: [f64; 2]| (y < 1000.0).then_some([y / 10.0, x / 10.0]);

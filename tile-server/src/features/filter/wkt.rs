@@ -5,6 +5,7 @@
 use geo::{Area, CoordsIter, Validation};
 use geo_types::{Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, Rect, coord};
 
+use super::edges::meet_too_often;
 use super::error::FilterError;
 use super::lexer::Token;
 use super::parser::{Parsed, Parser};
@@ -14,6 +15,9 @@ const TAGS: [&str; 9] = ["POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTIL
 
 /// An edge of a box in another system is a curve in degrees: it is followed in so many pieces, which leaves a thousandth of its sagitta.
 const PIECES: u32 = 32;
+
+/// What is said of geometries whose edges meet too often.
+pub(super) const MEETS_TOO_OFTEN: [&str; 2] = ["线段相交过多，请化简", "its lines meet too often; simplify it"];
 
 /// Whether a geometry begins with this word, in capitals.
 pub(super) fn is_tag(word: &str) -> bool {
@@ -25,6 +29,10 @@ impl Parser<'_> {
     pub(super) fn geometry(&mut self) -> Parsed<Literal> {
         let at = self.at();
         let literal = self.shape()?;
+        // Before anything that relates its parts to each other, as the validation does.
+        if meet_too_often(&[&literal.geometry]) {
+            return Err(FilterError::Geometry { at, fault: MEETS_TOO_OFTEN });
+        }
         if literal.rect.is_none() && !literal.geometry.is_valid() {
             return Err(FilterError::Geometry {
                 at,
@@ -147,9 +155,8 @@ impl Parser<'_> {
     /// `BBOX(west, south, east, north)`, or with heights in third and sixth place. West of its east edge it crosses the antimeridian.
     fn bbox(&mut self, at: usize) -> Parsed<Literal> {
         let numbers = self.several(Self::number)?;
-        let [west, south, east, north] = match numbers[..] {
-            [west, south, east, north] | [west, south, _, east, north, _] => [west, south, east, north],
-            _ => return Err(FilterError::Geometry { at, fault: ["BBOX 须有 4 或 6 个数", "a BBOX has 4 or 6 numbers"] }),
+        let ([west, south, east, north] | [west, south, _, east, north, _]) = numbers[..] else {
+            return Err(FilterError::Geometry { at, fault: ["BBOX 须有 4 或 6 个数", "a BBOX has 4 or 6 numbers"] });
         };
         if south > north {
             return Err(FilterError::Geometry {
