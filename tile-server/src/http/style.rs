@@ -28,13 +28,15 @@ pub(crate) async fn style(State(app): State<Arc<App>>, asker: Asker, Path(id): P
     let (_, lang) = *STYLES.iter().find(|(known, _)| *known == id).ok_or_else(unknown_style)?;
     let origin = format!("http://{}", host(&uri, &headers));
     let place = app.place(Work::Short).await?;
-    let style = app.run(place, move |app| filled(&app.served, &origin, lang)).await?;
+    let style = app.run(place, move |app| filled(&app.served, asker, &origin, lang)).await?;
     Ok(etag::answer(&headers, "application/json", "no-cache", style.to_string().into_bytes()))
 }
 
-fn filled(served: &Served, origin: &str, lang: Lang) -> Value {
+/// With the layers that the asker may read: a source of which a part is refused is refused as a whole.
+fn filled(served: &Served, asker: Asker, origin: &str, lang: Lang) -> Value {
     let template = embedded::file("style.json").expect("build.rs looks for it");
-    let layers: Vec<&str> = served.tiles.layers().iter().map(|layer| layer.name.as_str()).collect();
+    let names = served.tiles.layers().iter().map(|layer| layer.name.as_str());
+    let layers: Vec<&str> = names.filter(|name| asker.may(Action::Read, Resource::Layer(name)).is_ok()).collect();
     let backdrops: Vec<&str> = served.engine.backdrops().iter().map(|layer| layer.name.as_str()).collect();
     let bounds = served.engine.bounds().to_array();
     fill(&template, &Facts { name: &served.engine.name, origin, layers: &layers, backdrops: &backdrops, labels: served.labels(), bounds, lang })
