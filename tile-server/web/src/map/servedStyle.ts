@@ -7,8 +7,8 @@ import { labelLayers } from './layers/labels'
 import { outfallLayers } from './layers/outfalls'
 import { overlayLayers } from './layers/overlays'
 import { zoneLayers } from './layers/zones'
-import { BOLD } from './fonts'
-import { PAPER, TINTS } from './palette'
+import { BOLD, MEDIUM } from './fonts'
+import { INK, PAPER, TINTS } from './palette'
 
 /** Stands where the server writes the name of a backdrop; it repeats the layers for each of them. */
 export const BACKDROP = '{backdrop}'
@@ -24,13 +24,15 @@ const SERVED_BOLD = ['Noto Sans SC Bold']
  * has the colours) and the backdrops; and it leaves out layers that its data does not have.
  */
 export function servedStyle(): StyleSpecification {
+  const areas = [...overlayLayers(), ...zoneLayers()]
   const layers: LayerSpecification[] = [
     { id: 'paper', type: 'background', paint: { 'background-color': PAPER } },
     ...divisionLayers(() => true, new Map()).filter(isPlain).map(withTints),
     ...backdropLayers(BACKDROP),
-    ...overlayLayers(),
-    ...zoneLayers(),
+    ...areas.filter(({ type }) => type !== 'symbol'),
     ...borderLayers(),
+    // Names over the borders that would cross them out: in fields of distances strokes are finer than the page's.
+    ...areas.filter(({ type }) => type === 'symbol'),
     ...outfallLayers(),
     ...clueLayers(),
     ...labelLayers().map(fromTiles),
@@ -48,8 +50,11 @@ const withTints = (layer: LayerSpecification): LayerSpecification =>
 const fromTiles = (layer: LayerSpecification): LayerSpecification =>
   ({ ...layer, source: 'base', 'source-layer': 'labels' }) as LayerSpecification
 
+/** There is no medium weight among them: what has it on the page is regular and darker. */
 function withServedFonts(layer: LayerSpecification): LayerSpecification {
   if (layer.type !== 'symbol' || !layer.layout?.['text-font']) return layer
-  const font = layer.layout['text-font'] === BOLD ? SERVED_BOLD : SERVED_REGULAR
-  return { ...layer, layout: { ...layer.layout, 'text-font': font } }
+  const onPage = layer.layout['text-font']
+  const font = onPage === BOLD ? SERVED_BOLD : SERVED_REGULAR
+  const paint = onPage === MEDIUM ? { ...layer.paint, 'text-color': INK } : layer.paint
+  return { ...layer, layout: { ...layer.layout, 'text-font': font }, ...(paint && { paint }) }
 }
