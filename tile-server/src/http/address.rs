@@ -38,6 +38,12 @@ impl Address {
         format!("{}{path}", self.root)
     }
 
+    /// As layer definitions have it.
+    pub(crate) fn for_desktop(&self) -> crate::desktop::Address {
+        let secret = self.token.as_deref().and_then(|token| form_urlencoded::parse(token.as_bytes()).next()).map(|(_, secret)| secret.into_owned());
+        crate::desktop::Address { root: self.root.clone(), token: secret }
+    }
+
     /// A URL of ours: a path, which may have a query, and the token where the client has it in its own URL.
     pub(crate) fn url(&self, path: impl fmt::Display) -> String {
         let url = format!("{}{path}", self.root);

@@ -9,7 +9,7 @@ use super::ogc::document::{GEOJSON, JSON, OPENAPI, SCHEMA};
 use super::ogc::{collections, items, landing, matrix_sets, openapi, tiles as ogc_tiles};
 use super::state::App;
 use super::upload::BODY_BYTES_MAX;
-use super::{assign, esri, explain, glyphs, info, metrics, sprites, style, tilejson, tiles};
+use super::{assign, download, esri, explain, glyphs, info, metrics, sprites, style, tilejson, tiles};
 
 /// A route.
 pub(crate) struct Route {
@@ -155,6 +155,7 @@ pub(crate) fn routes() -> Vec<Route> {
             &["image/png", JSON],
             get(esri::sprite),
         ),
+        read("/download/{download}", ["桌面软件用的文件：GeoPackage、QGIS 图层定义与样式", "files for desktop programs: GeoPackage, QGIS layer definition, styles"], &[LANG], &["application/geopackage+sqlite3", "application/xml"], get(download::file)),
         read("/font/{fontstack}/{range}", ["字形（PBF）", "letters as PBF"], &[], &["application/x-protobuf"], get(glyphs::range)),
         read("/sprite/{file}", ["图标集", "the sprite"], &[], &["image/png", JSON], get(sprites::sprite)),
         read("/style/{style}", ["MapLibre 样式", "a MapLibre style"], &[], &[JSON], get(style::style)),

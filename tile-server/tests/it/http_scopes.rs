@@ -135,6 +135,7 @@ fn sample(segment: &str, path: &str, feature: &str) -> String {
         "level" => "0",
         "collection" => "clues",
         "feature" => feature,
+        "download" => "bailiwick.gpkg",
         "fontstack" => "Noto%20Sans%20SC%20Regular",
         "range" => "0-255",
         "file" => "bailiwick.json",
