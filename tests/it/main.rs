@@ -15,6 +15,7 @@ mod diff;
 mod discs;
 mod extents;
 mod gate;
+mod qgis;
 mod server;
 mod snapshot;
 mod stream;
