@@ -2,7 +2,7 @@
 # Makes a Debian 12/13 or Ubuntu 24.04 machine with Rust and Node ready. Safe to run again; under a second when all is there.
 #
 #   scripts/setup.sh demo    what `make build` and `make demo` need
-#   scripts/setup.sh test    that, and what the tests need: GDAL's commands, PostgreSQL with PostGIS, a browser, a Chinese font, Python tools
+#   scripts/setup.sh test    that, and what the tests need: GDAL's commands, PostgreSQL with PostGIS, QGIS, a browser, a Chinese font, Python tools
 #
 # System packages come by apt when we are root or sudo asks for no password; otherwise one line says what to install.
 set -euo pipefail
@@ -60,6 +60,11 @@ browser() {
     return 1
 }
 
+# QGIS speaks the Python of the system, whatever other Python comes first in the path. Starting it would take seconds.
+has_qgis() {
+    "${BAILIWICK_QGIS_PYTHON:-/usr/bin/python3}" -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec("qgis._core") is None)' 2>/dev/null
+}
+
 gdal_wanted=3.6 # the oldest for which the gdal crate carries bindings we have tried (Debian 12)
 
 postgis() {
@@ -79,6 +84,7 @@ missing_packages() {
     if ! has fc-list || ! fc-list :lang=zh-cn | grep -q .; then echo fonts-noto-cjk; fi
     has "$python" || echo python3
     if ! has "$python" || ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then echo python3-venv; fi
+    has_qgis || echo python3-qgis
     # Only Debian has Chromium as a package; see below for the others.
     if [ "$distribution" = debian ] && ! browser; then echo chromium; fi
 }

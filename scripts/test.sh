@@ -47,7 +47,7 @@ trap 'rm -rf "$demo_out"' EXIT
 lint "set-up" scripts/setup.sh test
 lint "rustfmt" cargo fmt --all --check
 lint "spelling" "$venv/bin/typos"
-lint "ruff" "$venv/bin/ruff" check data bench
+lint "ruff" "$venv/bin/ruff" check data bench tests/qgis
 lint "licences, bans, sources" scripts/policy.sh
 lint "web: install and build" make web
 lint "web: eslint, types" "${web[@]}" lint

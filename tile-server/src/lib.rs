@@ -8,12 +8,14 @@
 //! 6. [`foreign`] has tiles made elsewhere; [`publish`] makes all tiles at once, and [`archive`] writes them for elsewhere.
 //! 7. [`glyphs`], [`sprites`] and [`style`] are what a client needs besides tiles to draw a map without any other host: letters, icons,
 //!    and how all of it looks.
-//! 8. [`http`] is thin: extract, authorise, ask, map the answer.
+//! 8. [`desktop`] is pure: how desktop programs draw the layers, and a file that opens them all in QGIS.
+//! 9. [`http`] is thin: extract, authorise, ask, map the answer.
 
 #![forbid(unsafe_code)]
 
 pub mod archive;
 pub mod auth;
+pub mod desktop;
 mod embedded;
 pub mod features;
 pub mod foreign;

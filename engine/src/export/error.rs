@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::ShapeKind;
 use crate::lang::Lang;
 
 /// What was being done when it failed.
@@ -110,6 +111,17 @@ pub enum ExportError {
         /// Positions given, or rows of the shortest column.
         positions: usize,
     },
+    /// A row's shape cannot stand in a layer of its kind: a fault of the caller.
+    WrongShape {
+        /// The file.
+        path: PathBuf,
+        /// Row, counted from 1.
+        row: usize,
+        /// What its shape is.
+        found: &'static str,
+        /// What the layer holds.
+        kind: ShapeKind,
+    },
     /// The folder for handover lists holds something that is not ours.
     ForeignFile {
         /// The folder.
@@ -154,6 +166,7 @@ impl ExportError {
             Self::TextTooLong { .. } => "text_too_long",
             Self::NulInText { .. } => "nul_in_text",
             Self::Lengths { .. } => "lengths_differ",
+            Self::WrongShape { .. } => "wrong_shape",
             Self::ForeignFile { .. } => "foreign_file",
             Self::EditedList { .. } => "edited_list",
             Self::NotConserved { .. } => "not_conserved",
@@ -208,6 +221,13 @@ impl ExportError {
                 lang.pick(
                     format!("{path}：内部错误，行数（{rows}）与坐标或列的数目（{positions}）不一致；请报告此问题"),
                     format!("{path}: internal error, {rows} rows but {positions} positions or cells: please report it"),
+                )
+            }
+            Self::WrongShape { path, row, found, kind } => {
+                let path = path.display();
+                lang.pick(
+                    format!("{path}：内部错误，第 {row} 行的图形是 {found}，图层只容纳 {kind:?}；请报告此问题"),
+                    format!("{path}: internal error, the shape of row {row} is a {found}, and the layer holds {kind:?} only: please report it"),
                 )
             }
             Self::ForeignFile { path, file } => {

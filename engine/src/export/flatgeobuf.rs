@@ -14,10 +14,11 @@
 use std::io::Write;
 
 use ::flatgeobuf as fgb;
-use flatbuffers::FlatBufferBuilder;
+use flatbuffers::{FlatBufferBuilder, WIPOffset};
+use geo_types::{Coord, Geometry, Polygon};
 
 use super::column::{Cell, Column, Kind};
-use super::{ExportError, Job, Step, caption};
+use super::{ExportError, Job, ShapeKind, Step, caption};
 
 const MAGIC: [u8; 8] = *b"fgb\x03fgb\x00";
 
@@ -50,11 +51,11 @@ fn header(job: &Job<'_>, buffer: &mut FlatBufferBuilder<'_>) {
     };
     let name = Some(buffer.create_string(job.sheet.name));
     let title = Some(buffer.create_string(&job.sheet.title(job.lang)));
-    let envelope = job.sheet.bounds().map(|bounds| buffer.create_vector(&bounds));
+    let envelope = job.bounds().map(|bounds| buffer.create_vector(&bounds));
     let args = fgb::HeaderArgs {
         name,
         envelope,
-        geometry_type: fgb::GeometryType::Point,
+        geometry_type: layer_type(job.kind()),
         columns,
         features_count: job.sheet.rows() as u64,
         index_node_size: 0,
@@ -82,12 +83,68 @@ fn feature(job: &Job<'_>, row: usize, buffer: &mut FlatBufferBuilder<'_>) {
         property(place as u16, &column.cell(row), &mut properties);
     }
     let properties = Some(buffer.create_vector(&properties));
-    let geometry = job.sheet.position(row).map(|position| {
-        let xy = Some(buffer.create_vector(&position.to_array()));
-        fgb::Geometry::create(buffer, &fgb::GeometryArgs { xy, type_: fgb::GeometryType::Point, ..Default::default() })
-    });
+    let geometry = job.shape(row).map(|shape| geometry(&shape, buffer));
     let feature = fgb::Feature::create(buffer, &fgb::FeatureArgs { geometry, properties, columns: None });
     buffer.finish_size_prefixed(feature, None);
+}
+
+/// Of the whole layer; where it is unknown, each feature says it.
+fn layer_type(kind: ShapeKind) -> fgb::GeometryType {
+    match kind {
+        ShapeKind::Point => fgb::GeometryType::Point,
+        ShapeKind::Line => fgb::GeometryType::LineString,
+        ShapeKind::Polygon => fgb::GeometryType::Polygon,
+        ShapeKind::MultiLine => fgb::GeometryType::MultiLineString,
+        ShapeKind::MultiPolygon => fgb::GeometryType::MultiPolygon,
+        ShapeKind::Any => fgb::GeometryType::Unknown,
+    }
+}
+
+/// Lines and rings are one row of positions with the `ends` of each; what consists of polygons or of anything has them as `parts`.
+fn geometry<'b>(shape: &Geometry<f64>, buffer: &mut FlatBufferBuilder<'b>) -> WIPOffset<fgb::Geometry<'b>> {
+    match shape {
+        Geometry::Point(at) => flat(fgb::GeometryType::Point, &[&[at.0]], buffer),
+        Geometry::Line(line) => flat(fgb::GeometryType::LineString, &[&[line.start, line.end]], buffer),
+        Geometry::LineString(line) => flat(fgb::GeometryType::LineString, &[&line.0], buffer),
+        Geometry::Polygon(area) => polygon(area, buffer),
+        Geometry::Rect(rect) => polygon(&rect.to_polygon(), buffer),
+        Geometry::Triangle(triangle) => polygon(&triangle.to_polygon(), buffer),
+        Geometry::MultiPoint(several) => flat(fgb::GeometryType::MultiPoint, &[&several.iter().map(|at| at.0).collect::<Vec<_>>()], buffer),
+        Geometry::MultiLineString(several) => {
+            flat(fgb::GeometryType::MultiLineString, &several.iter().map(|line| line.0.as_slice()).collect::<Vec<_>>(), buffer)
+        }
+        Geometry::MultiPolygon(several) => {
+            let parts = several.iter().map(|area| polygon(area, buffer)).collect::<Vec<_>>();
+            of_parts(fgb::GeometryType::MultiPolygon, &parts, buffer)
+        }
+        Geometry::GeometryCollection(several) => {
+            let parts = several.iter().map(|shape| geometry(shape, buffer)).collect::<Vec<_>>();
+            of_parts(fgb::GeometryType::GeometryCollection, &parts, buffer)
+        }
+    }
+}
+
+fn polygon<'b>(area: &Polygon<f64>, buffer: &mut FlatBufferBuilder<'b>) -> WIPOffset<fgb::Geometry<'b>> {
+    let rings: Vec<&[Coord<f64>]> = std::iter::once(area.exterior()).chain(area.interiors()).map(|ring| ring.0.as_slice()).collect();
+    flat(fgb::GeometryType::Polygon, &rings, buffer)
+}
+
+/// The ends count positions. A single row of them needs none, but GDAL takes lines in the plural without them for damage.
+fn flat<'b>(type_: fgb::GeometryType, rows: &[&[Coord<f64>]], buffer: &mut FlatBufferBuilder<'b>) -> WIPOffset<fgb::Geometry<'b>> {
+    let xy: Vec<f64> = rows.iter().flat_map(|row| row.iter().flat_map(|at| [at.x, at.y])).collect();
+    let ends = rows.iter().scan(0, |end, row| {
+        *end += row.len() as u32;
+        Some(*end)
+    });
+    let ends: Vec<u32> = ends.collect();
+    let ends = (ends.len() > 1 || type_ == fgb::GeometryType::MultiLineString).then(|| buffer.create_vector(&ends));
+    let xy = Some(buffer.create_vector(&xy));
+    fgb::Geometry::create(buffer, &fgb::GeometryArgs { xy, ends, type_, ..Default::default() })
+}
+
+fn of_parts<'b>(type_: fgb::GeometryType, parts: &[WIPOffset<fgb::Geometry<'b>>], buffer: &mut FlatBufferBuilder<'b>) -> WIPOffset<fgb::Geometry<'b>> {
+    let parts = Some(buffer.create_vector(parts));
+    fgb::Geometry::create(buffer, &fgb::GeometryArgs { parts, type_, ..Default::default() })
 }
 
 /// A property is the number of its column and its value; a null is left out.

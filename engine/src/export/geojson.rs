@@ -5,9 +5,11 @@
 
 use std::io::Write;
 
+use geo_types::{Coord, Geometry, LineString, Polygon};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::column::Cell;
+use super::shape::type_name;
 use super::{ExportError, Job, Step};
 
 pub(super) fn write(job: &Job<'_>) -> Result<(), ExportError> {
@@ -30,20 +32,49 @@ struct Feature<'a> {
     row: usize,
 }
 
-#[derive(serde::Serialize)]
-struct Point {
-    r#type: &'static str,
-    coordinates: [f64; 2],
-}
-
 impl Serialize for Feature<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(3))?;
         map.serialize_entry("type", "Feature")?;
-        map.serialize_entry("geometry", &self.job.sheet.position(self.row).map(|p| Point { r#type: "Point", coordinates: p.to_array() }))?;
+        map.serialize_entry("geometry", &self.job.shape(self.row).as_deref().map(Shape))?;
         map.serialize_entry("properties", &Properties(self))?;
         map.end()
     }
+}
+
+/// A shape as a geometry object (RFC 7946, §3.1).
+struct Shape<'a>(&'a Geometry<f64>);
+
+impl Serialize for Shape<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("type", type_name(self.0))?;
+        match self.0 {
+            Geometry::Point(at) => map.serialize_entry("coordinates", &position(&at.0))?,
+            Geometry::Line(line) => map.serialize_entry("coordinates", &[position(&line.start), position(&line.end)])?,
+            Geometry::LineString(line) => map.serialize_entry("coordinates", &positions(line))?,
+            Geometry::Polygon(area) => map.serialize_entry("coordinates", &rings(area))?,
+            Geometry::Rect(rect) => map.serialize_entry("coordinates", &rings(&rect.to_polygon()))?,
+            Geometry::Triangle(triangle) => map.serialize_entry("coordinates", &rings(&triangle.to_polygon()))?,
+            Geometry::MultiPoint(several) => map.serialize_entry("coordinates", &several.iter().map(|at| position(&at.0)).collect::<Vec<_>>())?,
+            Geometry::MultiLineString(several) => map.serialize_entry("coordinates", &several.iter().map(positions).collect::<Vec<_>>())?,
+            Geometry::MultiPolygon(several) => map.serialize_entry("coordinates", &several.iter().map(rings).collect::<Vec<_>>())?,
+            Geometry::GeometryCollection(several) => map.serialize_entry("geometries", &several.iter().map(Shape).collect::<Vec<_>>())?,
+        }
+        map.end()
+    }
+}
+
+fn position(at: &Coord<f64>) -> [f64; 2] {
+    [at.x, at.y]
+}
+
+fn positions(line: &LineString<f64>) -> Vec<[f64; 2]> {
+    line.coords().map(position).collect()
+}
+
+fn rings(area: &Polygon<f64>) -> Vec<Vec<[f64; 2]>> {
+    std::iter::once(area.exterior()).chain(area.interiors()).map(positions).collect()
 }
 
 struct Properties<'a>(&'a Feature<'a>);

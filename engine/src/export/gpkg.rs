@@ -1,4 +1,4 @@
-//! GeoPackage by GDAL, EPSG:4490. A file may have several layers, of points or of other shapes.
+//! GeoPackage by GDAL, EPSG:4490. A file may have several layers, of points or of other shapes, and say how each is drawn.
 //!
 //! 1. Make the layers, then their columns by SQL: `BOOLEAN` cannot be asked for through GDAL's safe interface.
 //! 2. Note the captions of the decision's columns in `gpkg_data_columns`, where QGIS finds them as aliases.
@@ -10,57 +10,54 @@
 use gdal::config::{clear_thread_local_config_option, set_thread_local_config_option};
 use gdal::errors::GdalError;
 use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
-use gdal::vector::{Feature, FieldIterator, Geometry, LayerAccess, LayerOptions, OGRwkbGeometryType, ToGdal, sql};
+use gdal::vector::{Feature, FieldIterator, LayerAccess, LayerOptions, OGRwkbGeometryType, ToGdal, sql};
 use gdal::{Dataset, DatasetOptions, DriverManager, GdalOpenFlags};
 
 use super::column::{Cell, Column, Kind};
-use super::{ExportError, Job, Step, caption};
+use super::{ExportError, Job, ShapeKind, Step, caption, styles};
 
 /// SQLite's own limit is 2 000; row number and geometry take two.
 const COLUMNS_MAX: usize = 1_998;
 
 /// Every time stamp in the file, so that the same rows give the same bytes.
-const FIXED_TIME: &str = "2000-01-01T00:00:00.000Z";
+pub(super) const FIXED_TIME: &str = "2000-01-01T00:00:00.000Z";
+
+/// The column of shapes in every layer.
+pub(super) const GEOMETRY: &str = "geom";
 
 pub(super) fn write(job: &Job<'_>) -> Result<(), ExportError> {
-    write_layers(job, &[Drawn { job, shapes: None }])
-}
-
-/// A table and what its rows look like.
-pub(super) struct Drawn<'a> {
-    pub(super) job: &'a Job<'a>,
-    /// The type of the layer and a shape for each row; `None` where the sheet's positions are all there is.
-    pub(super) shapes: Option<(OGRwkbGeometryType::Type, &'a [geo_types::Geometry<f64>])>,
+    write_layers(job, std::slice::from_ref(job))
 }
 
 /// Writes layers into one file; `first` names it in messages.
-pub(super) fn write_layers(first: &Job<'_>, layers: &[Drawn<'_>]) -> Result<(), ExportError> {
+pub(super) fn write_layers(first: &Job<'_>, jobs: &[Job<'_>]) -> Result<(), ExportError> {
     let _clock = FixedClock::set().map_err(first.fail(Step::Create))?;
     let mut dataset = DriverManager::get_driver_by_name("GPKG").and_then(|driver| driver.create_vector_only(first.file)).map_err(first.fail(Step::Create))?;
-    for drawn in layers {
-        drawn.job.check_column_count("GeoPackage", COLUMNS_MAX)?;
-        create(drawn, &mut dataset).map_err(first.fail(Step::Create))?;
+    for job in jobs {
+        job.check_column_count("GeoPackage", COLUMNS_MAX)?;
+        create(job, &mut dataset).map_err(first.fail(Step::Create))?;
     }
+    styles::create(jobs, &mut dataset).map_err(first.fail(Step::Create))?;
     dataset.close().map_err(first.fail(Step::Create))?;
     let flags = GdalOpenFlags::GDAL_OF_VECTOR | GdalOpenFlags::GDAL_OF_UPDATE;
     let mut dataset = Dataset::open_ex(first.file, DatasetOptions { open_flags: flags, ..Default::default() }).map_err(first.fail(Step::Write))?;
-    for drawn in layers {
-        insert(drawn, &mut dataset)?;
-        let index = format!("SELECT CreateSpatialIndex({}, 'geom')", quoted(&layer_name(drawn.job.sheet.name), '\''));
+    for job in jobs {
+        insert(job, &mut dataset)?;
+        let index = format!("SELECT CreateSpatialIndex({}, '{GEOMETRY}')", quoted(&layer_name(job.sheet.name), '\''));
         run(&dataset, &index).map_err(first.fail(Step::Close))?;
     }
+    styles::fill(jobs, &dataset).map_err(first.fail(Step::Write))?;
     dataset.close().map_err(first.fail(Step::Close))
 }
 
-fn create(drawn: &Drawn<'_>, dataset: &mut Dataset) -> Result<(), GdalError> {
-    let (job, layer) = (drawn.job, &layer_name(drawn.job.sheet.name));
+fn create(job: &Job<'_>, dataset: &mut Dataset) -> Result<(), GdalError> {
+    let layer = &layer_name(job.sheet.name);
     let mut srs = SpatialRef::from_epsg(4490)?;
     // EPSG:4490 is latitude first by the book; a GeoPackage, and everything here, is longitude first.
     srs.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
     let description = format!("DESCRIPTION={}", job.sheet.title(job.lang).replace('\0', " "));
-    let options = ["FID=fid", "GEOMETRY_NAME=geom", "SPATIAL_INDEX=NO", &description];
-    let ty = drawn.shapes.map_or(OGRwkbGeometryType::wkbPoint, |(ty, _)| ty);
-    let _layer = dataset.create_layer(LayerOptions { name: layer, srs: Some(&srs), ty, options: Some(&options) })?;
+    let options = ["FID=fid", &format!("GEOMETRY_NAME={GEOMETRY}"), "SPATIAL_INDEX=NO", &description];
+    let _layer = dataset.create_layer(LayerOptions { name: layer, srs: Some(&srs), ty: ogr_type(job.kind()), options: Some(&options) })?;
     let table = quoted(layer, '"');
     for (name, column) in job.names.iter().zip(&job.columns) {
         run(dataset, &format!("ALTER TABLE {table} ADD COLUMN {} {}", quoted(name, '"'), column_type(column)))?;
@@ -105,8 +102,7 @@ fn captions(job: &Job<'_>, layer: &str, dataset: &Dataset) -> Result<(), GdalErr
     Ok(())
 }
 
-fn insert(drawn: &Drawn<'_>, dataset: &mut Dataset) -> Result<(), ExportError> {
-    let job = drawn.job;
+fn insert(job: &Job<'_>, dataset: &mut Dataset) -> Result<(), ExportError> {
     let transaction = dataset.start_transaction().map_err(job.fail(Step::Write))?;
     {
         let layer = transaction.layer_by_name(&layer_name(job.sheet.name)).map_err(job.fail(Step::Write))?;
@@ -120,10 +116,8 @@ fn insert(drawn: &Drawn<'_>, dataset: &mut Dataset) -> Result<(), ExportError> {
                 }
                 set(&mut feature, *place, &cell).map_err(job.fail(Step::Write))?;
             }
-            if let Some((_, shapes)) = drawn.shapes {
-                shapes[row].to_gdal().and_then(|shape| feature.set_geometry(shape)).map_err(job.fail(Step::Write))?;
-            } else if let Some(position) = job.sheet.position(row) {
-                point(position.to_array()).and_then(|p| feature.set_geometry(p)).map_err(job.fail(Step::Write))?;
+            if let Some(shape) = job.shape(row) {
+                shape.to_gdal().and_then(|shape| feature.set_geometry(shape)).map_err(job.fail(Step::Write))?;
             }
             feature.create(&layer).map_err(job.fail(Step::Write))?;
         }
@@ -137,10 +131,15 @@ fn places(job: &Job<'_>, fields: FieldIterator<'_>) -> Vec<usize> {
     job.names.iter().enumerate().map(|(place, name)| seen.iter().position(|s| s == name).unwrap_or(place)).collect()
 }
 
-fn point([x, y]: [f64; 2]) -> Result<Geometry, GdalError> {
-    let mut point = Geometry::empty(OGRwkbGeometryType::wkbPoint)?;
-    point.set_point_2d(0, (x, y));
-    Ok(point)
+fn ogr_type(kind: ShapeKind) -> OGRwkbGeometryType::Type {
+    match kind {
+        ShapeKind::Point => OGRwkbGeometryType::wkbPoint,
+        ShapeKind::Line => OGRwkbGeometryType::wkbLineString,
+        ShapeKind::Polygon => OGRwkbGeometryType::wkbPolygon,
+        ShapeKind::MultiLine => OGRwkbGeometryType::wkbMultiLineString,
+        ShapeKind::MultiPolygon => OGRwkbGeometryType::wkbMultiPolygon,
+        ShapeKind::Any => OGRwkbGeometryType::wkbUnknown,
+    }
 }
 
 fn set(feature: &mut Feature<'_>, place: usize, cell: &Cell<'_>) -> Result<(), GdalError> {
@@ -171,21 +170,21 @@ fn column_type(column: &Column) -> &'static str {
 }
 
 /// A table name that SQLite and GeoPackage leave to us.
-fn layer_name(name: &str) -> String {
+pub(super) fn layer_name(name: &str) -> String {
     let clean: String = name.chars().map(|c| if c.is_control() { '_' } else { c }).collect();
     let lower = clean.to_lowercase();
     match clean.trim() {
         "" => "clues".into(),
-        _ if ["gpkg_", "sqlite_", "rtree_"].iter().any(|prefix| lower.starts_with(prefix)) => format!("_{clean}"),
+        _ if ["gpkg_", "sqlite_", "rtree_", "layer_styles"].iter().any(|prefix| lower.starts_with(prefix)) => format!("_{clean}"),
         _ => clean,
     }
 }
 
-fn quoted(text: &str, quote: char) -> String {
+pub(super) fn quoted(text: &str, quote: char) -> String {
     format!("{quote}{}{quote}", text.replace(quote, &format!("{quote}{quote}")))
 }
 
-fn run(dataset: &Dataset, statement: &str) -> Result<(), GdalError> {
+pub(super) fn run(dataset: &Dataset, statement: &str) -> Result<(), GdalError> {
     dataset.execute_sql(statement, None, sql::Dialect::DEFAULT).map(drop)
 }
 

@@ -5,7 +5,8 @@
 //!    Parquet and CSV are written group by group, so that a [`SheetStream`] can take sheets without end.
 //! 3. [`write()`] brings the finished file to the disk and renames it into place: nothing half-written stays.
 //! 4. [`handover`] splits a batch into one list per handler and department.
-//! 5. [`write_workbook`] and [`write_layers`] put several tables into one file; [`map`] draws a page that needs nothing else.
+//! 5. [`write_layer`] writes tables whose rows have shapes of any kind: the same writers take the shape of a row from them.
+//! 6. [`write_workbook`] and [`write_layers`] put several tables into one file; [`map`] draws a page that needs nothing else.
 //!
 //! The same sheet gives the same bytes, whenever and wherever it is written: nothing here reads the clock.
 
@@ -17,13 +18,17 @@ mod flatgeobuf;
 mod geojson;
 mod gpkg;
 pub mod handover;
+mod layer;
 pub mod map;
 mod names;
 mod outlined;
 mod pages;
 mod parquet;
 mod several;
+mod shape;
 mod stream;
+mod styles;
+mod wkt;
 mod xlsx;
 
 #[cfg(test)]
@@ -31,23 +36,30 @@ mod fixture;
 #[cfg(test)]
 mod format_tests;
 #[cfg(test)]
+mod layer_tests;
+#[cfg(test)]
 mod pages_tests;
 
 pub use captions::{Caption, DECISION_CAPTIONS, caption, status_caption};
 pub use csv::without_guard;
 pub use error::{ExportError, Step};
+pub use layer::{Layer, LayerStyle, write_layer, write_layers};
 pub use outlined::write_outlined;
-pub use several::{Layer, ShapeKind, make_folder, write_layers, write_text, write_workbook};
+pub use several::{make_folder, write_text, write_workbook};
+pub use shape::ShapeKind;
 pub use stream::{Encoded, Encoder, Layout, SheetStream};
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
+use geo_types::{Geometry, Point};
 
-use crate::coord::LonLat;
+use crate::coord::{Bounds, LonLat};
 use crate::lang::Lang;
 use column::Column;
+use shape::Shapes;
 
 /// A table with one optional point per row.
 #[derive(Clone, Copy, Debug)]
@@ -203,13 +215,6 @@ impl Sheet<'_> {
     fn title(&self, lang: Lang) -> String {
         title(self.name, self.sample, lang)
     }
-
-    /// `[west, south, east, north]` of all positions, in degrees.
-    fn bounds(&self) -> Option<[f64; 4]> {
-        let coords: Vec<_> = (0..self.rows()).filter_map(|row| self.position(row)).map(LonLat::to_coord).collect();
-        let bounds = crate::coord::Bounds::of(&coords);
-        (!bounds.is_empty()).then(|| bounds.to_array())
-    }
 }
 
 fn title(name: &str, is_sample: bool, lang: Lang) -> String {
@@ -228,9 +233,31 @@ struct Job<'a> {
     /// What the file will be called: for messages.
     target: &'a Path,
     lang: Lang,
+    /// What the rows look like; without it the sheet's positions are all there is.
+    shapes: Option<Shapes<'a>>,
+    style: Option<LayerStyle<'a>>,
 }
 
 impl Job<'_> {
+    /// What the layer holds.
+    fn kind(&self) -> ShapeKind {
+        self.shapes.map_or(ShapeKind::Point, |shapes| shapes.kind)
+    }
+
+    /// Where a row is: its shape if the job has shapes, else its position.
+    fn shape(&self, row: usize) -> Option<Cow<'_, Geometry<f64>>> {
+        match &self.shapes {
+            Some(shapes) => shapes.get(row),
+            None => self.sheet.position(row).map(|position| Cow::Owned(Point::from(position.to_coord()).into())),
+        }
+    }
+
+    /// `[west, south, east, north]` of all rows, in degrees.
+    fn bounds(&self) -> Option<[f64; 4]> {
+        let bounds = (0..self.sheet.rows()).filter_map(|row| self.shape(row)).map(|shape| shape::bounds(&shape)).fold(Bounds::EMPTY, Bounds::union);
+        (!bounds.is_empty()).then(|| bounds.to_array())
+    }
+
     /// An error of the format's library, with the file it happened to.
     fn fail<E: std::error::Error + Send + Sync + 'static>(&self, step: Step) -> impl Fn(E) -> ExportError {
         let path = self.target.to_path_buf();
@@ -249,6 +276,11 @@ impl Job<'_> {
 }
 
 fn write_in_place(file: &Path, target: &Path, sheet: &Sheet<'_>, format: Format, lang: Lang) -> Result<(), ExportError> {
+    write_job(&open(sheet, format, file, target, lang)?, format)
+}
+
+/// Opens the columns of a sheet for a writer.
+fn open<'a>(sheet: &'a Sheet<'a>, format: Format, file: &'a Path, target: &'a Path, lang: Lang) -> Result<Job<'a>, ExportError> {
     let rows = sheet.rows();
     if sheet.lon_deg.len() != rows || sheet.lat_deg.len() != rows || sheet.own_columns > sheet.table.num_columns() {
         return Err(ExportError::Lengths { path: target.into(), rows, positions: sheet.lon_deg.len().min(sheet.lat_deg.len()) });
@@ -258,14 +290,17 @@ fn write_in_place(file: &Path, target: &Path, sheet: &Sheet<'_>, format: Format,
         _ => names::distinct(&sheet.names(), sheet.own_columns, format.reserved()),
     };
     let columns = sheet.table.columns().iter().map(Column::new).collect();
-    let job = Job { sheet, columns, names, file, target, lang };
+    Ok(Job { sheet, columns, names, file, target, lang, shapes: None, style: None })
+}
+
+fn write_job(job: &Job<'_>, format: Format) -> Result<(), ExportError> {
     match format {
-        Format::Csv => csv::write(&job),
-        Format::Xlsx => xlsx::write(&job),
-        Format::GeoJson => geojson::write(&job),
-        Format::GeoPackage => gpkg::write(&job),
-        Format::Parquet => parquet::write(&job),
-        Format::FlatGeobuf => flatgeobuf::write(&job),
+        Format::Csv => csv::write(job),
+        Format::Xlsx => xlsx::write(job),
+        Format::GeoJson => geojson::write(job),
+        Format::GeoPackage => gpkg::write(job),
+        Format::Parquet => parquet::write(job),
+        Format::FlatGeobuf => flatgeobuf::write(job),
     }
 }
 

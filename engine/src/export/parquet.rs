@@ -1,4 +1,4 @@
-//! GeoParquet 1.1: the table as it is, and a column `geometry` with a WKB point or null.
+//! GeoParquet 1.1: the table as it is, and a column `geometry` with the point or the shape of each row as WKB, or null.
 //!
 //! The coordinate system is EPSG:4490, in full as PROJJSON, because without it readers would assume OGC:CRS84. Positions are
 //! longitude first, as the format demands whatever the axis order of the system.
@@ -6,9 +6,10 @@
 //! # References
 //! GeoParquet 1.1.0, <https://geoparquet.org/releases/v1.1.0/>.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,16 +21,20 @@ use ::parquet::file::metadata::KeyValue;
 use ::parquet::file::properties::{EnabledStatistics, WriterProperties};
 use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::types::{ColumnPath, SchemaDescPtr};
+use arrow_array::builder::BinaryBuilder;
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt32Type;
 use arrow_array::{Array, ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int64Array, StringArray};
 use arrow_cast::CastOptions;
 use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
 use geoparquet::metadata::{GeoParquetColumnEncoding, GeoParquetColumnMetadata, GeoParquetMetadata};
+use wkb::Endianness;
+use wkb::error::WkbError;
+use wkb::writer::WriteOptions;
 
 use super::pages::coded::Keyring;
 use super::pages::{self, Codec};
-use super::{ExportError, Job, Sheet, Step};
+use super::{ExportError, Job, Sheet, Step, shape};
 use crate::coord::Bounds;
 use crate::model::is_coded;
 
@@ -54,7 +59,7 @@ pub(super) fn write(job: &Job<'_>) -> Result<(), ExportError> {
         let rows = start..sheet.rows().min(start + GROUP_ROWS);
         let table = sheet.table.slice(start, rows.len());
         let group = Sheet { table: &table, lon_deg: &sheet.lon_deg[rows.clone()], lat_deg: &sheet.lat_deg[rows], ..*sheet };
-        file.append(form.encode(&[group])?)?;
+        file.append(form.encode_drawn(&[group], job.shapes.is_some().then_some((job, start)))?)?;
     }
     file.finish(&sheet.title(job.lang))
 }
@@ -95,7 +100,14 @@ enum Way {
 /// A row group that is encoded and not yet in the file.
 pub(super) struct Group {
     chunks: Vec<Chunk>,
+    places: Places,
+}
+
+/// Where the shapes of rows lie, and of which types they are.
+#[derive(Default)]
+struct Places {
     bounds: Bounds,
+    types: BTreeSet<&'static str>,
 }
 
 enum Chunk {
@@ -107,13 +119,13 @@ enum Chunk {
 pub(super) struct GroupFile {
     target: PathBuf,
     writer: SerializedFileWriter<BufWriter<File>>,
-    bounds: Bounds,
+    places: Places,
 }
 
 /// Makes the file for tables of this schema, with columns of these names.
 pub(super) fn begin(file: &Path, target: &Path, table: &Schema, names: &[String]) -> Result<(Form, GroupFile), ExportError> {
     let mut fields: Vec<Field> = table.fields().iter().zip(names).map(|(field, name)| Field::new(name, type_in_file(field.data_type()), true)).collect();
-    fields.push(Field::new(GEOMETRY, DataType::Binary, true));
+    fields.push(geometry_field());
     let schema = Arc::new(Schema::new(fields));
     let out = File::create_new(file).map(|file| BufWriter::with_capacity(WRITE_BYTES, file)).map_err(ExportError::io(target, Step::Create))?;
     let writer = ArrowWriter::try_new(out, schema.clone(), Some(properties(&schema))).and_then(ArrowWriter::into_serialized_writer);
@@ -134,7 +146,11 @@ pub(super) fn begin(file: &Path, target: &Path, table: &Schema, names: &[String]
         Column { field: field.as_ref().clone(), way, leaf: leaf - leaves, leaves }
     });
     let columns = columns.collect();
-    Ok((Form { target: target.into(), columns, factory, descr }, GroupFile { target: target.into(), writer, bounds: Bounds::EMPTY }))
+    Ok((Form { target: target.into(), columns, factory, descr }, GroupFile { target: target.into(), writer, places: Places::default() }))
+}
+
+fn geometry_field() -> Field {
+    Field::new(GEOMETRY, DataType::Binary, true)
 }
 
 /// Measured on a million clues of Jilin (docs/decisions/0005-streaming.md).
@@ -164,6 +180,11 @@ fn text_compression() -> Compression {
 impl Form {
     /// Encodes one row group: the sheets one after the other.
     pub(super) fn encode(&self, sheets: &[Sheet<'_>]) -> Result<Group, ExportError> {
+        self.encode_drawn(sheets, None)
+    }
+
+    /// The same; where rows have shapes, they are those of the job from a row on.
+    fn encode_drawn(&self, sheets: &[Sheet<'_>], drawn: Option<(&Job<'_>, usize)>) -> Result<Group, ExportError> {
         let mut text_codec = Codec::zstd(TEXT_ZSTD_LEVEL).map_err(ExportError::io(&self.target, Step::Write))?;
         let mut snappy = Codec::snappy();
         let mut ring = Keyring::default();
@@ -198,12 +219,39 @@ impl Form {
                 Way::Arrow => chunks.extend(by_library(&column.field, arrays, own).map_err(&fail)?.into_iter().map(Chunk::Arrow)),
             }
         }
-        let positions: Vec<(&[f64], &[f64])> = sheets.iter().map(|sheet| (sheet.lon_deg, sheet.lat_deg)).collect();
-        let geometry = self.descr.column(self.descr.num_columns() - 1);
-        let (chunk, bounds) = pages::points::points(&geometry, &positions, &mut Codec::Plain).map_err(&fail)?;
-        chunks.push(Chunk::Pages(chunk));
-        Ok(Group { chunks, bounds })
+        let places = if let Some((job, start)) = drawn {
+            let rows: usize = sheets.iter().map(Sheet::rows).sum();
+            let (shapes, places) = shapes(job, start..start + rows).map_err(|error| fail(ParquetError::External(Box::new(error))))?;
+            let column = by_library(&geometry_field(), std::iter::once(&shapes), writers.collect()).map_err(&fail)?;
+            chunks.extend(column.into_iter().map(Chunk::Arrow));
+            places
+        } else {
+            let positions: Vec<(&[f64], &[f64])> = sheets.iter().map(|sheet| (sheet.lon_deg, sheet.lat_deg)).collect();
+            let geometry = self.descr.column(self.descr.num_columns() - 1);
+            let (chunk, bounds) = pages::points::points(&geometry, &positions, &mut Codec::Plain).map_err(&fail)?;
+            chunks.push(Chunk::Pages(chunk));
+            Places { bounds, types: (!bounds.is_empty()).then_some("Point").into_iter().collect() }
+        };
+        Ok(Group { chunks, places })
     }
+}
+
+/// The shapes of some rows as WKB, little-endian.
+fn shapes(job: &Job<'_>, rows: Range<usize>) -> Result<(ArrayRef, Places), WkbError> {
+    let (mut column, mut places) = (BinaryBuilder::new(), Places::default());
+    let mut bytes = Vec::new();
+    for row in rows {
+        let Some(shape) = job.shape(row) else {
+            column.append_null();
+            continue;
+        };
+        places.bounds = places.bounds.union(shape::bounds(&shape));
+        places.types.insert(shape::type_name(&shape));
+        bytes.clear();
+        wkb::writer::write_geometry(&mut bytes, &*shape, &WriteOptions { endianness: Endianness::LittleEndian })?;
+        column.append_value(&bytes);
+    }
+    Ok((Arc::new(column.finish()), places))
 }
 
 fn by_library<'a>(
@@ -223,7 +271,8 @@ fn by_library<'a>(
 impl GroupFile {
     /// Puts the next group into the file.
     pub(super) fn append(&mut self, group: Group) -> Result<(), ExportError> {
-        self.bounds = self.bounds.union(group.bounds);
+        self.places.bounds = self.places.bounds.union(group.places.bounds);
+        self.places.types.extend(group.places.types);
         let put = || -> Result<(), ParquetError> {
             let mut row_group = self.writer.next_row_group()?;
             for chunk in group.chunks {
@@ -237,9 +286,9 @@ impl GroupFile {
         put().map_err(fail(&self.target, Step::Write))
     }
 
-    /// Ends the file, with the box around all points.
+    /// Ends the file, with the box around all rows and the types of their shapes.
     pub(super) fn finish(mut self, title: &str) -> Result<(), ExportError> {
-        let metadata = metadata((!self.bounds.is_empty()).then(|| self.bounds.to_array()));
+        let metadata = metadata(&self.places);
         let metadata = metadata.map_err(|source| ExportError::Encode { path: self.target.clone(), step: Step::Write, source: Box::new(source) })?;
         self.writer.append_key_value_metadata(KeyValue::new("geo".into(), metadata));
         self.writer.append_key_value_metadata(KeyValue::new("title".into(), title.to_owned()));
@@ -278,11 +327,11 @@ fn in_units_of_parquet(column: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     }
 }
 
-fn metadata(bounds: Option<[f64; 4]>) -> Result<String, serde_json::Error> {
-    let geometry_types = bounds.iter().filter_map(|_| "Point".parse().ok()).collect::<HashSet<_>>();
+fn metadata(places: &Places) -> Result<String, serde_json::Error> {
+    let bounds = (!places.bounds.is_empty()).then(|| places.bounds.to_array());
     let column = GeoParquetColumnMetadata {
         encoding: GeoParquetColumnEncoding::WKB,
-        geometry_types,
+        geometry_types: HashSet::new(),
         crs: Some(serde_json::from_str(CGCS2000_PROJJSON)?),
         orientation: None,
         edges: None,
@@ -293,7 +342,10 @@ fn metadata(bounds: Option<[f64; 4]>) -> Result<String, serde_json::Error> {
     };
     // One column: the order of the map cannot show.
     let columns = HashMap::from([(GEOMETRY.to_owned(), column)]);
-    serde_json::to_string(&GeoParquetMetadata { version: "1.1.0".into(), primary_column: GEOMETRY.into(), columns })
+    let mut metadata = serde_json::to_value(&GeoParquetMetadata { version: "1.1.0".into(), primary_column: GEOMETRY.into(), columns })?;
+    // The library keeps the types in no order; equal tables are to give equal bytes.
+    metadata["columns"][GEOMETRY]["geometry_types"] = serde_json::to_value(&places.types)?;
+    serde_json::to_string(&metadata)
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ fn rows_beyond_a_sheet_go_on_in_the_next_one() {
     let file = folder.path().join("parts.xlsx");
     let columns = table.columns().iter().map(Column::new).collect();
     let names = fixture::NAMES.map(str::to_owned).to_vec();
-    write_book(&Job { sheet: &sheet, columns, names, file: &file, target: &file, lang: Lang::En }, 3).expect("written");
+    write_book(&Job { sheet: &sheet, columns, names, file: &file, target: &file, lang: Lang::En, shapes: None, style: None }, 3).expect("written");
     let mut book = read(std::fs::read(&file).expect("readable"));
     assert_eq!(book.sheet_names(), ["clues (sample)", "clues (sample) 2"]);
     let parts = [rows(&mut book, 0), rows(&mut book, 1)];

@@ -4,7 +4,17 @@ use super::files::{assert_none, read, under};
 use crate::support::repository;
 
 /// Documents about the tree. Those that are not written yet are left out.
-const DOCUMENTS: &[&str] = &["ARCHITECTURE.md", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/guide.md", "docs/guide.zh.md", "data/README.md"];
+const DOCUMENTS: &[&str] = &[
+    "ARCHITECTURE.md",
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/guide.md",
+    "docs/guide.zh.md",
+    "docs/desktop.md",
+    "docs/desktop.zh.md",
+    "data/README.md",
+];
 
 /// A path may be relative to one of these, where the document's section says which.
 const BASES: &[&str] = &["", "engine/src/", "tile-server/", "tile-server/src/", "data/", "data/jilin/"];

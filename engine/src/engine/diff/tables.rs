@@ -30,7 +30,7 @@ impl ChangeTable {
 
     /// The table as a layer of a map.
     pub(super) fn layer(&self) -> Option<Layer<'_>> {
-        self.shapes.as_ref().map(|(kind, shapes)| Layer { sheet: self.sheet(), kind: *kind, shapes })
+        self.shapes.as_ref().map(|(kind, shapes)| Layer { sheet: self.sheet(), kind: *kind, shapes, style: None })
     }
 }
 
