@@ -18,6 +18,7 @@ mod foreign;
 mod gate;
 mod qgis;
 mod server;
+mod services;
 mod snapshot;
 mod stream;
 mod sweep;

@@ -8,6 +8,7 @@
 mod actor;
 mod address;
 mod assign;
+mod base_path;
 mod coding;
 mod disposition;
 mod download;
@@ -50,8 +51,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use self::error::ApiError;
-
 /// Speed before size: on the same machine or network the gain of the slow levels is lost waiting for them.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
 
@@ -60,10 +59,8 @@ pub fn app(state: Arc<App>) -> Router {
     let routes = routes::routes().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.handler));
     let routes =
         routes.fallback(get(page::asset)).layer(middleware::from_fn(actor::insist)).layer(middleware::from_fn_with_state(state.clone(), metrics::count));
-    let base = state.settings.base_path.clone();
-    let below = if base.is_empty() { routes } else { Router::new().nest(&base, routes).fallback(|| async { ApiError::not_found() }) };
+    let below = base_path::strip(routes.with_state(state.clone()), &state.settings.base_path);
     below
-        .with_state(state.clone())
         // Layers wrap from the inside out: the last one here meets a request first.
         .layer(CompressionLayer::new().quality(COMPRESSION))
         .layer(CatchPanicLayer::custom(problem::of_panic))

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::Request;
-use bailiwick_engine::config::Config;
+use bailiwick_engine::config::{Config, ServerSettings};
 use bailiwick_tile_server::archive::{self, Metadata};
 use bailiwick_tile_server::foreign::Foreign;
 use bailiwick_tile_server::http::App;
 use bailiwick_tile_server::served::Served;
-use bailiwick_tile_server::tiles::{TileCoord, tile};
+use bailiwick_tile_server::tiles::{Grid, TileCoord};
 use fast_mvt::MvtReaderRef;
 use tempfile::tempdir;
 
@@ -59,7 +59,7 @@ fn publish(served: &Served, layer: &str, path: &Path) -> PathBuf {
         let row = |lat: f64| ((1.0 - lat.to_radians().tan().asinh() / std::f64::consts::PI) / 2.0 * side) as u32;
         for (x, y) in (column(west)..=column(east)).flat_map(|x| (row(north)..=row(south)).map(move |y| (x, y))) {
             let coord = TileCoord::new(zoom, [x, y]).expect("a tile");
-            let bytes = tile(&layers, coord).expect("a tile");
+            let bytes = served.tiles.tile(&layers, Grid::WebMercator, coord, None).expect("a tile");
             sink.put(coord, &if bytes.is_empty() { Vec::new() } else { gzip(&bytes) }).expect("space");
         }
     }
@@ -81,7 +81,7 @@ async fn app(folder: &Path) -> Arc<App> {
     let more = "[[tiles]]\nname = \"published\"\npath = \"p.pmtiles\"\n[[tiles]]\nname = \"twin\"\npath = \"c.mbtiles\"\n[[tiles]]\nname = \"photo\"\npath = \"image.mbtiles\"\n";
     let layers: Vec<&str> = served.tiles.layers().iter().map(|layer| layer.name.as_str()).collect();
     let foreign = Foreign::open(&counties(folder, more), &layers).await.expect("three archives");
-    App::with_foreign(served, foreign, 16_000_000)
+    App::with_foreign(served, foreign, &ServerSettings::default())
 }
 
 /// An image over the world, by GDAL.
@@ -145,7 +145,7 @@ async fn the_catalogue_and_tilejson_tell_of_archives_as_of_layers() {
     assert_eq!(base, "http://127.0.0.1:8080/published/{z}/{x}/{y}");
     let kept = get(&app, &format!("/published/{TILE}?v={version}"), &[]).await;
     assert!(kept.header("cache-control").contains("immutable"));
-    assert_eq!(get(&app, &format!("/published/{TILE}?v=0"), &[]).await.header("cache-control"), "no-cache");
+    assert_eq!(get(&app, &format!("/published/{TILE}?v=0"), &[]).await.header("cache-control"), "private, no-cache");
 
     let both = get(&app, "/counties,published", &[]).await.json();
     let ids: Vec<&str> = both["vector_layers"].as_array().expect("layers").iter().filter_map(|layer| layer["id"].as_str()).collect();
@@ -192,7 +192,7 @@ async fn a_file_that_is_replaced_is_said_and_the_server_stays_up() {
     assert_eq!((answer.status.as_u16(), answer.problem().as_str()), (503, "source_unavailable"));
     assert!(!String::from_utf8_lossy(&answer.body).contains("pmtiles"), "no path of ours");
     assert_eq!(get(&app, &format!("/counties/{TILE}"), &[]).await.status, 200);
-    assert!(app.foreign.source("published").is_some_and(bailiwick_tile_server::foreign::Source::has_changed));
+    assert!(app.site().foreign.source("published").is_some_and(bailiwick_tile_server::foreign::Source::has_changed));
 }
 
 #[test]

@@ -191,3 +191,27 @@ async fn clusters_count_only_what_the_scope_shows() {
         assert_eq!(count(&get("/clues/0/0/0", Some(token)).await.body), clues(token).await.len() as u64, "{token}");
     }
 }
+
+#[tokio::test]
+async fn behind_a_proxy_the_server_has_a_path_a_host_and_sites_that_may_read_it() {
+    let mut config = Config::read(&config_path()).expect("the demo's configuration is valid");
+    config.server.base_path = "/maps".into();
+    config.server.hosts = vec!["maps.example.cn".into()];
+    config.server.cors_origins = vec!["https://example.cn".into()];
+    let app = App::new(Served::open_map(&config, &|_| {}).expect("the demo data opens"), &config.server);
+    let ask = |path: &'static str, headers: &[(&'static str, &'static str)]| {
+        let request = headers.iter().fold(Request::get(path), |request, (name, value)| request.header(*name, *value));
+        send_to(&app, request.body(Body::empty()).expect("a request"))
+    };
+    let proxied = [("host", "maps.example.cn"), ("x-forwarded-proto", "https"), ("origin", "https://example.cn")];
+    let answer = ask("/maps/counties", &proxied).await;
+    let url = answer.json()["tiles"][0].as_str().expect("a URL").to_owned();
+    assert!(url.starts_with("https://maps.example.cn/maps/counties/{z}/{x}/{y}?v="), "{url}");
+    assert_eq!(answer.header("access-control-allow-origin"), "https://example.cn");
+    assert_eq!(ask("/maps/", &proxied).await.status, StatusCode::OK);
+    assert_eq!(ask("/maps/counties/6/54/23", &proxied).await.status, StatusCode::OK);
+    assert_eq!(ask("/counties", &proxied).await.status, StatusCode::NOT_FOUND);
+    let other = ask("/maps/counties", &[("host", "maps.example.cn"), ("origin", "https://other.cn")]).await;
+    assert_eq!(other.header("access-control-allow-origin"), "");
+    assert_eq!(ask("/maps/counties", &[("host", "other.cn")]).await.status, StatusCode::MISDIRECTED_REQUEST);
+}

@@ -54,12 +54,13 @@ pub(crate) fn run(config: &std::path::Path, options: &Options, lang: Lang) -> Re
     let served = Served::open(&config, &reading).map_err(|error| (error.sentence(lang), EXIT_DATA))?;
     let names = options.layers.clone().unwrap_or_else(|| public(&served));
     let layers = served.tiles.select(&names).map_err(|unknown| {
-        (lang.pick(format!("没有图层“{}”，可用：{}", unknown.0, public(&served)), format!("there is no layer {:?}: {}", unknown.0, public(&served))), EXIT_USAGE)
+        (
+            lang.pick(format!("没有图层“{}”，可用：{}", unknown.0, public(&served)), format!("there is no layer {:?}: {}", unknown.0, public(&served))),
+            EXIT_USAGE,
+        )
     })?;
     let bounds = match options.jurisdiction {
-        Some(code) => served.ground_of(code).ok_or_else(|| {
-            (lang.pick(format!("没有区划 {code}"), format!("there is no division {code}")), EXIT_USAGE)
-        })?,
+        Some(code) => served.ground_of(code).ok_or_else(|| (lang.pick(format!("没有区划 {code}"), format!("there is no division {code}")), EXIT_USAGE))?,
         None => served.engine.bounds().to_array(),
     };
     let sight = options.jurisdiction.map(|code| served.sight_of(&[code]));
