@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Float64Array, RecordBatch, RecordBatchOptions, StringArray};
 use arrow_schema::{Field, Schema};
-use geo_types::Geometry;
+use geo_types::{Geometry, Point};
 
 use super::shape::Shapes;
 use super::{ExportError, Format, Job, ShapeKind, Sheet, gpkg, open, publish, wkt, workshop, write_job};
@@ -88,12 +88,12 @@ fn with_places(layer: &Layer<'_>, shapes: &Shapes<'_>, format: Format) -> Record
     let has = |name: &str| table.schema_ref().fields().iter().any(|field| field.name().eq_ignore_ascii_case(name));
     let mut added: Vec<(&str, ArrayRef)> = Vec::new();
     if layer.kind == ShapeKind::Point {
-        let at = |row| shapes.get(row).and_then(|shape| geo_types::Point::try_from(shape.into_owned()).ok());
+        let at = |row| shapes.get(row).and_then(|shape| Point::try_from(shape.into_owned()).ok());
         if !has("lon") {
-            added.push(("lon", Arc::new(rows.clone().map(|row| at(row).map(|at| at.x())).collect::<Float64Array>())));
+            added.push(("lon", Arc::new(rows.clone().map(|row| at(row).map(Point::x)).collect::<Float64Array>())));
         }
         if !has("lat") {
-            added.push(("lat", Arc::new(rows.map(|row| at(row).map(|at| at.y())).collect::<Float64Array>())));
+            added.push(("lat", Arc::new(rows.map(|row| at(row).map(Point::y)).collect::<Float64Array>())));
         }
     } else if format == Format::Csv {
         added.push(("geometry", Arc::new(rows.map(|row| shapes.get(row).map(|shape| wkt::text(&shape))).collect::<StringArray>())));

@@ -26,8 +26,8 @@ pub fn write_outlined(path: &Path, sheet: &Sheet<'_>, outlines: &[Option<&MultiP
     match format {
         Format::GeoJson => {
             let point = |row| sheet.position(row).map(|position| Point::from(position.to_coord()).into());
-            let shape = |(row, outline): (usize, &Option<&MultiPolygon<f64>>)| outline.map(ground).or_else(|| point(row)).unwrap_or_else(nothing);
-            let shapes: Vec<Geometry<f64>> = outlines.iter().enumerate().map(shape).collect();
+            let shape = |(row, outline): (usize, Option<&MultiPolygon<f64>>)| outline.map(ground).or_else(|| point(row)).unwrap_or_else(nothing);
+            let shapes: Vec<Geometry<f64>> = outlines.iter().copied().enumerate().map(shape).collect();
             let shapes = Some(Shapes::new(ShapeKind::Any, &shapes, sheet.rows(), path)?);
             geojson::write(&Job { shapes, ..open(sheet, format, &file, path, lang)? })?;
         }
