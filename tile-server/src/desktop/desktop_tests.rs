@@ -116,6 +116,7 @@ fn borders_zones_and_clues_have_a_rule_for_each_kind() {
     let values = |text: &str, key: &str| parsed(text).into_iter().filter(|(name, _)| name == key).map(|(_, value)| value).collect::<Vec<_>>();
     let labels = |layer, kind| values(&qml(layer, kind, &style), "label");
     assert_eq!(labels("borders", ShapeKind::MultiLine), ["县界", "市（州）界", "省界"]);
+    assert_eq!(labels("borders", ShapeKind::Any), ["县界", "市（州）界", "省界"], "no border has been read");
     assert_eq!(labels("zones", ShapeKind::MultiPolygon), ["准保护区", "二级保护区", "一级保护区"]);
     assert_eq!(labels("clues", ShapeKind::Point), ["已确定属地", "辖区外", "报共同上级", "坐标无效"]);
     let tiles = values(&tile_qml(&["clues"], &style), "expression");

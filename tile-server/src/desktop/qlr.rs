@@ -9,7 +9,6 @@ use bailiwick_engine::export::ShapeKind;
 use super::Style;
 use super::look::{Medium, height, look};
 use super::qml::{features, tiles};
-use super::symbol::On;
 use super::xml::Element;
 
 /// Where a server is reached.
@@ -60,7 +59,7 @@ pub fn qlr(address: &Address, dataset: &Dataset<'_>, style: &Style<'_>) -> Strin
         let title = look(name, Medium::Features, style.tints).title(name, lang);
         let entry = Entry { id: format!("bailiwick_features_{name}"), title, provider: "OAPIF", source: address.collection(name), crs: WGS_84 };
         below.push(entry.in_tree(false));
-        maps.push(entry.map("vector").with("labelsEnabled", 1).holding(features(name, On::of(kind), style)));
+        maps.push(entry.map("vector").with("labelsEnabled", 1).holding(features(name, kind, style)));
     }
     if !dataset.tiles.is_empty() {
         let title = lang.pick("矢量瓦片", "Vector tiles");

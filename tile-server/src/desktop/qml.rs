@@ -17,10 +17,11 @@ const VERSION: &str = "3.22.0";
 
 /// The style of a layer of features of a kind.
 ///
-/// A layer that is none of ours is taken for a backdrop. One of mixed kinds is taken for areas: QGIS opens it as a layer for each kind.
+/// A layer that is none of ours is taken for a backdrop. One of mixed kinds is taken for what it is usually, a backdrop for areas: QGIS
+/// opens it as a layer for each kind.
 pub fn qml(layer: &str, kind: ShapeKind, style: &Style<'_>) -> String {
     let root = Element::new("qgis").with("version", VERSION).with("styleCategories", "Symbology|Labeling").with("labelsEnabled", 1);
-    root.holding(features(layer, On::of(kind), style)).document(Some(DOCTYPE))
+    root.holding(features(layer, kind, style)).document(Some(DOCTYPE))
 }
 
 /// The style of vector tiles that hold these layers.
@@ -30,8 +31,10 @@ pub fn tile_qml(layers: &[&str], style: &Style<'_>) -> String {
 }
 
 /// What a style of features consists of.
-pub(super) fn features(layer: &str, on: On, style: &Style<'_>) -> Vec<Element> {
-    let Look { rules, writings, .. } = look(layer, Medium::Features, style.tints);
+pub(super) fn features(layer: &str, kind: ShapeKind, style: &Style<'_>) -> Vec<Element> {
+    let look = look(layer, Medium::Features, style.tints);
+    let on = look.on(kind);
+    let Look { rules, writings, .. } = look;
     let rules: Vec<Rule> = rules.into_iter().filter(|rule| rule.on == on).collect();
     let mut symbols = Vec::new();
     let mut written = Vec::new();

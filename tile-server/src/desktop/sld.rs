@@ -15,7 +15,7 @@ use super::xml::Element;
 /// The style of a layer of features of a kind.
 pub fn sld(layer: &str, kind: ShapeKind, style: &Style<'_>) -> String {
     let look = look(layer, Medium::Features, style.tints);
-    let on = On::of(kind);
+    let on = look.on(kind);
     let rules = look.rules.iter().filter(|rule| rule.on == on).map(|rule| painted(rule, style));
     let names = look.writings.iter().filter(|writing| writing.on == on).map(written);
     let features = Element::new("se:FeatureTypeStyle").holding(rules).holding(names);

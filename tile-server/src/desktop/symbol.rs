@@ -61,17 +61,6 @@ pub(super) enum On {
     Area,
 }
 
-impl On {
-    /// What shapes of a kind are drawn as. Desktop programs know no layers of several kinds; such a layer is taken for areas.
-    pub(super) fn of(kind: ShapeKind) -> Self {
-        match kind {
-            ShapeKind::Point => Self::Point,
-            ShapeKind::Line | ShapeKind::MultiLine => Self::Line,
-            ShapeKind::Polygon | ShapeKind::MultiPolygon | ShapeKind::Any => Self::Area,
-        }
-    }
-}
-
 /// The shape of a mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
@@ -184,6 +173,17 @@ pub(super) struct Look {
 }
 
 impl Look {
+    /// What shapes of a kind are drawn as. Desktop programs know no layers of several kinds, and one without features is of none: such
+    /// a layer is taken for what it is usually.
+    pub(super) fn on(&self, kind: ShapeKind) -> On {
+        match kind {
+            ShapeKind::Point => On::Point,
+            ShapeKind::Line | ShapeKind::MultiLine => On::Line,
+            ShapeKind::Polygon | ShapeKind::MultiPolygon => On::Area,
+            ShapeKind::Any => self.rules.iter().map(|rule| rule.on).chain(self.writings.iter().map(|writing| writing.on)).next().unwrap_or(On::Area),
+        }
+    }
+
     /// What the layer is called for people.
     pub(super) fn title<'a>(&self, layer: &'a str, lang: Lang) -> &'a str {
         self.title.map_or(layer, |[zh, en]| lang.pick(zh, en))
