@@ -25,7 +25,7 @@ use super::state::{App, Work, run};
 use crate::auth::{Action, Resource};
 use crate::desktop::{self, Dataset, LayerEntry, Place, Style, Tints};
 use crate::features::{Table, kind_of};
-use crate::layers::Layer;
+use crate::layers::{LABELS, Layer};
 use crate::served::Served;
 use crate::tiles::DETAIL_ZOOM;
 
@@ -119,7 +119,8 @@ fn package(asker: &Asker, lang: Lang) -> Result<Vec<u8>, ApiError> {
     let served = &asker.site.served;
     let tints = tints(served);
     let style = Style { lang, tints: &tints };
-    let made = readable(asker).map(|layer| {
+    // The divisions' own styles write their names; as points each would stand there twice.
+    let made = readable(asker).filter(|layer| layer.name != LABELS).map(|layer| {
         let sight = asker.scope_on(layer).map(|scope| served.sight(scope));
         let all: Vec<u32>;
         let rows = match sight {
