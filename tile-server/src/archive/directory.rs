@@ -30,8 +30,12 @@ fn encode(entries: &[Entry]) -> io::Result<Vec<u8>> {
         number(&mut plain, entry.tile_id - before);
         before = entry.tile_id;
     }
-    entries.iter().for_each(|entry| number(&mut plain, entry.run.into()));
-    entries.iter().for_each(|entry| number(&mut plain, entry.length.into()));
+    for entry in entries {
+        number(&mut plain, entry.run.into());
+    }
+    for entry in entries {
+        number(&mut plain, entry.length.into());
+    }
     let mut end = None;
     for entry in entries {
         // Zero: right behind the entry before.

@@ -119,7 +119,9 @@ proptest! {
         write(&whole, tiles.clone());
         let mut sink = create(&cut, metadata("1"), false).expect("a folder");
         let count = (tiles.len() as f64 * done) as usize;
-        tiles.iter().take(count).for_each(|(coord, bytes)| sink.put(*coord, bytes).expect("space"));
+        for (coord, bytes) in tiles.iter().take(count) {
+            sink.put(*coord, bytes).expect("space");
+        }
         sink.sync().expect("space");
         drop(sink);
         let part = part(&cut);
@@ -141,7 +143,9 @@ proptest! {
         let folder = tempdir().expect("a folder");
         let path = folder.path().join("a.pmtiles");
         let mut sink = create(&path, metadata("1"), false).expect("a folder");
-        tiles.iter().for_each(|(coord, bytes)| sink.put(*coord, bytes).expect("space"));
+        for (coord, bytes) in &tiles {
+            sink.put(*coord, bytes).expect("space");
+        }
         sink.sync().expect("space");
         drop(sink);
         let part = part(&path);

@@ -116,7 +116,7 @@ fn choose<'a>(columns: &'a [Column], named: &[String]) -> Result<Vec<Chosen<'a>>
     let chosen = wanted.map(|column| {
         let table_name = table(column);
         let is_only = columns.iter().filter(|other| table(other) == table_name).count() == 1;
-        Chosen { name: if is_only { table_name } else { format!("{table_name}.{}", column.column) }, column }
+        Chosen { name: if is_only { table_name } else { format!("{table_name}.{}", column.name) }, column }
     });
     Ok(chosen.collect())
 }

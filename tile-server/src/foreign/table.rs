@@ -35,7 +35,8 @@ const GEOMETRY: &str = "bailiwick geometry";
 pub(super) struct Column {
     pub(super) schema: String,
     pub(super) table: String,
-    pub(super) column: String,
+    #[serde(rename = "column")]
+    pub(super) name: String,
     is_geography: bool,
     /// 0 where the column leaves it open.
     srid: i32,
@@ -86,7 +87,7 @@ impl<'a> Table<'a> {
     }
 
     fn geometry(&self) -> String {
-        format!("{}::geometry", identifier(&self.column.column))
+        format!("{}::geometry", identifier(&self.column.name))
     }
 
     /// The query of a tile: $1 zoom, $2 column, $3 row.
@@ -110,7 +111,7 @@ impl<'a> Table<'a> {
             let _ = write!(attributes, ", {}", identifier(&attribute.name));
         }
         // The index is on the column as it is; what a geography is compared by is not what a map needs.
-        let indexed = if self.column.is_geography { geometry.clone() } else { identifier(&self.column.column) };
+        let indexed = if self.column.is_geography { geometry.clone() } else { identifier(&self.column.name) };
         let (layer, called) = (literal(name), literal(GEOMETRY));
         format!(
             "SELECT ST_AsMVT(tile, {layer}, {EXTENT}, {called}) FROM (SELECT ST_AsMVTGeom(ST_Transform(ST_CurveToLine({geometry}), {WEB_MERCATOR}), {tile}, \
@@ -161,7 +162,7 @@ async fn srid(database: &Database, column: &Column) -> Result<i32, TableFault> {
     if column.srid > 0 {
         return Ok(column.srid);
     }
-    let name = identifier(&column.column);
+    let name = identifier(&column.name);
     let sql = format!("SELECT ST_SRID({name}::geometry)::text FROM {} WHERE {name} IS NOT NULL LIMIT 1", column.qualified());
     let said = database.ask(&sql).await.map_err(TableFault::Query)?;
     said.and_then(|srid| srid.parse().ok()).filter(|srid| *srid > 0).ok_or(TableFault::NoSrid)

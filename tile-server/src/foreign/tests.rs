@@ -162,7 +162,9 @@ fn damaged(name: &str, cases: u32, check: impl Fn(&Path)) {
     runner
         .run(&(flips, cut), |(flips, cut)| {
             let mut bytes = whole.clone();
-            flips.iter().for_each(|(at, bits)| bytes[*at] ^= bits);
+            for (at, bits) in flips {
+                bytes[at] ^= bits;
+            }
             bytes.truncate(cut);
             fs::write(&path, &bytes).expect("written");
             check(&path);

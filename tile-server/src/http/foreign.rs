@@ -97,9 +97,9 @@ pub(crate) fn entries(site: &Site) -> impl Iterator<Item = (String, Value)> {
 pub(crate) fn describe(document: &mut Value, layers: &[u16], sources: &[&Source]) {
     let Some(document) = document.as_object_mut() else { return };
     if layers.is_empty() && !sources.is_empty() {
-        ["minzoom", "maxzoom", "bounds", "center", "attribution", "vector_layers", "name"].into_iter().for_each(|key| {
+        for key in ["minzoom", "maxzoom", "bounds", "center", "attribution", "vector_layers", "name"] {
             document.remove(key);
-        });
+        }
     }
     for source in sources {
         let Value::Object(said) = source.tilejson() else { continue };
