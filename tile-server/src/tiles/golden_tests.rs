@@ -80,6 +80,7 @@ fn tileset() -> Tileset {
         "id" => Value::Text("C1"),
         "row" => Value::Number(2),
         "status" => Value::Text("assigned"),
+        "sample" => Value::Flag(true),
         _ => Value::Nothing,
     };
     columns.push(&CLUE_FIELDS.iter().map(said).collect::<Vec<_>>());
