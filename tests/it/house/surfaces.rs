@@ -113,7 +113,7 @@ fn routes() -> Vec<String> {
     let mut found = [literal("read("), literal("path:")].concat();
     assert_eq!(found.len(), table.matches("read(").count() + table.matches("path:").count(), "this test reads routes that are written as literals");
     for path in under("tile-server/src/http").into_iter().filter(|path| path.ends_with(".rs")) {
-        let (text, calls) = (read(&path), if path.ends_with("http/mod.rs") { 1 } else { 0 });
+        let (text, calls) = (read(&path), usize::from(path.ends_with("http/mod.rs")));
         assert_eq!(code_only(&text).matches(".route(").count(), calls, "{path}: routes stand in the table");
     }
     found.sort();

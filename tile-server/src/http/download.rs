@@ -123,12 +123,11 @@ fn package(asker: &Asker, lang: Lang) -> Result<Vec<u8>, ApiError> {
     let made = readable(asker).filter(|layer| layer.name != LABELS).map(|layer| {
         let sight = asker.scope_on(layer).map(|scope| served.sight(scope));
         let all: Vec<u32>;
-        let rows = match sight {
-            Some(sight) => &sight.rows,
-            None => {
-                all = (0..).take(layer.len()).collect();
-                &all
-            }
+        let rows = if let Some(sight) = sight {
+            &sight.rows
+        } else {
+            all = (0..).take(layer.len()).collect();
+            &all
         };
         let table = Table::of(layer, rows, &(0..layer.fields.len()).collect::<Vec<_>>());
         let looks = [desktop::qml(&layer.name, table.kind, &style), desktop::sld(&layer.name, table.kind, &style)];

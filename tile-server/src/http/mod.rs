@@ -1,8 +1,8 @@
 //! The routes of ARCHITECTURE.md over HTTP.
 //!
 //! A handler extracts, asks the policy, asks the engine and maps the answer. What all routes share lies around them, from the
-//! outside in: 1. every request gets an id; 2. errors become problem+json, and their causes go to the log; 3. foreign hosts are refused and
-//! long requests given up; 4. pages of the origins configured may read; 5. panics are caught; 6. answers are compressed as the client
+//! outside in: 1. every request gets an id; 2. pages of the origins configured may read; 3. errors become problem+json, and their causes go
+//! to the log; 4. foreign hosts are refused and long requests given up; 5. panics are caught; 6. answers are compressed as the client
 //! likes, but for tiles, which are kept compressed; 7. answers are counted; 8. what was not put to the policy does not go out.
 
 mod actor;
@@ -64,9 +64,9 @@ pub fn app(state: Arc<App>) -> Router {
         // Layers wrap from the inside out: the last one here meets a request first.
         .layer(CompressionLayer::new().quality(COMPRESSION))
         .layer(CatchPanicLayer::custom(problem::of_panic))
-        .layer(cors(&state.settings.cors_origins))
         .layer(middleware::from_fn(guard::bound))
         .layer(middleware::from_fn(problem::explain_errors))
+        .layer(cors(&state.settings.cors_origins))
         .layer(middleware::from_fn_with_state(state, guard::guard))
 }
 

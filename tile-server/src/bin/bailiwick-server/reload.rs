@@ -17,25 +17,32 @@ use tokio::runtime::Handle;
 
 use super::serve::{foreign, reading};
 
+/// What is watched, and how it looked before it was read.
+pub(crate) struct Watched {
+    pub(crate) config: Config,
+    pub(crate) path: PathBuf,
+    pub(crate) signature: Signature,
+}
+
 /// Starts the watch, on a thread of its own.
-pub(crate) fn watch(app: Arc<App>, config: Config, path: PathBuf, runtime: Handle, lang: Lang) -> std::io::Result<()> {
-    let pause = Duration::from_secs(config.server.reload_seconds);
+pub(crate) fn watch(app: Arc<App>, watched: Watched, runtime: Handle, lang: Lang) -> std::io::Result<()> {
+    let pause = Duration::from_secs(watched.config.server.reload_seconds);
     if pause.is_zero() {
         return Ok(());
     }
-    std::thread::Builder::new().name("reload".into()).spawn(move || look(&app, config, &path, pause, &runtime, lang)).map(drop)
+    std::thread::Builder::new().name("reload".into()).spawn(move || look(&app, watched, pause, &runtime, lang)).map(drop)
 }
 
-fn look(app: &App, mut config: Config, path: &std::path::Path, pause: Duration, runtime: &Handle, lang: Lang) {
-    let sign = |config: &Config| Signature::of(config, path);
-    let (mut served, mut before) = (sign(&config), None);
+fn look(app: &App, watched: Watched, pause: Duration, runtime: &Handle, lang: Lang) {
+    let Watched { mut config, path, signature: mut served } = watched;
+    let mut before = None;
     loop {
         std::thread::sleep(pause);
-        let now = sign(&config);
+        let now = Signature::of(&config, &path);
         if now == served {
             before = None;
         } else if before.as_ref() == Some(&now) {
-            match open(path, runtime, lang) {
+            match open(&path, runtime, lang) {
                 Ok((new, data, foreign)) => {
                     app.swap(data, foreign);
                     config = new;

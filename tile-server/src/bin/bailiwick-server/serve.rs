@@ -8,11 +8,11 @@ use bailiwick_engine::config::Config;
 use bailiwick_engine::lang::Lang;
 use bailiwick_tile_server::foreign::{Foreign, ForeignError};
 use bailiwick_tile_server::http::{App, app};
-use bailiwick_tile_server::served::Served;
+use bailiwick_tile_server::served::{Served, Signature};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use super::reload;
+use super::reload::{self, Watched};
 use super::{Args, EXIT_DATA, EXIT_USAGE, Failure};
 
 /// Longest wait at the end for a batch of clues that is being read: GDAL does not like to be left in the middle of a file.
@@ -23,13 +23,16 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     let config = Config::read(&args.config).map_err(|error| (error.sentence(lang), EXIT_USAGE))?;
     // The address before the data: what is wrong at once is said at once.
     let address = address(args.listen.as_deref().unwrap_or(&config.server.listen), !config.server.tokens.is_empty(), lang)?;
+    // Before anything is read: what changes while it is read is a change.
+    let signature = Signature::of(&config, &args.config);
     let served = Served::open_map(&config, &reading).map_err(|error| (error.sentence(lang), EXIT_DATA))?;
     let runtime = tokio::runtime::Runtime::new().map_err(|error| (error.to_string(), EXIT_DATA))?;
     let foreign = runtime.block_on(foreign(&config, &served)).map_err(|error| {
         let exit = if matches!(error, ForeignError::Name { .. }) { EXIT_USAGE } else { EXIT_DATA };
         (error.sentence(lang), exit)
     })?;
-    runtime.block_on(serve(served, foreign, config, address, args, lang))
+    let watched = Watched { config: config.clone(), path: args.config.clone(), signature };
+    runtime.block_on(serve(served, foreign, config, address, watched, lang))
 }
 
 /// Opens what is made elsewhere.
@@ -39,7 +42,7 @@ pub(crate) async fn foreign(config: &Config, served: &Served) -> Result<Foreign,
 }
 
 /// Listens as soon as maps can be shown. Clues are read meanwhile; if they cannot be, the server ends as if they had been read before.
-async fn serve(served: Served, foreign: Foreign, config: Config, address: SocketAddr, args: &Args, lang: Lang) -> Result<(), Failure> {
+async fn serve(served: Served, foreign: Foreign, config: Config, address: SocketAddr, watched: Watched, lang: Lang) -> Result<(), Failure> {
     let taken = |error: std::io::Error| {
         (
             lang.pick(
@@ -54,7 +57,7 @@ async fn serve(served: Served, foreign: Foreign, config: Config, address: Socket
     println!("http://{real}/");
     tracing::debug!(%real, "listening");
     let state = App::with_foreign(served, foreign, &config.server);
-    let mut clues = read_in_background(state.clone(), config.clone(), lang)?;
+    let mut clues = read_in_background(state.clone(), config, lang)?;
     let serving = axum::serve(listener, app(state.clone())).with_graceful_shutdown(told_to_stop()).into_future();
     tokio::pin!(serving);
     tokio::select! {
@@ -66,7 +69,7 @@ async fn serve(served: Served, foreign: Foreign, config: Config, address: Socket
         }
         read = &mut clues => read.unwrap_or_else(|_| Err(broken_off(lang)))?,
     }
-    reload::watch(state, config, args.config.clone(), tokio::runtime::Handle::current(), lang).map_err(taken)?;
+    reload::watch(state, watched, tokio::runtime::Handle::current(), lang).map_err(taken)?;
     serving.await.map_err(taken)
 }
 

@@ -107,7 +107,7 @@ fn member(out: &mut String, value: &Value) {
             }
             out.push_str("</dl>");
         }
-        Value::Array(items) if items.iter().all(|item| item.is_number()) => {
+        Value::Array(items) if items.iter().all(Value::is_number) => {
             let _ = write!(out, "{}", escaped(&value.to_string()));
         }
         Value::Array(items) => {

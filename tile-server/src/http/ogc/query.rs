@@ -139,8 +139,7 @@ fn boxes(params: &Params) -> Result<Vec<Rect<f64>>, ApiError> {
     };
     let numbers: Option<Vec<f64>> = text.split(',').map(|part| part.trim().parse().ok().filter(|n: &f64| n.is_finite())).collect();
     let corners = match numbers.as_deref() {
-        Some(&[a, b, c, d]) => [[a, b], [c, d]],
-        Some(&[a, b, _, c, d, _]) => [[a, b], [c, d]],
+        Some(&[a, b, c, d] | &[a, b, _, c, d, _]) => [[a, b], [c, d]],
         _ => return Err(wrong()),
     };
     let [Some([west, south]), Some([east, north])] = corners.map(|corner| crs.to_degrees(corner)) else { return Err(wrong()) };
