@@ -44,6 +44,6 @@ journey('another page draws the map from its style alone, with Chinese names in 
     return window.map.project(label.geometry.coordinates)
   })
   const picture = new Picture(await page.screenshot())
-  const dark = picture.around(place, 14).filter(([red, green, blue]) => red + green + blue < 330).length
+  const dark = picture.around(place, 14).filter(([red, green, blue]) => red + green + blue < 500).length
   assert.ok(dark > 20, `${dark} dark pixels around the name`)
 })

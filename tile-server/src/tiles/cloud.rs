@@ -2,7 +2,7 @@
 //!
 //! 1. Each place gets its Morton code: the bits of its column and row, interleaved. Sorted by it, the places of any square cell of the
 //!    quadtree stand behind one another, at every zoom.
-//! 2. A zoom below [`DETAIL_ZOOM`] has cells of 64 units, 8 pixels of a map: so small that symbols in one of them cover each other. A cell
+//! 2. A zoom below [`DETAIL_ZOOM`] has cells of 128 units, 16 pixels of a map: symbols in one of them would cover each other. A cell
 //!    that holds several places is drawn as one, in their middle. Where the next cell begins is found once, when the zoom is first asked for.
 //! 3. At [`DETAIL_ZOOM`] and deeper each place is drawn, unless a tile has more than [`TILE_PLACES_MAX`]; then its cells grow until it has not.
 //!
@@ -25,7 +25,7 @@ pub const TILE_PLACES_MAX: usize = 65_536;
 /// The zoom whose units are counted: 32 bits a side, 7 mm on the ground.
 const UNIT_ZOOM: u8 = 20;
 /// Bits of a cell's side, in units of its zoom.
-const CELL_BITS: u32 = BUFFER.trailing_zeros();
+const CELL_BITS: u32 = 7;
 
 /// Places of one grid.
 #[derive(Debug)]
@@ -100,13 +100,14 @@ impl Cloud {
         if zoom < DETAIL_ZOOM {
             let starts = self.starts(zoom);
             let shift = cell_shift(zoom);
-            let cells = |column: u32| {
-                (i64::from(column) << (EXTENT.trailing_zeros() - CELL_BITS)) - 1..=((i64::from(column) + 1) << (EXTENT.trailing_zeros() - CELL_BITS))
-            };
+            // The cells of the tile, and those around it: what is drawn of them may lie in the buffer.
+            let bits = EXTENT.trailing_zeros() - CELL_BITS;
+            let cells = |column: u32| (i64::from(column) << bits) - 1..=((i64::from(column) + 1) << bits);
             let window = tile.column_row().map(cells);
-            let search = Search { keys: &|i| self.codes[starts[i] as usize] >> shift, bits: u32::from(zoom) + EXTENT.trailing_zeros() - CELL_BITS, window };
+            let search = Search { keys: &|i| self.codes[starts[i] as usize] >> shift, bits: u32::from(zoom) + bits, window };
             let found = search.ranges(starts.len() - 1);
-            return found.into_iter().flatten().map(|i| self.drop(starts[i] as usize..starts[i + 1] as usize, zoom)).collect();
+            let drops = found.into_iter().flatten().map(|i| self.drop(starts[i] as usize..starts[i + 1] as usize, zoom));
+            return drops.filter(|drop| reaches(tile, drop.place)).collect();
         }
         let stretch = zoom.saturating_sub(UNIT_ZOOM);
         let fine = UNIT_ZOOM.saturating_sub(zoom);
@@ -139,6 +140,12 @@ impl Cloud {
         });
         Drop { place, row: self.rows[range.start], count: count as u32 }
     }
+}
+
+/// Whether a place lies in a tile or its buffer.
+fn reaches(tile: TileCoord, place: [i64; 2]) -> bool {
+    let corner = tile.column_row().map(|v| i64::from(v) * i64::from(EXTENT));
+    (0..2).all(|axis| (-i64::from(BUFFER)..i64::from(EXTENT + BUFFER)).contains(&(place[axis] - corner[axis])))
 }
 
 /// The bits of a code that a cell of a zoom does not tell apart.

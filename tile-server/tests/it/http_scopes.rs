@@ -133,12 +133,11 @@ async fn paths(feature: &str, row: u64) -> Vec<String> {
 }
 
 fn sample(segment: &str, path: &str, feature: &str) -> String {
+    // The tile of all of Jilin is the same in both schemes but for the column.
     let value = match segment.trim_matches(['{', '}']) {
         "layers" => "counties,clues",
         "service" if path.contains("tile/") => "clues.4490",
-        "service" => "clues",
-        "level" => "0",
-        "collection" => "clues",
+        "collection" | "service" => "clues",
         "feature" => feature,
         "download" => "bailiwick.gpkg",
         "fontstack" => "Noto%20Sans%20SC%20Regular",
@@ -146,10 +145,8 @@ fn sample(segment: &str, path: &str, feature: &str) -> String {
         "file" => "bailiwick.json",
         "style" => "bailiwick",
         "matrixSet" => "WorldCRS84Quad",
-        // The tile of all of Jilin, in one scheme and in the other.
-        "z" | "matrix" => "0",
-        "row" | "x" | "y" => "0",
         "column" if path.contains("matrix") || path.contains("{level}") => "1",
+        "z" | "matrix" | "level" | "row" | "x" | "y" => "0",
         other => panic!("there is no sample for {other} of {path}: say how the route is asked for clues, so that it is tested"),
     };
     value.to_owned()

@@ -11,7 +11,7 @@ const SEVERAL: ExpressionSpecification = ['has', 'point_count']
 
 /** A disc with the number in it; ten times as many are a little wider. */
 export function clusterLayers(group: Group & ('clues' | 'outfalls'), colour: string, minzoom = 0): GroupedLayer[] {
-  const radius: ExpressionSpecification = ['interpolate', ['linear'], ['log10', COUNT], 0, 5, 1, 8, 2, 11, 4, 18]
+  const radius: ExpressionSpecification = ['interpolate', ['linear'], ['log10', COUNT], 0, 5, 1, 7.5, 2, 10, 4, 16]
   const common = { source: 'themes', 'source-layer': group, minzoom, metadata: { group }, filter: SEVERAL }
   return [
     {
