@@ -153,6 +153,8 @@ journey('the page speaks English when asked, and remembers it', {}, async (visit
   await visit.page.getByRole('button', { name: 'Switch to English' }).click()
   await visit.part('legend').getByText('Loaded clues').waitFor()
   assert.equal(await visit.page.locator('html').getAttribute('lang'), 'en')
+  // Near enough that no mark with a number covers the place.
+  await visit.lookAt(124.82, 43.5, 10)
   await visit.clickPlace(124.82, 43.5)
   await visit.part('explain-panel').getByText('Handled by').waitFor()
   assert.match(await visit.part('explain-panel').innerText(), /km from the border with/)
@@ -160,4 +162,20 @@ journey('the page speaks English when asked, and remembers it', {}, async (visit
   await visit.settled()
   await visit.keep('home-en')
   assert.match(await visit.part('sample-banner').innerText(), /Sample data/)
+})
+
+journey('a mark with a number is clicked and the map goes nearer, until each clue stands alone', {}, async (visit) => {
+  const zoom = await visit.zoom()
+  const place = await visit.page.evaluate(() => {
+    const { map } = window.__bailiwick
+    const { x, y } = map.project(map.getCenter())
+    const distance = (f) => { const p = map.project(f.geometry.coordinates); return Math.hypot(p.x - x, p.y - y) }
+    const marks = map.queryRenderedFeatures({ layers: ['clues-clusters'] }).sort((a, b) => distance(a) - distance(b))
+    return marks[0].geometry.coordinates
+  })
+  await visit.moving(() => visit.clickPlace(...place))
+  assert.ok((await visit.zoom()) > zoom + 1, 'the map goes nearer')
+  await visit.lookAt(...place, 14)
+  const left = await visit.page.evaluate(() => window.__bailiwick.map.queryRenderedFeatures({ layers: ['clues-clusters'] }).length)
+  assert.equal(left, 0, 'no marks with numbers close up')
 })
