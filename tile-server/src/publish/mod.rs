@@ -1,6 +1,6 @@
 //! The same tiles as a file: every tile of some layers and zooms, put into an archive.
 //!
-//! 1. Zoom by zoom from the outermost: within [`WHOLE_ZOOM`] all tiles of the ground asked for; deeper only those whose parent had something
+//! 1. Zoom by zoom from the outermost: down to zoom 9 all tiles of the ground asked for; deeper only those whose parent had something
 //!    in it, as a tile lies within its parent and its parent's buffer covers its own.
 //! 2. Tiles of a zoom are made by all processors in pieces, and put into the archive in their order.
 //! 3. A run that was cut short goes on where it ended: the archive says which tiles it has.
