@@ -21,6 +21,8 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY Cargo.toml Cargo.lock ./
+# Says that SQLite is the system's.
+COPY .cargo .cargo
 COPY engine engine
 COPY tile-server tile-server
 # A member of the workspace, so cargo wants to see it; nothing of it is built.

@@ -75,6 +75,7 @@ missing_packages() {
     has cc || echo build-essential # the linker, and zstd-sys
     has pkg-config || echo pkg-config
     if ! has pkg-config || ! pkg-config --exists "gdal >= $gdal_wanted"; then echo libgdal-dev; fi
+    if ! has pkg-config || ! pkg-config --exists sqlite3; then echo libsqlite3-dev; fi # GDAL's own; .cargo/config.toml says why
     [ "$level" = test ] || return 0
     has git || echo git
     has curl || echo curl # the journeys speak HTTP with it
