@@ -18,3 +18,7 @@ export DATA_VENV
 # The journeys ask this one for a second opinion (GEOS, by shapely).
 BAILIWICK_PYTHON="${BAILIWICK_PYTHON:-$venv/bin/python}"
 export BAILIWICK_PYTHON
+
+# Boundaries of all China, which `sh data/build.sh --china` takes from the packages.
+BAILIWICK_CHINA="$cache/china"
+export BAILIWICK_CHINA

