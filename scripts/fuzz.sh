@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Fuzzes what reads foreign text, guided by coverage (libFuzzer), on the stable compiler.
 #
-#   scripts/fuzz.sh [SECONDS [TARGET…]]    each target for so long (60), all of them when none is named: rules, cql2.
+#   scripts/fuzz.sh [SECONDS [TARGET…]]    each target for so long (60), all of them when none is named: rules, cql2, urls, tiles.
 #                                          What a target learns is kept in the cache and goes on from there.
 #
 # An input that breaks something is kept beside it, and its path is the last thing said. It belongs into engine/fuzz/seeds/ with the fix.
@@ -9,11 +9,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
 seconds="${1:-60}"
-[ "$#" -gt 1 ] && targets=("${@:2}") || targets=(rules cql2)
+[ "$#" -gt 1 ] && targets=("${@:2}") || targets=(rules cql2 urls tiles)
 
 # Folders in the repository that a target begins with, beside its own in engine/fuzz/seeds/, and the longest input.
-declare -A more=([rules]=engine/rules [cql2]="")
-declare -A longest=([rules]=16384 [cql2]=8200)
+declare -A more=([rules]=engine/rules [cql2]="" [urls]="" [tiles]="")
+declare -A longest=([rules]=16384 [cql2]=8200 [urls]=4096 [tiles]=64)
 
 bins=()
 for target in "${targets[@]}"; do

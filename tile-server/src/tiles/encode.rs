@@ -1,13 +1,14 @@
 //! Writes the part of a layer that lies in a tile.
 
+use bailiwick_engine::index::ArcRef;
 use fast_mvt::{MvtCoord, MvtError, MvtFeatureBuilder, MvtGeomType, MvtLayerBuilder, MvtTileBuilder, MvtValueRef};
 
 use super::clip::{clip_line, clip_ring};
 use super::cloud::Cloud;
 use super::grid::Grid;
-use super::mesh::Window;
+use super::mesh::{Mesh, Window};
 use super::quantise::{BUFFER, EXTENT, round_place, units_per_world};
-use super::repair::{TilePlace, TilePolygon, polygons};
+use super::repair::{TilePlace, TilePolygon, as_they_are, polygons};
 use super::{TileCoord, Tileset};
 use crate::layers::{Corners, Layer, Shape, Shapes, Value};
 
@@ -32,7 +33,9 @@ pub(super) fn add_layer(
         (_, Some(cloud)) => cloud.in_tile(coord).into_iter().map(|drop| (drop.row, drop.count, Drawn::Point(window.to_tile(drop.place)))).collect(),
         (Shapes::Drawn(shapes, _), None) => {
             let rows = content.in_box(around(coord, grid)).into_iter();
-            rows.filter_map(|row| Some((row, 1, draw(&shapes[row as usize], tileset, grid, coord, window)?))).collect()
+            let sound = tileset.sound(layer, grid);
+            let draw = |row: u32| draw(&shapes[row as usize], tileset, grid, coord, window, &|mesh, rings| sound.holds(window, row, mesh, rings));
+            rows.filter_map(|row| Some((row, 1, draw(row)?))).collect()
         }
         (Shapes::Places(places) | Shapes::Labels(places, _), None) => {
             let is_shown = |row: u32| !matches!(&content.shapes, Shapes::Labels(_, first_zooms) if first_zooms[row as usize] > coord.zoom());
@@ -67,13 +70,18 @@ enum Drawn {
     Point(TilePlace),
 }
 
-fn draw(shape: &Shape, tileset: &Tileset, grid: Grid, coord: TileCoord, window: Window) -> Option<Drawn> {
+/// `is_sound` says of an area whether its rings, rounded as they are, need no repair.
+fn draw(shape: &Shape, tileset: &Tileset, grid: Grid, coord: TileCoord, window: Window, is_sound: &dyn Fn(&Mesh, &[Vec<ArcRef>]) -> bool) -> Option<Drawn> {
     match shape {
         Shape::Area(edges, rings, _) => {
             let mesh = tileset.mesh(edges, grid);
             let clipped = rings.iter().map(|ring| clip_ring(&mesh.path(ring, window), window.clip)).filter(|ring| !ring.is_empty());
             let local: Vec<Vec<TilePlace>> = clipped.map(|ring| ring.into_iter().map(|p| window.to_tile(p)).collect()).collect();
-            let polygons = if local.is_empty() { Vec::new() } else { polygons(&local) };
+            if local.is_empty() {
+                return None;
+            }
+            let untouched = if is_sound(mesh, rings) { as_they_are(&local) } else { None };
+            let polygons = untouched.unwrap_or_else(|| polygons(&local));
             (!polygons.is_empty()).then_some(Drawn::Polygons(polygons))
         }
         Shape::Lines(edges, lines) => {

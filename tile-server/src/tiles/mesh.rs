@@ -36,6 +36,11 @@ impl Window {
         Self { level, stretch: tile.zoom() - level, origin, clip: ClipBox { low: origin.map(|v| v - buffer), high: origin.map(|v| v + side) } }
     }
 
+    /// The zoom whose arcs it shows as they are; `None` where it stretches them.
+    pub fn own_zoom(self) -> Option<u8> {
+        (self.stretch == 0).then_some(self.level)
+    }
+
     /// A place in the window as a place in the tile.
     pub fn to_tile(self, place: Place) -> [i32; 2] {
         // Clipped before: at most extent and buffer from the origin.
@@ -125,6 +130,25 @@ impl Mesh {
         path
     }
 
+    /// Rings as a zoom has them, whole, without a repeated end.
+    pub fn rings(&self, rings: &[Vec<ArcRef>], zoom: u8) -> Vec<Vec<[i32; 2]>> {
+        let level = self.level(zoom);
+        let points = |r: &ArcRef| {
+            let arc = level.arc(r.arc);
+            let forward = arc.iter().copied();
+            if r.reversed { Box::new(forward.rev()) as Box<dyn Iterator<Item = [i32; 2]>> } else { Box::new(forward) }
+        };
+        let whole = rings.iter().map(|refs| {
+            let mut ring: Vec<[i32; 2]> = refs.iter().flat_map(points).collect();
+            ring.dedup();
+            if ring.len() > 1 && ring.first() == ring.last() {
+                ring.pop();
+            }
+            ring
+        });
+        whole.filter(|ring| ring.len() > 2).collect()
+    }
+
     /// Points at one zoom, for measuring.
     pub fn points_at(&self, zoom: u8) -> usize {
         self.level(zoom).points.len()
@@ -151,6 +175,17 @@ impl Level {
             level.starts.push(level.stretches.len() as u32);
         }
         level
+    }
+}
+
+impl Level {
+    /// The points of an arc.
+    fn arc(&self, arc: u32) -> &[[i32; 2]] {
+        let stretches = &self.stretches[self.starts[arc as usize] as usize..self.starts[arc as usize + 1] as usize];
+        match (stretches.first(), stretches.last()) {
+            (Some(first), Some(last)) => &self.points[*first.points.start() as usize..=*last.points.end() as usize],
+            _ => &[],
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! 2. [`simplify`] says, once for all zooms, how far out each vertex of a shared arc is drawn; 3. [`quantise`] rounds the arcs of the
 //! zoom to integers, together, so that neighbours keep agreeing; [`mesh`] holds the result. [`cloud`] does for places what these do for arcs.
 //!
-//! Per tile: 4. [`clip`] cuts rings and lines to the tile and its buffer; 5. [`repair`] makes valid polygons of the rings;
+//! Per tile: 4. [`clip`] cuts rings and lines to the tile and its buffer; 5. [`repair`] makes valid polygons of the rings, where they are not;
 //! 6. `encode` writes them.
 //!
 //! # References
@@ -20,6 +20,7 @@ pub mod mesh;
 pub mod quantise;
 pub mod repair;
 pub mod simplify;
+mod sound;
 mod tileset;
 
 pub use coord::{ImpossibleTile, TileCoord, ZOOM_MAX};

@@ -9,7 +9,8 @@ use super::TileCoord;
 use super::cloud::Cloud;
 use super::encode::add_layer;
 use super::grid::Grid;
-use super::mesh::{DETAIL_ZOOM, Mesh};
+use super::mesh::{DETAIL_ZOOM, Mesh, Window};
+use super::sound::Sound;
 use crate::layers::{CLUES, Content, Edges, Layer, Shape, Shapes};
 
 /// Everything that tiles are served from. New data is a new one: only the clues and the labels come later, once.
@@ -18,6 +19,8 @@ pub struct Tileset {
     meshes: Vec<(Arc<Edges>, PerGrid<Mesh>)>,
     /// For each layer its places, all of them.
     clouds: Vec<PerGrid<Cloud>>,
+    /// For each layer what is known of its areas.
+    sound: Vec<PerGrid<Sound>>,
 }
 
 /// Something for each grid, made when it is first asked for.
@@ -59,7 +62,8 @@ impl Tileset {
             }
         }
         let clouds = layers.iter().map(|_| PerGrid::default()).collect();
-        Self { layers, meshes, clouds }
+        let sound = layers.iter().map(|_| PerGrid::default()).collect();
+        Self { layers, meshes, clouds, sound }
     }
 
     /// Does what all zooms of web maps begin with: finds which points of the lines each of them draws.
@@ -83,9 +87,21 @@ impl Tileset {
                 self.mesh(edges, Grid::WebMercator).prepare(zoom);
             }
             for (place, layer) in self.layers.iter().enumerate().filter(|(_, layer)| layer.is_filled()) {
-                if let Shapes::Places(places) = &layer.content().shapes {
-                    self.cloud(place, places, Grid::WebMercator).prepare(zoom);
+                match &layer.content().shapes {
+                    Shapes::Places(places) => self.cloud(place, places, Grid::WebMercator).prepare(zoom),
+                    Shapes::Drawn(shapes, _) => self.look_at(layer, shapes, zoom),
+                    Shapes::Labels(..) => {}
                 }
+            }
+        }
+    }
+
+    /// Finds which areas of a layer a zoom of web maps need not repair.
+    fn look_at(&self, layer: &Layer, shapes: &[Shape], zoom: u8) {
+        let (sound, window) = (self.sound(layer, Grid::WebMercator), Window::of(TileCoord::holding(zoom, [0.0; 2])));
+        for (row, shape) in (0..).zip(shapes) {
+            if let Shape::Area(edges, rings, _) = shape {
+                sound.holds(window, row, self.mesh(edges, Grid::WebMercator), rings);
             }
         }
     }
@@ -94,6 +110,12 @@ impl Tileset {
     pub(super) fn mesh(&self, edges: &Arc<Edges>, grid: Grid) -> &Mesh {
         let (_, meshes) = self.meshes.iter().find(|(known, _)| Arc::ptr_eq(known, edges)).expect("a tileset has a mesh for all edges of its layers");
         meshes[grid as usize].get_or_init(|| Mesh::new(edges.arcs().iter().map(|arc| arc.iter().map(|p| grid.to_square(*p)).collect()).collect()))
+    }
+
+    /// What is known of the areas of one of its layers.
+    pub(super) fn sound(&self, layer: &Layer, grid: Grid) -> &Sound {
+        let place = self.layers.iter().position(|one| std::ptr::eq(one, layer)).expect("a layer of this tileset");
+        self.sound[place][grid as usize].get_or_init(|| Sound::new(layer.content().ids.len()))
     }
 
     fn cloud(&self, layer: usize, places: &[[f64; 2]], grid: Grid) -> &Cloud {
