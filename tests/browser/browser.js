@@ -44,18 +44,22 @@ after(async () => {
 /**
  * A journey: a sentence, and what a person does. It fails when the page asks another host for anything, or when the console shows an
  * error that the journey does not announce by `visit.expectRefusal()`.
+ *
+ * `place` is asked for when the journey begins: another server than the usual one, and hosts that its page may ask, such as those of
+ * base maps. Of hosts that are `dead` the console may say so.
  */
-export function journey(sentence, { size = DESK, language = 'zh-CN' }, walk) {
+export function journey(sentence, { size = DESK, language = 'zh-CN', place = () => ({}) }, walk) {
   test(sentence, { timeout: JOURNEY_MS_MAX }, async () => {
+    const { server = SERVER, hosts = [], dead = [] } = place()
     const context = await browser.newContext({
-      baseURL: SERVER,
+      baseURL: server,
       viewport: size,
       locale: language,
       hasTouch: size === PHONE,
       // The map jumps instead of flying: without a graphics card every frame of a flight costs a tenth of a second.
       reducedMotion: 'reduce',
     })
-    const visit = new Visit(await context.newPage())
+    const visit = new Visit(await context.newPage(), server, hosts, dead)
     try {
       await visit.arrive()
       await walk(visit)
@@ -77,15 +81,17 @@ class Visit {
   complaints = []
   #refusals = 0
 
-  constructor(page) {
+  constructor(page, server, hosts, dead) {
     this.page = page
+    this.server = server
     page.on('request', (request) => {
       const url = request.url()
-      if (!url.startsWith(`${SERVER}/`) && !/^(blob|data):/.test(url)) this.strangers.push(url)
+      if (![server, ...hosts, ...dead].some((host) => url.startsWith(`${host}/`)) && !/^(blob|data):/.test(url)) this.strangers.push(url)
     })
     page.on('pageerror', (error) => this.complaints.push(String(error)))
     page.on('console', (message) => {
       if (message.type() !== 'error') return
+      if (dead.some((host) => message.location().url.startsWith(`${host}/`)) && /net::ERR_CONNECTION_REFUSED/.test(message.text())) return
       // Chromium writes every answer from 400 on into the console; a journey may be about one.
       if (this.#refusals > 0 && /status of 400/.test(message.text())) this.#refusals -= 1
       else this.complaints.push(`${message.text()} ${message.location().url}`)
@@ -93,7 +99,7 @@ class Visit {
   }
 
   async arrive() {
-    await this.page.goto(`${SERVER}/`)
+    await this.page.goto(`${this.server}/`)
     await this.settled()
   }
 
@@ -215,7 +221,7 @@ class Visit {
   }
 }
 
-function required(name) {
+export function required(name) {
   const value = process.env[name]
   if (!value) throw new Error(`${name} is not set: run \`cargo test -p bailiwick-tests --test it browser\`, which starts the server`)
   return value

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::{Server, repository};
+use crate::support::{Server, binary, repository};
 
 /// Names under which a Chromium may be found; the first is the caller's own choice.
 fn chromium() -> Option<String> {
@@ -34,6 +34,8 @@ fn walk(folder: &Path, chromium: &str) {
         .current_dir(folder)
         .env("BAILIWICK_URL", &server.url)
         .env("BAILIWICK_DATA", repository("data/jilin"))
+        // For journeys on another configuration than the demo's.
+        .env("BAILIWICK_SERVER", binary("bailiwick-server"))
         .env("BAILIWICK_CHROMIUM", chromium)
         .output()
         .expect("node is there: the page is built with it");

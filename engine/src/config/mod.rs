@@ -3,9 +3,11 @@
 //! 1. Read and parse; an unknown key is an error with a suggestion.
 //! 2. Make every path relative to the file's folder.
 
+mod basemap;
 mod server;
 
-pub use server::{Basemap, PostgisSource, ServerSettings, TileSource, Token};
+pub use basemap::{Basemap, TemplateError, TileTemplate};
+pub use server::{PostgisSource, ServerSettings, TileSource, Token};
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -333,7 +335,7 @@ impl Config {
                 return Err(value("waivers.at_most_m2", "≥ 0"));
             }
         }
-        if let Some((key, must)) = config.server.fault().or_else(|| config.basemaps.iter().find_map(Basemap::fault)) {
+        if let Some((key, must)) = config.server.fault().or_else(|| faulty_basemap(&config.basemaps)) {
             return Err(value(key, must));
         }
         config.base = path.parent().map(Path::to_path_buf).unwrap_or_default();
@@ -353,6 +355,10 @@ impl Config {
     pub fn resolve(&self, path: &Path) -> PathBuf {
         self.base.join(path)
     }
+}
+
+fn faulty_basemap(basemaps: &[Basemap]) -> Option<(&'static str, &'static str)> {
+    basemaps.iter().enumerate().find_map(|(place, basemap)| basemap.fault(&basemaps[..place]))
 }
 
 fn crs<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Crs>, D::Error> {

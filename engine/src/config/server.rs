@@ -67,15 +67,6 @@ impl ServerSettings {
     }
 }
 
-impl Basemap {
-    /// As [`ServerSettings::fault`].
-    pub(super) fn fault(&self) -> Option<(&'static str, &'static str)> {
-        let is_web = self.url.starts_with("https://") || self.url.starts_with("http://");
-        let has_all = ["{z}", "{x}", "{y}"].iter().all(|part| self.url.contains(part));
-        if is_web && has_all { None } else { Some(("basemaps.url", "https://… with {z}, {x} and {y} (含 {z}、{x}、{y} 的网址)")) }
-    }
-}
-
 /// `[[server.tokens]]`: a secret that its bearer shows with each request, kept here as its hash only.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -114,30 +105,4 @@ pub struct PostgisSource {
 
 fn connections() -> u32 {
     8
-}
-
-/// `[[basemaps]]`: a map of somebody else that the user's own browser fetches and draws below everything.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Basemap {
-    /// Name in the list of base maps.
-    pub name: String,
-    /// Address of its tiles with `{z}`, `{x}` and `{y}`, with the user's key.
-    pub url: String,
-    /// Who is to be named on the map.
-    pub attribution: String,
-    /// Deepest zoom that it has.
-    #[serde(default = "basemap_max_zoom")]
-    pub max_zoom: u8,
-    /// Side of its tiles in pixels.
-    #[serde(default = "basemap_tile_size")]
-    pub tile_size: u16,
-}
-
-fn basemap_max_zoom() -> u8 {
-    18
-}
-
-fn basemap_tile_size() -> u16 {
-    256
 }

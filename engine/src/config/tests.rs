@@ -57,8 +57,65 @@ fn what_the_server_cannot_use_is_refused() {
     assert!(sentence(&token("abc", "[\"220100\"]")).contains("server.tokens.sha256"));
     assert!(sentence(&token(&"0".repeat(64), "[]")).contains("server.tokens.jurisdictions"));
     assert_eq!(parse(&token(&"a".repeat(64), "[\"220100\"]")).expect("valid").server.tokens.len(), 1);
-    let basemap = |url: &str| format!("[[basemaps]]\nname = \"x\"\nattribution = \"x\"\nurl = \"{url}\"");
-    assert!(sentence(&basemap("https://a.cn/{z}/{x}")).contains("basemaps.url"));
-    assert!(sentence(&basemap("file:///{z}/{x}/{y}")).contains("basemaps.url"));
-    assert!(parse(&basemap("https://a.cn/{z}/{x}/{y}")).is_ok());
+}
+
+fn basemap(lines: &str) -> String {
+    format!("[[basemaps]]\nname = \"天地图\"\nattribution = \"天地图\"\n{lines}\n")
+}
+
+#[test]
+fn a_base_map_has_an_address_with_a_host_for_the_policy() {
+    for (url, origin) in [
+        ("https://t0.tianditu.gov.cn/DataServer?T=vec_w&x={x}&y={y}&l={z}&tk=KEY", "https://t0.tianditu.gov.cn"),
+        (
+            "https://t0.tianditu.gov.cn/img_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=img&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk=KEY",
+            "https://t0.tianditu.gov.cn",
+        ),
+        ("http://10.0.0.9:8081/{z}/{x}/{y}.png", "http://10.0.0.9:8081"),
+        ("https://Tiles.Example.cn:443/{z}/{x}/{y}", "https://tiles.example.cn"),
+        ("https://地图.cn/{z}/{x}/{y}", "https://xn--wcs7d.cn"),
+    ] {
+        let config = parse(&basemap(&format!("url = {url:?}"))).expect(url);
+        let template = &config.basemaps[0].url;
+        assert_eq!((template.as_str(), template.origin()), (url, origin));
+        assert_eq!((config.basemaps[0].max_zoom, config.basemaps[0].tile_size), (18, 256));
+    }
+}
+
+#[test]
+fn an_address_that_is_none_names_its_line_and_the_remedy() {
+    for (url, remedy) in [
+        ("https://a.cn/{z}/{x}", "{y} is missing"),
+        ("file:///{z}/{x}/{y}", "begin with https://"),
+        ("//a.cn/{z}/{x}/{y}", "begin with https://"),
+        ("javascript:alert(1)//{z}/{x}/{y}", "begin with https://"),
+        ("https://{s}.a.cn/{z}/{x}/{y}", "one host in place of {s}"),
+        ("https://a.cn/{z}/{x}/{y}{r}", "one host in place of {s}"),
+        ("https:///{z}/{x}/{y}", "host name"),
+        ("https://{z}/{x}/{y}", "host name"),
+        ("https://*.a.cn/{z}/{x}/{y}", "host name"),
+        ("https://a.cn;x/{z}/{x}/{y}", "host name"),
+        ("https://a.cn:99999/{z}/{x}/{y}", "host name"),
+        ("https://[::1]/{z}/{x}/{y}", "host name"),
+        ("https://user:secret@a.cn/{z}/{x}/{y}", "host name"),
+        ("https://a.cn/#{z}/{x}/{y}", "host name"),
+        ("https://a.cn/{z}/{x}/{y} ", "percent-encode"),
+        ("https://a.cn\\b/{z}/{x}/{y}", "percent-encode"),
+        ("https://a.cn/'{z}/{x}/{y}", "percent-encode"),
+        ("https://a.cn\n; script-src *;/{z}/{x}/{y}", "percent-encode"),
+    ] {
+        let sentence = parse(&basemap(&format!("url = {url:?}"))).expect_err(url).sentence(Lang::En);
+        assert!(sentence.contains("line 4") && sentence.contains("basemaps.url") && sentence.contains(remedy), "{url}: {sentence}");
+    }
+}
+
+#[test]
+fn base_maps_have_names_of_their_own_and_sizes_that_are() {
+    let url = "url = \"https://a.cn/{z}/{x}/{y}\"";
+    let sentence = |text: &str| parse(text).expect_err(text).sentence(Lang::En);
+    assert!(parse(&basemap(&format!("{url}\nmax_zoom = 16\ntile_size = 512"))).is_ok());
+    assert!(sentence(&basemap(url).repeat(2)).contains("basemaps.name"));
+    assert!(sentence(&basemap(url).replace("name = \"天地图\"", "name = \" \"")).contains("basemaps.name"));
+    assert!(sentence(&basemap(&format!("{url}\nmax_zoom = 25"))).contains("basemaps.max_zoom"));
+    assert!(sentence(&basemap(&format!("{url}\ntile_size = 0"))).contains("basemaps.tile_size"));
 }

@@ -54,5 +54,7 @@ fn describe(asker: &Asker) -> Value {
         "version": env!("CARGO_PKG_VERSION"),
         "labels": served.labels(),
         "vocabulary": vocabulary::of(&engine.laws().ruleset),
+        // With their keys: it is the browser that asks their hosts.
+        "basemaps": served.basemaps,
     })
 }

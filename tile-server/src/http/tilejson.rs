@@ -50,7 +50,7 @@ pub(crate) async fn tilejson(
     address: Address,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    if let Some(file) = page::file(&names, &headers) {
+    if let Some(file) = page::file(&names, &asker.site.served.basemaps, &headers) {
         asker.may(Action::Read, Resource::Page)?;
         return Ok(file);
     }

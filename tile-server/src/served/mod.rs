@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Instant;
 
-use bailiwick_engine::config::Config;
+use bailiwick_engine::config::{Basemap, Config};
 use bailiwick_engine::engine::{Engine, Explanation, OpenError};
 use bailiwick_engine::ingest::IngestError;
 use bailiwick_engine::lang::Lang;
@@ -34,6 +34,8 @@ pub struct Served {
     pub tiles: Tileset,
     /// Writes names.
     pub fonts: Fonts,
+    /// Maps of others that browsers fetch themselves.
+    pub basemaps: Vec<Basemap>,
     /// The clues as read; a clue on the map is explained by its row, not by what a tile has of it.
     batches: OnceLock<Vec<Batch>>,
     /// Who may see clues.
@@ -123,7 +125,8 @@ impl Served {
         tracing::debug!(ms = begun.elapsed().as_millis(), "the layers are ready");
         let tokens = Tokens::new(&config.server.tokens);
         let sights = tokens.scopes().iter().map(|_| OnceLock::new()).collect();
-        Ok(Self { engine, tiles: Tileset::new(layers), fonts, batches: OnceLock::new(), tokens, sights })
+        let basemaps = config.basemaps.clone();
+        Ok(Self { engine, tiles: Tileset::new(layers), fonts, basemaps, batches: OnceLock::new(), tokens, sights })
     }
 
     /// Reads and decides the batches of the configuration and shows them.

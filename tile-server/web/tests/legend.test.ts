@@ -4,7 +4,7 @@ import { legendSections, type LegendSection } from '../src/components/legend'
 import { planLayers } from '../src/map/sources'
 import { NO_WORDS } from './fixtures'
 
-const INFO: Info = { name: '', sample: false, generations: [], bounds: [0, 0, 1, 1], counts: {}, version: '0', vocabulary: NO_WORDS }
+const INFO: Info = { name: '', sample: false, generations: [], bounds: [0, 0, 1, 1], counts: {}, version: '0', vocabulary: NO_WORDS, basemaps: [] }
 const plan = (...names: string[]): ReturnType<typeof planLayers> =>
   planLayers({ tiles: Object.fromEntries(names.map((name) => [name, { content_type: '' }])) })
 

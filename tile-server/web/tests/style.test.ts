@@ -23,6 +23,7 @@ const INFO: Info = {
   counts: {},
   version: '0.1.0',
   vocabulary: NO_WORDS,
+  basemaps: [],
   labels: LABELS,
 }
 const ADDRESS = { url: 'http://host/a/{z}/{x}/{y}', minzoom: 0, maxzoom: 14, attribution: '' }

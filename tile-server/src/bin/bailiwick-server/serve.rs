@@ -23,9 +23,6 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<(), Failure> {
     let config = Config::read(&args.config).map_err(|error| (error.sentence(lang), EXIT_USAGE))?;
     // The address before the data: what is wrong at once is said at once.
     let address = address(args.listen.as_deref().unwrap_or(&config.server.listen), !config.server.tokens.is_empty(), lang)?;
-    if !config.basemaps.is_empty() {
-        tracing::warn!("[[basemaps]] is read, but this version's page does not draw base maps yet (本版本网页尚不显示底图)");
-    }
     // Before anything is read: what changes while it is read is a change.
     let signature = Signature::of(&config, &args.config);
     let served = Served::open_map(&config, &reading).map_err(|error| (error.sentence(lang), EXIT_DATA))?;

@@ -49,7 +49,7 @@ pub(crate) async fn index(asker: Asker, Language(lang): Language, address: Addre
         None => accepts_page(&headers) || !says_json,
     };
     if wants_map {
-        return page::file("index.html", &headers).ok_or_else(ApiError::not_found);
+        return page::file("index.html", &asker.site.served.basemaps, &headers).ok_or_else(ApiError::not_found);
     }
     let engine = &asker.site.served.engine;
     let [own, other] = own_links(&address, "/", false, JSON, lang);

@@ -43,6 +43,16 @@ export interface Vocabulary {
   zone_levels: Words[]
 }
 
+/** A map of somebody else that the browser fetches itself. */
+export interface Basemap {
+  name: string
+  /** Address of its tiles with `{z}`, `{x}` and `{y}`. */
+  url: string
+  attribution: string
+  max_zoom: number
+  tile_size: number
+}
+
 export interface Info {
   name: string
   sample: boolean
@@ -51,6 +61,7 @@ export interface Info {
   counts: Record<string, number>
   version: string
   vocabulary: Vocabulary
+  basemaps: Basemap[]
   labels?: Label[]
   /** Of the clues the server has loaded. */
   clues_by_status?: Partial<Record<Status, number>>

@@ -1,13 +1,23 @@
 import { AttributionControl, Map as MapLibreMap, type PaddingOptions, ScaleControl, setWorkerUrl, type StyleSpecification } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import type { Bounds } from '../api/contract'
+import { requestOf } from './basemap'
 import { drawHatch, HATCH, HATCH_PIXEL_RATIO } from './hatch'
 import { drawOutfallSymbol, OUTFALL_SYMBOLS, SYMBOL_PIXEL_RATIO } from './outfallSymbols'
 
 setWorkerUrl(new URL(workerUrl, document.baseURI).href)
 
+/** Whether the names of sources fold away when the map is dragged. Those of base maps have to stay. */
+export type Attribution = 'folds' | 'stays'
+
 /** The map, with its controls but without knowledge of clues and decisions. */
-export function createMap(container: HTMLElement, style: StyleSpecification, bounds: Bounds, padding: PaddingOptions): MapLibreMap {
+export function createMap(
+  container: HTMLElement,
+  style: StyleSpecification,
+  bounds: Bounds,
+  padding: PaddingOptions,
+  attribution: Attribution,
+): MapLibreMap {
   const map = new MapLibreMap({
     container,
     style,
@@ -23,10 +33,11 @@ export function createMap(container: HTMLElement, style: StyleSpecification, bou
     attributionControl: false,
     hash: 'map',
     fadeDuration: 120,
+    transformRequest: (url) => requestOf(url, document.baseURI),
   })
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()
-  map.addControl(new AttributionControl({ compact: true }), 'bottom-right')
+  map.addControl(new AttributionControl({ compact: attribution === 'folds' }), 'bottom-right')
   map.addControl(new ScaleControl({ maxWidth: 110, unit: 'metric' }), 'bottom-left')
   map.once('style.load', () => {
     for (const symbol of OUTFALL_SYMBOLS) {

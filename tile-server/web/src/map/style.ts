@@ -3,7 +3,7 @@ import type { Info } from '../api/contract'
 import type { Group } from './groups'
 import { backdropLayers } from './layers/backdrop'
 import { batchLayers } from './layers/batch'
-import { borderLayers } from './layers/borders'
+import { borderLayers, countyCasing } from './layers/borders'
 import { clueLayers } from './layers/clues'
 import { decisionLayers, discLayers } from './layers/decision'
 import { divisionLayers } from './layers/divisions'
@@ -62,7 +62,7 @@ export function layersInOrder(plan: LayerPlan, tints: ReadonlyMap<string, string
     ...(has('overlays') ? overlayLayers() : []),
     ...(has('zones') ? zoneLayers() : []),
     ...discLayers(),
-    ...(has('borders') ? borderLayers() : []),
+    ...(has('borders') ? [countyCasing(), ...borderLayers()] : []),
     ...(has('outfalls') ? outfallLayers() : []),
     ...(has('clues') ? clueLayers() : []),
     ...batchLayers(),
