@@ -27,12 +27,15 @@ journey('a pack opens from the disk, with its map, its letters and its icons', {
   assert.ok(dark > 20, `${dark} dark pixels around the name`)
   await visit.keep('pack-names')
 
+  const river = await look([125.82, 43.74], 11)
+  assert.ok(river.some((f) => f.sourceLayer === 'outfalls' && f.type === 'symbol' && !f.properties.point_count), 'an outfall with its icon')
+  await visit.keep('pack-icons')
+
   const closer = await look([125.3, 43.9], 10.5)
-  assert.ok(closer.some((f) => f.sourceLayer === 'outfalls' && f.type === 'symbol' && !f.properties.point_count), 'an outfall with its icon')
   const clue = closer.find((f) => f.sourceLayer === 'clues' && !f.properties.point_count && f.at.x > 100 && f.at.x < 1100 && f.at.y > 100 && f.at.y < 700)
   assert.ok(clue, 'a clue in the window')
   await page.mouse.click(clue.at.x, clue.at.y)
   const told = await page.locator('.maplibregl-popup-content').innerText()
-  assert.ok(told.includes(clue.properties.id) && told.includes(clue.properties.reason), told)
+  assert.ok(told.includes('县（市、区）') && told.includes(clue.properties.id) && told.includes(clue.properties.reason), told)
   await visit.keep('pack-clue')
 })
