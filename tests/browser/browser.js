@@ -43,12 +43,12 @@ after(async () => {
 
 /**
  * A journey: a sentence, and what a person does. It fails when the page asks another host for anything, or when the console shows an
- * error that the journey does not announce by `visit.expectRefusal()`.
+ * error that the journey does not announce by `visit.expectRefusal()`. It begins on the map page, unless `home` names another place.
  *
  * `place` is asked for when the journey begins: another server than the usual one, and hosts that its page may ask, such as those of
  * base maps. Of hosts that are `dead` the console may say so.
  */
-export function journey(sentence, { size = DESK, language = 'zh-CN', place = () => ({}) }, walk) {
+export function journey(sentence, { size = DESK, language = 'zh-CN', home = '', place = () => ({}) }, walk) {
   test(sentence, { timeout: JOURNEY_MS_MAX }, async () => {
     const { server = SERVER, hosts = [], dead = [] } = place()
     const context = await browser.newContext({
@@ -59,9 +59,9 @@ export function journey(sentence, { size = DESK, language = 'zh-CN', place = () 
       // The map jumps instead of flying: without a graphics card every frame of a flight costs a tenth of a second.
       reducedMotion: 'reduce',
     })
-    const visit = new Visit(await context.newPage(), server, hosts, dead)
+    const visit = new Visit(await context.newPage(), home || server, hosts, dead)
     try {
-      await visit.arrive()
+      if (!home) await visit.arrive()
       await walk(visit)
       assert.deepEqual(visit.strangers, [], 'the page asks no other host')
       assert.deepEqual(visit.complaints, [], 'the console shows no error')

@@ -1,9 +1,9 @@
-//! The map page in a real Chromium: `tests/browser` holds the journeys, this starts the server for them.
+//! The map page in a real Chromium: `tests/browser` holds the journeys, this starts the server for them and publishes a pack.
 
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::{Server, binary, repository};
+use crate::support::{Server, binary, demo_config, repository, run};
 
 /// Names under which a Chromium may be found; the first is the caller's own choice.
 fn chromium() -> Option<String> {
@@ -28,6 +28,10 @@ fn the_page_does_in_a_browser_what_people_need() {
 
 fn walk(folder: &Path, chromium: &str) {
     let server = Server::start();
+    let pack = tempfile::tempdir().expect("a folder");
+    let (program, config, output) = (binary("bailiwick-server"), demo_config(), format!("{}/", pack.path().join("离线包").display()));
+    let publish = ["publish", "-c", config.to_str().expect("UTF-8"), "-o", &output, "--jurisdiction", "220100", "--zooms", "5-10", "--lang", "zh"];
+    run(program.to_str().expect("UTF-8"), &publish);
     // One file after the other: drawing without a graphics card takes all cores as it is.
     let output = Command::new("node")
         .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
@@ -36,6 +40,7 @@ fn walk(folder: &Path, chromium: &str) {
         .env("BAILIWICK_DATA", repository("data/jilin"))
         // For journeys on another configuration than the demo's.
         .env("BAILIWICK_SERVER", binary("bailiwick-server"))
+        .env("BAILIWICK_PACK", &output)
         .env("BAILIWICK_CHROMIUM", chromium)
         .output()
         .expect("node is there: the page is built with it");

@@ -16,6 +16,7 @@ mod discs;
 mod extents;
 mod foreign;
 mod gate;
+mod pack;
 mod qgis;
 mod server;
 mod services;

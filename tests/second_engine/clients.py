@@ -2,6 +2,7 @@
 
     clients.py features URL COLLECTION CRS   number of features, and their box as GDAL has it: x first, whatever the order of the axes
     clients.py tiles FILE LAYER              number of features of a layer of an archive at its deepest zoom, and the codes in it
+    clients.py rows FILE                     batch and row of every clue of an archive or a GeoPackage, each once
 """
 
 import json
@@ -21,6 +22,11 @@ def tiles(path, layer):
     return {"count": len(shapes), "codes": sorted({str(v) for v in values[0]})}
 
 
+def rows(path):
+    _, _, _, values = pyogrio.raw.read(path, layer="clues", columns=["batch", "row"], read_geometry=False)
+    return sorted({f"{batch} {int(row)}" for batch, row in zip(*values, strict=True)})
+
+
 if __name__ == "__main__":
     what, *arguments = sys.argv[1:]
-    print(json.dumps({"features": features, "tiles": tiles}[what](*arguments)))
+    print(json.dumps({"features": features, "tiles": tiles, "rows": rows}[what](*arguments)))

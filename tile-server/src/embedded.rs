@@ -1,4 +1,4 @@
-//! What is in the program itself: the built map page with its fonts and its style.
+//! What is in the program itself: the built map page with its fonts and its style, and the page of packs.
 
 use std::borrow::Cow;
 

@@ -9,7 +9,8 @@
 //! 7. [`glyphs`], [`sprites`] and [`style`] are what a client needs besides tiles to draw a map without any other host: letters, icons,
 //!    and how all of it looks.
 //! 8. [`desktop`] is pure: how desktop programs draw the layers, and a file that opens them all in QGIS.
-//! 9. [`http`] is thin: extract, authorise, ask, map the answer.
+//! 9. [`pack`]: all that somebody without a network needs, as one folder.
+//! 10. [`http`] is thin: extract, authorise, ask, map the answer.
 
 #![forbid(unsafe_code)]
 
@@ -22,6 +23,7 @@ pub mod foreign;
 pub mod glyphs;
 pub mod http;
 pub mod layers;
+pub mod pack;
 pub mod publish;
 pub mod served;
 pub mod sprites;

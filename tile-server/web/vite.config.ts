@@ -1,6 +1,7 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { servedFonts } from './build/fonts.ts'
+import { packPage } from './build/pack.ts'
 import { styleFile } from './build/style.ts'
 
 /** Where `npm run dev` finds the server; the built page asks the host it came from. */
@@ -8,7 +9,7 @@ const server = process.env['BAILIWICK_SERVER'] ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   base: './',
-  plugins: [vue(), servedFonts(), styleFile()],
+  plugins: [vue(), servedFonts(), styleFile(), packPage()],
   build: {
     target: 'es2022',
     chunkSizeWarningLimit: 1200,

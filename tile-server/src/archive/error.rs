@@ -71,7 +71,10 @@ impl ArchiveError {
         match self {
             Self::Ending { path } => {
                 let path = path.display();
-                lang.pick(format!("{path}：文件名应以 .pmtiles 或 .mbtiles 结尾"), format!("{path}: the name must end in .pmtiles or .mbtiles"))
+                lang.pick(
+                    format!("{path}：文件名应以 .pmtiles 或 .mbtiles 结尾；要写成离线包（文件夹），请以 / 结尾"),
+                    format!("{path}: the name must end in .pmtiles or .mbtiles, or in / for a pack, which is a folder"),
+                )
             }
             Self::Write { path, source } => {
                 let path = path.display();

@@ -56,8 +56,14 @@ impl Fonts {
     /// program's own, bold before regular where the stack asks for bold letters, and then all others: a rare hanzi in another hand is better
     /// than none.
     pub fn range(&self, stack: &str, range: GlyphRange) -> Vec<u8> {
+        self.some_of(stack, range, |_| true)
+    }
+
+    /// The same of those code points alone that are wanted.
+    pub(crate) fn some_of(&self, stack: &str, range: GlyphRange, is_wanted: impl Fn(u16) -> bool) -> Vec<u8> {
         let order = self.order(stack);
-        let glyphs = range.code_points().filter_map(|code_point| order.iter().find(|font| font.has(code_point))?.glyph(range, code_point));
+        let wanted = range.code_points().filter(|code_point| is_wanted(*code_point));
+        let glyphs = wanted.filter_map(|code_point| order.iter().find(|font| font.has(code_point))?.glyph(range, code_point));
         message::range(stack, &range.to_string(), glyphs)
     }
 

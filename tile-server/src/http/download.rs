@@ -8,9 +8,8 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use bailiwick_engine::export::{self, Format, LayerStyle, Sheet};
+use bailiwick_engine::export::{self, Format};
 use bailiwick_engine::lang::Lang;
-use bailiwick_engine::model::Level;
 
 use super::actor::Asker;
 use super::address::Address;
@@ -23,10 +22,10 @@ use super::ogc::query::Asked;
 use super::params::{Language, Params};
 use super::state::{App, Work, run};
 use crate::auth::{Action, Resource};
-use crate::desktop::{self, Dataset, LayerEntry, Place, Style, Tints};
+use crate::desktop::{self, Dataset, LayerEntry, Style};
 use crate::features::{Table, kind_of};
-use crate::layers::{LABELS, Layer};
-use crate::served::Served;
+use crate::layers::Layer;
+use crate::pack::geopackage::{self, of_table, tints};
 use crate::tiles::DETAIL_ZOOM;
 
 /// The name of the files of all layers.
@@ -104,11 +103,6 @@ fn in_folder(format: Format, write: impl FnOnce(&FilePath) -> Result<(), export:
     std::fs::read(&path).map_err(ApiError::internal)
 }
 
-fn of_table<'a>(table: &'a Table, name: &'a str, sample: bool, style: Option<LayerStyle<'a>>) -> export::Layer<'a> {
-    let [lon_deg, lat_deg] = &table.places;
-    export::Layer { sheet: Sheet { table: &table.columns, lon_deg, lat_deg, name, sample, own_columns: 0 }, kind: table.kind, shapes: &table.shapes, style }
-}
-
 /// The layers that the asker may read.
 fn readable(asker: &Asker) -> impl Iterator<Item = &Layer> {
     asker.site.served.tiles.layers().iter().filter(|layer| asker.may(Action::Read, Resource::Layer(&layer.name)).is_ok())
@@ -117,26 +111,9 @@ fn readable(asker: &Asker) -> impl Iterator<Item = &Layer> {
 /// All that the asker may see, each layer with its style.
 fn package(asker: &Asker, lang: Lang) -> Result<Vec<u8>, ApiError> {
     let served = &asker.site.served;
-    let tints = tints(served);
-    let style = Style { lang, tints: &tints };
-    // The divisions' own styles write their names; as points each would stand there twice.
-    let made = readable(asker).filter(|layer| layer.name != LABELS).map(|layer| {
-        let sight = asker.scope_on(layer).map(|scope| served.sight(scope));
-        let all: Vec<u32>;
-        let rows = if let Some(sight) = sight {
-            &sight.rows
-        } else {
-            all = (0..).take(layer.len()).collect();
-            &all
-        };
-        let table = Table::of(layer, rows, &(0..layer.fields.len()).collect::<Vec<_>>());
-        let looks = [desktop::qml(&layer.name, table.kind, &style), desktop::sld(&layer.name, table.kind, &style)];
-        (&layer.name, table, looks)
-    });
-    let made: Vec<_> = made.collect();
-    let layers: Vec<export::Layer<'_>> =
-        made.iter().map(|(name, table, [qml, sld])| of_table(table, name, served.engine.sample, Some(LayerStyle { qml, sld }))).collect();
-    in_folder(Format::GeoPackage, |path| export::write_layers(path, &layers, lang))
+    let rows = |layer: &Layer| asker.scope_on(layer).map_or_else(|| (0..).take(layer.len()).collect(), |scope| served.sight(scope).rows.clone());
+    let layers: Vec<(&Layer, Vec<u32>)> = readable(asker).map(|layer| (layer, rows(layer))).collect();
+    in_folder(Format::GeoPackage, |path| geopackage::write(path, served, &layers, lang))
 }
 
 fn definition(asker: &Asker, address: &Address, lang: Lang) -> String {
@@ -145,12 +122,6 @@ fn definition(asker: &Asker, address: &Address, lang: Lang) -> String {
     let collections: Vec<LayerEntry<'_>> = readable(asker).map(|layer| LayerEntry { name: &layer.name, kind: kind_of(layer) }).collect();
     let dataset = Dataset { name: &asker.site.served.engine.name, zoom_max: DETAIL_ZOOM, tiles: &tiles, collections: &collections };
     desktop::qlr(&address.for_desktop(), &dataset, &Style { lang, tints: &tints })
-}
-
-/// The colours of the prefectures.
-fn tints(served: &Served) -> Tints {
-    let prefectures = served.labels().into_iter().filter(|label| label.level == Level::Prefecture);
-    Tints::new(prefectures.map(|label| Place { code: label.code.to_string(), name: label.name, at: [label.lon, label.lat] }))
 }
 
 fn sent(bytes: Vec<u8>, media_type: &'static str, name: &str) -> Response {

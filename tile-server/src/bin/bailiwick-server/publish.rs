@@ -1,4 +1,4 @@
-//! `bailiwick-server publish`: the tiles as a PMTiles or MBTiles file.
+//! `bailiwick-server publish`: the tiles as a PMTiles or MBTiles file, or with all that belongs to them as a pack.
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -11,6 +11,7 @@ use bailiwick_engine::model::DivisionCode;
 use bailiwick_tile_server::archive::{self, Metadata};
 use bailiwick_tile_server::http::described;
 use bailiwick_tile_server::layers::{CLUES, Layer};
+use bailiwick_tile_server::pack::{self, Chosen, Folder, PackError, is_folder};
 use bailiwick_tile_server::publish::{Plan, PublishError, publish};
 use bailiwick_tile_server::served::Served;
 use bailiwick_tile_server::tiles::DETAIL_ZOOM;
@@ -23,16 +24,17 @@ use super::{EXIT_DATA, EXIT_USAGE, Failure};
 /// What the subcommand is told.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The file to write: its ending, .pmtiles or .mbtiles, says its kind
-    #[arg(short, long, value_name = "FILE")]
+    /// The file to write: its ending, .pmtiles or .mbtiles, says its kind. With / at its end: a folder for a pack, that is tiles, style,
+    /// letters, icons, a GeoPackage for QGIS, and a map that opens by a double click
+    #[arg(short, long, value_name = "FILE-or-DIR/")]
     output: PathBuf,
-    /// Layers joined by commas; without, all but the clues
+    /// Layers joined by commas; without, all but the clues, and in a pack of a division its clues too
     #[arg(long, value_name = "NAMES")]
     layers: Option<String>,
     /// Zooms, such as 0-12
     #[arg(long, value_name = "FROM-TO", default_value = "0-14", value_parser = zooms)]
     zooms: RangeInclusive<u8>,
-    /// Only the ground of one division and, where clues are among the layers, only its clues: its code
+    /// Only the ground of one division, by its code; and of the clues only those that lie there or are handled there
     #[arg(long, value_name = "CODE")]
     jurisdiction: Option<DivisionCode>,
     /// Go on with a run that was cut short
@@ -52,21 +54,28 @@ fn zooms(text: &str) -> Result<RangeInclusive<u8>, String> {
 pub(crate) fn run(config: &std::path::Path, options: &Options, lang: Lang) -> Result<(), Failure> {
     let config = Config::read(config).map_err(|error| (error.sentence(lang), EXIT_USAGE))?;
     let served = Served::open(&config, &reading).map_err(|error| (error.sentence(lang), EXIT_DATA))?;
-    let names = options.layers.clone().unwrap_or_else(|| public(&served));
+    let names = options.layers.clone().unwrap_or_else(|| public(&served, is_folder(&options.output) && options.jurisdiction.is_some()));
     let layers = served.tiles.select(&names).map_err(|unknown| {
-        (
-            lang.pick(format!("没有图层“{}”，可用：{}", unknown.0, public(&served)), format!("there is no layer {:?}: {}", unknown.0, public(&served))),
-            EXIT_USAGE,
-        )
+        let known = public(&served, true);
+        (lang.pick(format!("没有图层“{}”，可用：{known}", unknown.0), format!("there is no layer {:?}: {known}", unknown.0)), EXIT_USAGE)
     })?;
     let bounds = match options.jurisdiction {
         Some(code) => served.ground_of(code).ok_or_else(|| (lang.pick(format!("没有区划 {code}"), format!("there is no division {code}")), EXIT_USAGE))?,
         None => served.engine.bounds().to_array(),
     };
     let sight = options.jurisdiction.map(|code| served.sight_of(&[code]));
+    let jurisdiction = options.jurisdiction.and_then(|code| served.engine.generation().division(code));
+    let chosen = Chosen { served: &served, layers: &layers, bounds, jurisdiction, sight: sight.as_ref(), lang };
+    let refused = |error: PackError| (error.sentence(lang), EXIT_DATA);
+    let pack = is_folder(&options.output).then(|| Folder::begin(&options.output)).transpose().map_err(refused)?;
+    let archive = pack.as_ref().map_or_else(|| options.output.clone(), Folder::tiles);
     let version = format!("{}-{:?}-{:?}", served.tiles.version(&layers).unwrap_or_default(), options.zooms, options.jurisdiction);
     let metadata = metadata(&served, &layers, bounds, &options.zooms, version, lang);
-    let mut sink = archive::create(&options.output, metadata, options.resume).map_err(|error| (error.sentence(lang), EXIT_DATA))?;
+    let mut sink = archive::create(&archive, metadata, options.resume).map_err(|error| (error.sentence(lang), EXIT_DATA))?;
+    if let Some(folder) = &pack {
+        // The spool is locked from here on: what else lies there is of no other run.
+        folder.clear().and_then(|()| pack::write(folder, &chosen)).map_err(refused)?;
+    }
     if sink.resumed() > 0 {
         eprintln!("{}", lang.pick(format!("接续上次：已有 {} 个瓦片", sink.resumed()), format!("going on: {} tiles are there already", sink.resumed())));
     }
@@ -87,14 +96,18 @@ pub(crate) fn run(config: &std::path::Path, options: &Options, lang: Lang) -> Re
     publish(&served.tiles, &plan, &mut sink, &mut tell, &stop).map_err(|error| failure(&error, lang))?;
     bar.finish_and_clear();
     let summary = sink.finish().map_err(|error| (error.sentence(lang), EXIT_DATA))?;
+    let clues = pack.as_ref().and_then(|_| chosen.clues()).map_or(String::new(), |clues| lang.pick(format!("，{clues} 条线索"), format!(", {clues} clues")));
+    if let Some(folder) = pack {
+        pack::finish(folder, &chosen).map_err(refused)?;
+    }
     let (file, mb) = (options.output.display(), summary.file_bytes as f64 / 1e6);
-    println!("{}", lang.pick(format!("{file}：{} 个瓦片，{mb:.1} MB", summary.tiles), format!("{file}: {} tiles, {mb:.1} MB", summary.tiles)));
+    println!("{}", lang.pick(format!("{file}：{} 个瓦片，{mb:.1} MB{clues}", summary.tiles), format!("{file}: {} tiles, {mb:.1} MB{clues}", summary.tiles)));
     Ok(())
 }
 
-/// The layers that everybody may see.
-fn public(served: &Served) -> String {
-    let layers = served.tiles.layers().iter().filter(|layer| layer.name != CLUES);
+/// The layers that everybody may see, and the clues where they are wanted.
+fn public(served: &Served, with_clues: bool) -> String {
+    let layers = served.tiles.layers().iter().filter(|layer| with_clues || layer.name != CLUES);
     layers.map(|layer: &Layer| layer.name.as_str()).collect::<Vec<_>>().join(",")
 }
 
