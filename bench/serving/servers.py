@@ -50,6 +50,13 @@ def memory_mb(pids: list[int]) -> float:
     return sum(int(re.search(r"^Pss:\s+(\d+)", text, re.M)[1]) for text in said) * 1024 / 1e6
 
 
+def busy(pids: list[int]) -> float:
+    """How much of a core they take, over a second."""
+    before = cpu_seconds(pids)
+    time.sleep(1)
+    return cpu_seconds(pids) - before
+
+
 class Server:
     """A process that answers at `url`."""
 
@@ -93,6 +100,9 @@ class Bailiwick(Server):
             except urllib.error.HTTPError:
                 time.sleep(0.1)
         self.start_s = time.monotonic() - began
+        # Nor while it still makes ready what nobody has asked for yet.
+        while busy(self.pids()) > 0.05:
+            pass
 
 
 class Martin(Server):

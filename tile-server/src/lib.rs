@@ -21,6 +21,7 @@ mod embedded;
 pub mod features;
 pub mod foreign;
 pub mod glyphs;
+mod gzip;
 pub mod http;
 pub mod layers;
 pub mod pack;

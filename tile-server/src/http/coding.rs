@@ -3,9 +3,11 @@
 //! # References
 //! RFC 9110 §12.5.3 (Accept-Encoding), RFC 8878 (zstd), RFC 7932 (Brotli), RFC 1952 (gzip).
 
-use std::io::{self, Write};
+use std::io;
 
 use axum::http::{HeaderMap, HeaderValue, header};
+
+use crate::gzip;
 
 /// How bytes travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,15 +22,18 @@ pub(crate) enum Coding {
     Zstd,
 }
 
+/// Marks an answer whose coding, or that it has none, has been settled: nobody is to code it again.
+#[derive(Clone, Copy)]
+pub(crate) struct Settled;
+
 /// Of codings that are liked equally the first.
 const PREFERRED: [Coding; 3] = [Coding::Zstd, Coding::Brotli, Coding::Gzip];
 /// Bytes below this are sent as they are: they fit into one packet either way.
 const WORTH_BYTES: usize = 512;
-/// A tile is coded once and sent often, but somebody waits for the first: levels that take some milliseconds for a large one.
-const ZSTD_LEVEL: i32 = 6;
-const BROTLI_QUALITY: i32 = 5;
+/// A tile is coded once and sent often, but somebody waits for the first. Of outlines the higher levels make nothing less, as of gzip.
+const ZSTD_LEVEL: i32 = 3;
+const BROTLI_QUALITY: i32 = 4;
 const BROTLI_WINDOW_BITS: i32 = 20;
-const GZIP_LEVEL: u32 = 6;
 
 impl Coding {
     /// The one that the client likes best.
@@ -71,11 +76,7 @@ impl Coding {
         }
         let coded = match self {
             Self::Identity => return Ok((self, bytes)),
-            Self::Gzip => {
-                let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(GZIP_LEVEL));
-                writer.write_all(&bytes)?;
-                writer.finish()?
-            }
+            Self::Gzip => gzip::quick(&bytes),
             Self::Brotli => {
                 let params = brotli::enc::BrotliEncoderParams { quality: BROTLI_QUALITY, lgwin: BROTLI_WINDOW_BITS, ..Default::default() };
                 let mut coded = Vec::new();

@@ -17,21 +17,29 @@ use super::state::App;
 const REQUEST_TIME_MAX: Duration = Duration::from_mins(3);
 
 /// Names a request in answers and in the log. Ours alone: what a client sends is not taken over into the log.
-#[derive(Clone, Default)]
-pub(crate) struct RequestId(String);
+#[derive(Clone)]
+pub(crate) struct RequestId(HeaderValue);
 
 impl RequestId {
     /// Microseconds since 1970 and a counter: unique on this server, and in the order of arrival.
     fn next() -> Self {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_micros());
-        Self(format!("{now:x}-{:x}", COUNT.fetch_add(1, Ordering::Relaxed)))
+        let text = format!("{now:x}-{:x}", COUNT.fetch_add(1, Ordering::Relaxed));
+        Self(HeaderValue::try_from(text).expect("hexadecimal digits and a dash"))
+    }
+}
+
+impl Default for RequestId {
+    /// Of a request that has none.
+    fn default() -> Self {
+        Self(HeaderValue::from_static(""))
     }
 }
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.0.to_str().unwrap_or_default())
     }
 }
 
@@ -39,17 +47,15 @@ impl fmt::Display for RequestId {
 pub(crate) async fn guard(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let (id, begun) = (RequestId::next(), Instant::now());
     request.extensions_mut().insert(id.clone());
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let (method, uri) = (request.method().clone(), request.uri().clone());
     // A refused host still goes through the inner layers, which write the problem.
     if !is_ours(request.uri(), request.headers(), &app.settings.hosts) {
         request.extensions_mut().insert(Refused);
     }
     let mut response = next.run(request).await;
-    tracing::debug!(request_id = %id, %method, path, status = response.status().as_u16(), ms = begun.elapsed().as_millis(), "answered");
+    tracing::debug!(request_id = %id, %method, path = uri.path(), status = response.status().as_u16(), ms = begun.elapsed().as_millis(), "answered");
     let headers = response.headers_mut();
-    if let Ok(value) = HeaderValue::from_str(&id.0) {
-        headers.insert("x-request-id", value);
-    }
+    headers.insert("x-request-id", id.0);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response

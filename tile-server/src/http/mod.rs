@@ -43,12 +43,13 @@ pub use upload::BODY_BYTES_MAX;
 
 use std::sync::Arc;
 
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version, header};
 use axum::routing::get;
 use axum::{Router, middleware};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 /// Speed before size: on the same machine or network the gain of the slow levels is lost waiting for them.
@@ -60,14 +61,20 @@ pub fn app(state: Arc<App>) -> Router {
     let routes =
         routes.fallback(get(page::asset)).layer(middleware::from_fn(actor::insist)).layer(middleware::from_fn_with_state(state.clone(), metrics::count));
     let below = base_path::strip(routes.with_state(state.clone()), &state.settings.base_path);
-    below
-        // Layers wrap from the inside out: the last one here meets a request first.
-        .layer(CompressionLayer::new().quality(COMPRESSION))
+    // Layers wrap from the inside out: the last one here meets a request first.
+    let explained = below
+        .layer(CompressionLayer::new().quality(COMPRESSION).compress_when(DefaultPredicate::new().and(is_unsettled)))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(middleware::from_fn(guard::bound))
-        .layer(middleware::from_fn(problem::explain_errors))
-        .layer(cors(&state.settings.cors_origins))
-        .layer(middleware::from_fn_with_state(state, guard::guard))
+        .layer(middleware::from_fn(problem::explain_errors));
+    let origins = &state.settings.cors_origins;
+    let shared = if origins.is_empty() { explained } else { explained.layer(cors(origins)) };
+    shared.layer(middleware::from_fn_with_state(state, guard::guard))
+}
+
+/// Tiles are kept as they are sent.
+fn is_unsettled(_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions) -> bool {
+    extensions.get::<coding::Settled>().is_none()
 }
 
 /// Which pages of other sites may read our answers: those of the configuration.

@@ -51,9 +51,9 @@ impl TileCache {
         Self { tiles: Cache::builder().max_capacity(bytes_max).weigher(weight).build() }
     }
 
-    /// Whether a tile is kept.
-    pub(crate) fn has(&self, key: &Key) -> bool {
-        self.tiles.contains_key(key)
+    /// The tile of a key, if it is kept.
+    pub(crate) async fn kept(&self, key: &Key) -> Option<Arc<Stored>> {
+        self.tiles.get(key).await
     }
 
     /// How many tiles are kept, and how many bytes they take.

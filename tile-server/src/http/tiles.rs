@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::actor::Asker;
-use super::coding::Coding;
+use super::coding::{Coding, Settled};
 use super::error::ApiError;
 use super::etag;
 use super::foreign;
@@ -66,8 +66,12 @@ pub(crate) async fn answer(app: &Arc<App>, asker: &Asker, asked: Asked, headers:
     }
     let scope = site.served.tiles.at(&layers).find_map(|layer| asker.scope_on(layer));
     let key = Key { layers, grid, coord, coding: Coding::of(headers), scope };
-    app.metrics.looked(site.tiles.has(&key));
-    let stored = site.tiles.get(key.clone(), make(app, site, key, names)).await?;
+    let kept = site.tiles.kept(&key).await;
+    app.metrics.looked(kept.is_some());
+    let stored = match kept {
+        Some(stored) => stored,
+        None => site.tiles.get(key.clone(), make(app, site, key, names)).await?,
+    };
     Ok(respond(headers, &stored, media_type, is_present))
 }
 
@@ -78,6 +82,8 @@ pub(crate) fn respond(headers: &HeaderMap, stored: &Stored, media_type: &'static
     }
     let kept = if is_present { FOR_EVER } else { UNTIL_ASKED_AGAIN };
     let mut response = etag::answer_with(headers, stored.etag.clone(), media_type, kept, stored.bytes.clone());
+    // Those too short to be worth a coding as well: it would be made again for every request.
+    response.extensions_mut().insert(Settled);
     let fields = response.headers_mut();
     fields.insert(header::VARY, HeaderValue::from_static("accept-encoding, authorization"));
     if let Some(coding) = stored.coding.header().filter(|_| fields.contains_key(header::CONTENT_TYPE)) {

@@ -5,13 +5,13 @@
 //! 2. Tiles of a zoom are made by all processors in pieces, and put into the archive in their order.
 //! 3. A run that was cut short goes on where it ended: the archive says which tiles it has.
 
-use std::io::{self, Write};
 use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
 use crate::archive::{ArchiveError, Sink};
+use crate::gzip;
 use crate::tiles::{Grid, Sight, TileCoord, Tileset};
 
 /// Down to this zoom every tile is looked at: labels and rare places may begin deeper than what is around them.
@@ -19,9 +19,6 @@ const WHOLE_ZOOM: u8 = 9;
 
 /// Tiles that are made between two looks at the clock and the disk.
 const PIECE: usize = 1024;
-
-/// Compression of a tile that is made once and read often.
-const GZIP_LEVEL: u32 = 6;
 
 /// What is published.
 pub struct Plan<'a> {
@@ -57,9 +54,6 @@ pub enum PublishError {
     /// A tile outgrows its format.
     #[error("a tile outgrows its format")]
     Tile(#[from] fast_mvt::MvtError),
-    /// A tile cannot be compressed.
-    #[error("a tile cannot be compressed")]
-    Gzip(#[from] io::Error),
     /// Somebody wants it to stop; what is done is kept.
     #[error("stopped")]
     Stopped,
@@ -89,7 +83,7 @@ pub fn publish(tileset: &Tileset, plan: &Plan<'_>, sink: &mut Sink, tell: &mut d
                     return Ok(None);
                 }
                 let bytes = tileset.tile(plan.layers, Grid::WebMercator, *coord, plan.sight)?;
-                Ok(Some(if bytes.is_empty() { bytes } else { gzip(&bytes)? }))
+                Ok(Some(if bytes.is_empty() { bytes } else { gzip::small(&bytes) }))
             };
             let made: Vec<Option<Vec<u8>>> = piece.par_iter().map(make).collect::<Result<_, _>>()?;
             for (coord, tile) in piece.iter().zip(made) {
@@ -108,12 +102,6 @@ pub fn publish(tileset: &Tileset, plan: &Plan<'_>, sink: &mut Sink, tell: &mut d
         }
     }
     Ok(progress.tiles)
-}
-
-fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    let mut writer = flate2::write::GzEncoder::new(Vec::with_capacity(bytes.len() / 2), flate2::Compression::new(GZIP_LEVEL));
-    writer.write_all(bytes)?;
-    writer.finish()
 }
 
 /// Columns and rows of a zoom that lie on the ground, from the north-western to the south-eastern.

@@ -83,16 +83,15 @@ impl HalfPlane {
 /// The part of a ring in the box, as a ring without a repeated end; empty where nothing is left.
 ///
 /// Where the ring leaves the box, the result runs along its sides and may run back on itself.
-pub fn clip_ring(ring: &[Place], clip: ClipBox) -> Vec<Place> {
+pub fn clip_ring(ring: Vec<Place>, clip: ClipBox) -> Vec<Place> {
     let bounds = ring.iter().fold(ClipBox::EMPTY, |b, p| b.with(*p));
     if ring.len() < 3 || clip.is_passed_by(bounds) {
         return Vec::new();
     }
-    let mut clipped = ring.to_vec();
-    if !clip.holds(bounds) {
-        for side in clip.sides() {
-            clipped = clip_to_side(&clipped, side);
-        }
+    let mut clipped = ring;
+    // What a side leaves whole it need not look at; cutting at others moves nothing beyond it.
+    for side in clip.sides().into_iter().filter(|side| !side.holds(bounds.low) || !side.holds(bounds.high)) {
+        clipped = clip_to_side(&clipped, side);
     }
     clipped.dedup();
     if clipped.len() > 1 && clipped.first() == clipped.last() {

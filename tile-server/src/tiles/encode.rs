@@ -3,12 +3,13 @@
 use bailiwick_engine::index::ArcRef;
 use fast_mvt::{MvtCoord, MvtError, MvtFeatureBuilder, MvtGeomType, MvtLayerBuilder, MvtTileBuilder, MvtValueRef};
 
-use super::clip::{clip_line, clip_ring};
+use super::clip::{Place, clip_line, clip_ring};
 use super::cloud::Cloud;
 use super::grid::Grid;
 use super::mesh::{Mesh, Window};
 use super::quantise::{BUFFER, EXTENT, round_place, units_per_world};
-use super::repair::{TilePlace, TilePolygon, as_they_are, polygons};
+use super::repair::{Rings, TilePlace, TilePolygon, as_they_are, polygons};
+use super::repairs::Repairs;
 use super::{TileCoord, Tileset};
 use crate::layers::{Corners, Layer, Shape, Shapes, Value};
 
@@ -33,9 +34,8 @@ pub(super) fn add_layer(
         (_, Some(cloud)) => cloud.in_tile(coord).into_iter().map(|drop| (drop.row, drop.count, Drawn::Point(window.to_tile(drop.place)))).collect(),
         (Shapes::Drawn(shapes, _), None) => {
             let rows = content.in_box(around(coord, grid)).into_iter();
-            let sound = tileset.sound(layer, grid);
-            let draw = |row: u32| draw(&shapes[row as usize], tileset, grid, coord, window, &|mesh, rings| sound.holds(window, row, mesh, rings));
-            rows.filter_map(|row| Some((row, 1, draw(row)?))).collect()
+            let repairs = tileset.repairs(layer, grid);
+            rows.filter_map(|row| Some((row, 1, draw(row, &shapes[row as usize], repairs, tileset, grid, coord, window)?))).collect()
         }
         (Shapes::Places(places) | Shapes::Labels(places, _), None) => {
             let is_shown = |row: u32| !matches!(&content.shapes, Shapes::Labels(_, first_zooms) if first_zooms[row as usize] > coord.zoom());
@@ -70,18 +70,10 @@ enum Drawn {
     Point(TilePlace),
 }
 
-/// `is_sound` says of an area whether its rings, rounded as they are, need no repair.
-fn draw(shape: &Shape, tileset: &Tileset, grid: Grid, coord: TileCoord, window: Window, is_sound: &dyn Fn(&Mesh, &[Vec<ArcRef>]) -> bool) -> Option<Drawn> {
+fn draw(row: u32, shape: &Shape, repairs: &Repairs, tileset: &Tileset, grid: Grid, coord: TileCoord, window: Window) -> Option<Drawn> {
     match shape {
         Shape::Area(edges, rings, _) => {
-            let mesh = tileset.mesh(edges, grid);
-            let clipped = rings.iter().map(|ring| clip_ring(&mesh.path(ring, window), window.clip)).filter(|ring| !ring.is_empty());
-            let local: Vec<Vec<TilePlace>> = clipped.map(|ring| ring.into_iter().map(|p| window.to_tile(p)).collect()).collect();
-            if local.is_empty() {
-                return None;
-            }
-            let untouched = if is_sound(mesh, rings) { as_they_are(&local) } else { None };
-            let polygons = untouched.unwrap_or_else(|| polygons(&local));
+            let polygons = area(row, rings, repairs, tileset.mesh(edges, grid), window);
             (!polygons.is_empty()).then_some(Drawn::Polygons(polygons))
         }
         Shape::Lines(edges, lines) => {
@@ -92,6 +84,21 @@ fn draw(shape: &Shape, tileset: &Tileset, grid: Grid, coord: TileCoord, window: 
         }
         Shape::Point(place) => point(*place, grid, coord, window),
     }
+}
+
+/// What of an area is in a window.
+fn area(row: u32, rings: &[Vec<ArcRef>], repairs: &Repairs, mesh: &Mesh, window: Window) -> Vec<TilePolygon> {
+    let cut = |ring: Vec<Place>| -> Vec<TilePlace> { clip_ring(ring, window.clip).into_iter().map(|p| window.to_tile(p)).collect() };
+    let in_tile = |rings: &mut dyn Iterator<Item = Vec<Place>>| -> Rings { rings.map(cut).filter(|ring| !ring.is_empty()).collect() };
+    let wide = |ring: &Vec<TilePlace>| ring.iter().map(|place| place.map(i64::from)).collect();
+    // What is stretched is rounded once more where it is cut: it is repaired each time.
+    let Some(zoom) = window.own_zoom() else { return polygons(&in_tile(&mut rings.iter().map(|ring| mesh.path(ring, window)))) };
+    let mut parts: Vec<Rings> = match repairs.of(zoom, row, mesh, rings) {
+        None => vec![in_tile(&mut rings.iter().map(|ring| mesh.path(ring, window)))],
+        Some(repaired) => repaired.iter().map(|polygon| in_tile(&mut polygon.iter().map(wide))).collect(),
+    };
+    parts.retain(|rings| !rings.is_empty());
+    as_they_are(parts).unwrap_or_else(|rings| polygons(&rings))
 }
 
 fn point(degrees: [f64; 2], grid: Grid, coord: TileCoord, window: Window) -> Option<Drawn> {

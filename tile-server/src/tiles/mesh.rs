@@ -107,13 +107,12 @@ impl Mesh {
     pub fn path(&self, refs: &[ArcRef], window: Window) -> Vec<Place> {
         let level = self.level(window.level);
         let mut path: Vec<Place> = Vec::new();
-        let mut show = |shown: &mut dyn Iterator<Item = &[i32; 2]>| {
-            for p in shown {
-                let place = p.map(|v| i64::from(v) << window.stretch);
-                if path.last() != Some(&place) {
-                    path.push(place);
-                }
-            }
+        let place = |p: &[i32; 2]| p.map(|v| i64::from(v) << window.stretch);
+        // Points behind one another differ, but for where two runs meet.
+        let mut show = |shown: &[[i32; 2]], reversed: bool| {
+            let first = if reversed { shown.last() } else { shown.first() };
+            let met = usize::from(first.is_some_and(|first| path.last() == Some(&place(first))));
+            if reversed { path.extend(shown.iter().rev().skip(met).map(place)) } else { path.extend(shown[met..].iter().map(place)) }
         };
         for arc_ref in refs {
             let stretches = &level.stretches[level.starts[arc_ref.arc as usize] as usize..level.starts[arc_ref.arc as usize + 1] as usize];
@@ -122,8 +121,8 @@ impl Mesh {
                 let ends = [points[0], points[points.len() - 1]];
                 let is_passed = window.clip.is_passed_by(stretch.stretched(window.stretch));
                 // The way straight from end to end lies beyond the same side, so nothing in the window changes.
-                let shown = if is_passed { &ends[..] } else { points };
-                if arc_ref.reversed { show(&mut shown.iter().rev()) } else { show(&mut shown.iter()) }
+                let shown = if is_passed { &ends[..usize::from(ends[0] != ends[1]) + 1] } else { points };
+                show(shown, arc_ref.reversed);
             };
             if arc_ref.reversed { stretches.iter().rev().for_each(&mut visit) } else { stretches.iter().for_each(&mut visit) }
         }

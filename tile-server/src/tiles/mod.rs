@@ -19,8 +19,8 @@ pub mod mercator;
 pub mod mesh;
 pub mod quantise;
 pub mod repair;
+mod repairs;
 pub mod simplify;
-mod sound;
 mod tileset;
 
 pub use coord::{ImpossibleTile, TileCoord, ZOOM_MAX};

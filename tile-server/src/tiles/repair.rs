@@ -5,8 +5,8 @@
 //! (OGC Simple Features 06-103r4 §6.1.11). As the coverage has no crossing edges, no new vertex is needed and nothing moves.
 //!
 //! Most areas need none of this, and it is most of the time that a tile takes. So each area is looked at whole, once for each zoom
-//! ([`is_sound`]): one that comes out as it went in stays what it is within a tile, unless what runs along the tile's sides
-//! meets itself there ([`as_they_are`]).
+//! ([`repaired`]), and what a tile needs is cut from what came out; it stays valid, unless what runs along the tile's sides meets itself
+//! there ([`as_they_are`]).
 
 use i_overlay::core::fill_rule::FillRule;
 use i_overlay::core::overlay::{ContourDirection, IntOverlayOptions, Overlay, ShapeType};
@@ -21,6 +21,9 @@ pub type TilePlace = [i32; 2];
 
 /// A polygon: its exterior ring, then its holes; no ring repeats its first point.
 pub type TilePolygon = Vec<Vec<TilePlace>>;
+
+/// Rings that belong together.
+pub type Rings = Vec<Vec<TilePlace>>;
 
 /// The polygons of an area given as rings with the interior on their left on the ground (y up), that is on their right in the
 /// tile.
@@ -44,63 +47,93 @@ pub fn polygons(rings: &[Vec<TilePlace>]) -> Vec<TilePolygon> {
     shapes.into_iter().map(|shape| shape.into_iter().map(|ring| ring.into_iter().map(|p| [p.x, p.y]).collect()).collect()).collect()
 }
 
-/// Whether the rings of a whole area, rounded to a zoom, are those of its polygons: nothing touches, crosses or runs back.
-pub fn is_sound(rings: &[Vec<TilePlace>]) -> bool {
-    let mut repaired: Vec<_> = polygons(rings).into_iter().flatten().map(from_least).collect();
-    let mut given: Vec<_> = rings.iter().map(|ring| from_least(reversed(ring))).collect();
-    repaired.sort_unstable();
-    given.sort_unstable();
-    repaired == given
-}
-
-/// The rings of a sound area, clipped to a tile and its buffer, as polygons. `None` where they have to be repaired first: where one meets
-/// itself or another along the sides of the box, or where it is not plain which polygon a hole is in.
-pub fn as_they_are(rings: &[Vec<TilePlace>]) -> Option<Vec<TilePolygon>> {
-    if meet_on_a_side(rings) {
+/// The polygons of a whole area, rounded to a zoom, as rings that run as those given do; `None` where the rings are those of its polygons
+/// already, and it is plain which polygon each hole is in.
+pub fn repaired(rings: Rings) -> Option<Box<[Rings]>> {
+    let polygons = polygons(&rings);
+    let is_plain = polygons.len() == 1 || polygons.iter().all(|polygon| polygon.len() == 1);
+    let given = rings.into_iter().map(|mut ring| {
+        ring.reverse();
+        ring
+    });
+    if is_plain && in_order(given) == in_order(polygons.iter().flatten().cloned()) {
         return None;
     }
-    let (shells, holes): (Vec<_>, Vec<_>) = rings.iter().map(|ring| reversed(ring)).partition(|ring| doubled_area(ring) > 0);
-    if holes.is_empty() {
-        return Some(shells.into_iter().map(|shell| vec![shell]).collect());
+    let back = |mut polygon: TilePolygon| {
+        polygon.iter_mut().for_each(|ring| ring.reverse());
+        polygon
+    };
+    Some(polygons.into_iter().map(back).collect())
+}
+
+/// Polygons from what is left in a tile of rings that needed no repair, or have been repaired: either all rings of an area of which each is a
+/// polygon, or all but one a hole in that; or the rings of one polygon after the other.
+///
+/// # Errors
+/// The rings, where they have to be repaired now: where one meets itself or another along the sides of the box.
+pub fn as_they_are(mut polygons: Vec<Rings>) -> Result<Vec<TilePolygon>, Rings> {
+    if meet_on_a_side(&polygons) {
+        return Err(polygons.concat());
     }
-    let [shell] = <[_; 1]>::try_from(shells).ok()?;
-    Some(vec![std::iter::once(shell).chain(holes).collect()])
+    polygons.iter_mut().flatten().for_each(|ring| ring.reverse());
+    let parts = polygons.into_iter().flat_map(|rings| {
+        let (shells, holes): (Vec<_>, Vec<_>) = rings.into_iter().partition(|ring| doubled_area(ring) > 0);
+        debug_assert!(holes.is_empty() || shells.len() == 1, "whose holes are these");
+        let mut parts: Vec<TilePolygon> = shells.into_iter().map(|shell| vec![shell]).collect();
+        if let Some(first) = parts.first_mut() {
+            first.extend(holes);
+        }
+        parts
+    });
+    Ok(parts.collect())
 }
 
 /// Whether two vertices on a side of the box fall together there, or an edge that runs along it passes a vertex.
-fn meet_on_a_side(rings: &[Vec<TilePlace>]) -> bool {
-    let sides = [(0, -BUFFER), (0, EXTENT + BUFFER), (1, -BUFFER), (1, EXTENT + BUFFER)];
-    let (mut vertices, mut edges) = (Vec::new(), Vec::new());
-    sides.into_iter().any(|(axis, line)| {
-        vertices.clear();
-        edges.clear();
-        for ring in rings {
-            let Some(mut before) = ring.last() else { continue };
-            for place in ring {
-                if place[axis] == line {
-                    vertices.push(place[1 - axis]);
-                    if before[axis] == line {
-                        edges.push([before[1 - axis].min(place[1 - axis]), before[1 - axis].max(place[1 - axis])]);
+fn meet_on_a_side(polygons: &[Rings]) -> bool {
+    let mut sides = [const { Side { vertices: Vec::new(), edges: Vec::new() } }; 4];
+    for ring in polygons.iter().flatten() {
+        let Some(mut before) = ring.last() else { continue };
+        for place in ring {
+            for axis in 0..2 {
+                if place[axis] == -BUFFER || place[axis] == EXTENT + BUFFER {
+                    let along = 1 - axis;
+                    let side = &mut sides[2 * axis + usize::from(place[axis] > 0)];
+                    side.vertices.push(place[along]);
+                    if before[axis] == place[axis] {
+                        side.edges.push([before[along].min(place[along]), before[along].max(place[along])]);
                     }
                 }
-                before = place;
             }
+            before = place;
         }
-        vertices.sort_unstable();
-        let next_is = |edge: &[i32; 2]| vertices.partition_point(|v| *v <= edge[0]);
-        vertices.windows(2).any(|pair| pair[0] == pair[1]) || edges.iter().any(|edge| vertices[next_is(edge)] != edge[1])
-    })
+    }
+    sides.into_iter().any(Side::meets_itself)
 }
 
-fn reversed(ring: &[TilePlace]) -> Vec<TilePlace> {
-    ring.iter().rev().copied().collect()
+/// What lies on a side of the box, by how far along.
+struct Side {
+    vertices: Vec<i32>,
+    edges: Vec<[i32; 2]>,
 }
 
-/// The same ring, beginning with its least vertex.
-fn from_least(mut ring: Vec<TilePlace>) -> Vec<TilePlace> {
-    let least = ring.iter().enumerate().min_by_key(|(_, place)| **place).map_or(0, |(i, _)| i);
-    ring.rotate_left(least);
-    ring
+impl Side {
+    fn meets_itself(mut self) -> bool {
+        self.vertices.sort_unstable();
+        let next = |edge: &[i32; 2]| self.vertices[self.vertices.partition_point(|v| *v <= edge[0])];
+        self.vertices.windows(2).any(|pair| pair[0] == pair[1]) || self.edges.iter().any(|edge| next(edge) != edge[1])
+    }
+}
+
+/// Each ring from its least vertex on, the rings in order.
+fn in_order(rings: impl Iterator<Item = Vec<TilePlace>>) -> Rings {
+    let from_least = |mut ring: Vec<TilePlace>| {
+        let least = ring.iter().enumerate().min_by_key(|(_, place)| **place).map_or(0, |(i, _)| i);
+        ring.rotate_left(least);
+        ring
+    };
+    let mut rings: Rings = rings.map(from_least).collect();
+    rings.sort_unstable();
+    rings
 }
 
 /// Twice the area of a ring by the surveyor's formula in tile space; positive where the ring runs clockwise to the eye (MVT 2.1
@@ -145,17 +178,25 @@ mod tests {
     }
 
     #[test]
-    fn what_touches_crosses_or_runs_back_is_not_sound() {
+    fn what_touches_crosses_or_runs_back_is_repaired_and_what_is_plain_is_not() {
         let hole = vec![[2, 2], [4, 2], [4, 4], [2, 4]];
-        assert!(is_sound(&[SQUARE.to_vec()]) && is_sound(&[SQUARE.to_vec(), hole]));
-        for unsound in [
-            vec![[0, 0], [0, 10], [5, 5], [10, 10], [10, 0], [5, 5]],
-            vec![[0, 10], [10, 10], [10, 0], [20, 0], [10, 0], [0, 0]],
-            vec![[0, 0], [10, 10], [10, 0], [0, 10]],
-            SQUARE.iter().rev().copied().collect(),
-            vec![[0, 0], [5, 5], [9, 9]],
+        let island: Vec<_> = SQUARE.iter().map(|[x, y]| [x + 20, *y]).collect();
+        assert_eq!(repaired(vec![SQUARE.to_vec()]), None);
+        assert_eq!(repaired(vec![SQUARE.to_vec(), hole.clone()]), None);
+        assert_eq!(repaired(vec![SQUARE.to_vec(), island.clone()]), None);
+        for (rings, parts) in [
+            (vec![vec![[0, 0], [0, 10], [5, 5], [10, 10], [10, 0], [5, 5]]], 2),
+            (vec![vec![[0, 10], [10, 10], [10, 0], [20, 0], [10, 0], [0, 0]]], 1),
+            (vec![SQUARE.iter().rev().copied().collect()], 0),
+            (vec![vec![[0, 0], [5, 5], [9, 9]]], 0),
+            // Which of the two is the hole in?
+            (vec![SQUARE.to_vec(), island, hole], 2),
         ] {
-            assert!(!is_sound(std::slice::from_ref(&unsound)), "{unsound:?}");
+            let found = repaired(rings.clone()).unwrap_or_else(|| panic!("{rings:?}"));
+            assert_eq!(found.len(), parts, "{rings:?}");
+            // They run as those given, and need nothing more.
+            assert_eq!(as_they_are(found.to_vec()).expect("nothing on a side").len(), parts);
+            assert!(found.iter().all(|polygon| repaired(polygon.clone()).is_none()), "{rings:?}");
         }
     }
 
@@ -170,21 +211,21 @@ mod tests {
     fn clipped(ring: &[[i64; 2]]) -> Vec<TilePlace> {
         let (low, high) = (i64::from(-BUFFER), i64::from(EXTENT + BUFFER));
         let clip = crate::tiles::clip::ClipBox { low: [low; 2], high: [high; 2] };
-        crate::tiles::clip::clip_ring(ring, clip).into_iter().map(|p| p.map(|v| v as i32)).collect()
+        crate::tiles::clip::clip_ring(ring.to_vec(), clip).into_iter().map(|p| p.map(|v| v as i32)).collect()
     }
 
     #[test]
     fn clipping_is_seen_where_it_makes_a_ring_meet_itself() {
         // The back lies within the box: the teeth are cut off, each by itself.
         let within = clipped(&comb(3, 4000));
-        assert_eq!(as_they_are(std::slice::from_ref(&within)).map(|p| p.len()), Some(1));
+        assert_eq!(as_they_are(vec![vec![within.clone()]]).map(|p| p.len()), Ok(1));
         assert_eq!(polygons(&[within]).len(), 1);
         // The back lies beyond it: what is left are pieces, and the ring runs along the side between them.
         let mut beyond: Vec<[i64; 2]> = comb(3, 4000).iter().map(|[x, y]| [*x, 8160 - y]).collect();
         beyond.reverse();
         let beyond = clipped(&beyond.iter().map(|[x, y]| [*x, y + 100]).collect::<Vec<_>>());
         assert_eq!(polygons(std::slice::from_ref(&beyond)).len(), 3);
-        assert_eq!(as_they_are(&[beyond]), None);
+        assert_eq!(as_they_are(vec![vec![beyond.clone()]]), Err(vec![beyond]));
     }
 
     #[test]

@@ -9,8 +9,8 @@ use super::TileCoord;
 use super::cloud::Cloud;
 use super::encode::add_layer;
 use super::grid::Grid;
-use super::mesh::{DETAIL_ZOOM, Mesh, Window};
-use super::sound::Sound;
+use super::mesh::{DETAIL_ZOOM, Mesh};
+use super::repairs::Repairs;
 use crate::layers::{CLUES, Content, Edges, Layer, Shape, Shapes};
 
 /// Everything that tiles are served from. New data is a new one: only the clues and the labels come later, once.
@@ -19,8 +19,8 @@ pub struct Tileset {
     meshes: Vec<(Arc<Edges>, PerGrid<Mesh>)>,
     /// For each layer its places, all of them.
     clouds: Vec<PerGrid<Cloud>>,
-    /// For each layer what is known of its areas.
-    sound: Vec<PerGrid<Sound>>,
+    /// For each layer what is repaired of its areas.
+    repairs: Vec<PerGrid<Repairs>>,
 }
 
 /// Something for each grid, made when it is first asked for.
@@ -62,8 +62,8 @@ impl Tileset {
             }
         }
         let clouds = layers.iter().map(|_| PerGrid::default()).collect();
-        let sound = layers.iter().map(|_| PerGrid::default()).collect();
-        Self { layers, meshes, clouds, sound }
+        let repairs = layers.iter().map(|_| PerGrid::default()).collect();
+        Self { layers, meshes, clouds, repairs }
     }
 
     /// Does what all zooms of web maps begin with: finds which points of the lines each of them draws.
@@ -89,19 +89,19 @@ impl Tileset {
             for (place, layer) in self.layers.iter().enumerate().filter(|(_, layer)| layer.is_filled()) {
                 match &layer.content().shapes {
                     Shapes::Places(places) => self.cloud(place, places, Grid::WebMercator).prepare(zoom),
-                    Shapes::Drawn(shapes, _) => self.look_at(layer, shapes, zoom),
+                    Shapes::Drawn(shapes, _) => self.repair(layer, shapes, zoom),
                     Shapes::Labels(..) => {}
                 }
             }
         }
     }
 
-    /// Finds which areas of a layer a zoom of web maps need not repair.
-    fn look_at(&self, layer: &Layer, shapes: &[Shape], zoom: u8) {
-        let (sound, window) = (self.sound(layer, Grid::WebMercator), Window::of(TileCoord::holding(zoom, [0.0; 2])));
+    /// Repairs the areas of a layer as a zoom of web maps draws them.
+    fn repair(&self, layer: &Layer, shapes: &[Shape], zoom: u8) {
+        let repairs = self.repairs(layer, Grid::WebMercator);
         for (row, shape) in (0..).zip(shapes) {
             if let Shape::Area(edges, rings, _) = shape {
-                sound.holds(window, row, self.mesh(edges, Grid::WebMercator), rings);
+                repairs.of(zoom, row, self.mesh(edges, Grid::WebMercator), rings);
             }
         }
     }
@@ -112,10 +112,10 @@ impl Tileset {
         meshes[grid as usize].get_or_init(|| Mesh::new(edges.arcs().iter().map(|arc| arc.iter().map(|p| grid.to_square(*p)).collect()).collect()))
     }
 
-    /// What is known of the areas of one of its layers.
-    pub(super) fn sound(&self, layer: &Layer, grid: Grid) -> &Sound {
+    /// What is repaired of the areas of one of its layers.
+    pub(super) fn repairs(&self, layer: &Layer, grid: Grid) -> &Repairs {
         let place = self.layers.iter().position(|one| std::ptr::eq(one, layer)).expect("a layer of this tileset");
-        self.sound[place][grid as usize].get_or_init(|| Sound::new(layer.content().ids.len()))
+        self.repairs[place][grid as usize].get_or_init(|| Repairs::new(layer.content().ids.len()))
     }
 
     fn cloud(&self, layer: usize, places: &[[f64; 2]], grid: Grid) -> &Cloud {
