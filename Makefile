@@ -45,7 +45,7 @@ bless: setup-test web ## 接受新的快照，之后请审阅 git diff | accept 
 	@git status --short -- '*.snap'
 
 .PHONY: fuzz
-fuzz: setup-test ## 以覆盖率引导的随机文本测试规则文件与过滤条件的读取，各一分钟；FUZZ=600 十分钟，FUZZ="600 cql2" 只测其一 | fuzz what reads rulesets and filters, guided by coverage, a minute each; FUZZ=600: ten, FUZZ="600 cql2": one of them
+fuzz: setup-test ## 以覆盖率引导的随机文本测试规则文件、过滤条件、请求与瓦片坐标的读取，各一分钟；FUZZ=600 十分钟，FUZZ="600 cql2" 只测其一 | fuzz what reads rulesets, filters, requests and tile coordinates, guided by coverage, a minute each; FUZZ=600: ten, FUZZ="600 cql2": one of them
 	@scripts/fuzz.sh $(FUZZ)
 
 .PHONY: docs
@@ -54,7 +54,7 @@ docs: setup web ## 生成 API 文档，有警告即失败 | API documentation; a
 	@$(ENV) echo "$$CARGO_TARGET_DIR/doc/bailiwick_engine/index.html"
 
 .PHONY: bench
-bench: setup-test web ## 与同类软件比速度并核对答案，约二十分钟；BENCH=quick 约两分钟 | speed beside other programs, answers compared; some twenty minutes, BENCH=quick: a few
+bench: setup-test web ## 与同类软件比速度并核对答案，约四十分钟；BENCH=quick 数分钟，BENCH=tiles 只测瓦片 | speed beside other programs, answers compared; some forty minutes, BENCH=quick: a few, BENCH=tiles: tiles alone
 	@scripts/bench/peers.sh $(BENCH)
 
 .PHONY: setup-test

@@ -57,7 +57,7 @@ lint "clippy" cargo clippy --locked --workspace --all-targets --features bailiwi
 run "programs" cargo build --locked --workspace --bins
 run "unit and property tests" cargo test --locked --workspace --lib --bins
 run "house and journeys" cargo test --locked --workspace --test '*'
-run "fuzzing rulesets and filters" scripts/fuzz.sh 30
+run "fuzzing rulesets, filters, requests, tiles" scripts/fuzz.sh 20
 run "doc tests" cargo test --locked --workspace --doc
 run "documentation" cargo doc --locked --workspace --no-deps
 run "demo, with the programs just built" env DEMO_BIN="$CARGO_TARGET_DIR/debug" DEMO_OUT="$demo_out" DEMO_NO_SERVE=1 scripts/demo.sh

@@ -1,6 +1,8 @@
 """Whole archives: `bailiwick-server publish`, tippecanoe and GDAL's MVT driver, all layers from the same features."""
 
 import json
+import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -12,8 +14,10 @@ from pathlib import Path
 from compare.places import REPOSITORY, TARGET
 
 from . import inputs
+from .servers import cpu_seconds, family
 
 TIPPECANOE = Path(sys.executable).with_name("tippecanoe")
+LIMIT_S = 120
 # Nothing may be left out for the sake of size: the others would be quicker by drawing less.
 WHOLE = ["--no-tile-size-limit", "--no-feature-limit", "--no-tile-stats", "--quiet", "--force"]
 GDAL = """
@@ -37,8 +41,6 @@ class Work:
     zooms: str
     # Ways of tippecanoe: the first draws as we do, the other as it does if nobody asks.
     tippecanoe: dict[str, list[str]]
-    # GDAL writes each point into each zoom, so it is asked for fewer zooms; its CPU time is compared with ours for the same.
-    gdal_zooms: str
 
 
 def works(zooms: str) -> list[Work]:
@@ -52,7 +54,6 @@ def works(zooms: str) -> list[Work]:
                 "--detect-shared-borders": ["--detect-shared-borders", "--no-tiny-polygon-reduction"],
                 "--no-tiny-polygon-reduction": ["--no-tiny-polygon-reduction"],
             },
-            zooms,
         ),
         Work(
             "clues",
@@ -60,17 +61,23 @@ def works(zooms: str) -> list[Work]:
             "1 M clues",
             zooms,
             {"--cluster-distance=8 -r1": ["--cluster-distance=8", "-r1"], "(thinned)": []},
-            zooms,
         ),
     ]
 
 
 def measured(command: list) -> dict:
-    """What a command and all below it used."""
-    used = subprocess.run([sys.executable, REPOSITORY / "bench/compare/usage.py", *map(str, command)], stdout=subprocess.PIPE, text=True)
-    if used.returncode != 0:
-        return {"failed": used.returncode}
-    return json.loads(used.stdout.splitlines()[-1])
+    """What a command and all below it used. It is given up after a while, and then has taken that long at least."""
+    process = subprocess.Popen(
+        [sys.executable, REPOSITORY / "bench/compare/usage.py", *map(str, command)], stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        said, _ = process.communicate(timeout=LIMIT_S)
+    except subprocess.TimeoutExpired:
+        used = cpu_seconds(family(process.pid))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return {"given_up_cpu_s": used}
+    return json.loads(said.splitlines()[-1]) if process.returncode == 0 else {"failed": process.returncode}
 
 
 def contents(path: Path) -> dict:
@@ -102,15 +109,18 @@ def run(work: Work, config: Path, sources: dict[str, Path]) -> dict:
         for number, (way, words) in enumerate(work.tippecanoe.items()):
             target = folder / f"tippecanoe-{number}.mbtiles"
             commands[f"tippecanoe {way}"] = [TIPPECANOE, "-o", target, "-l", work.layer, f"-Z{low}", f"-z{high}", *WHOLE, *words, sources[work.layer]]
-        commands["GDAL MVT"] = [sys.executable, "-c", GDAL, sources[work.layer], folder / "gdal.mbtiles", work.layer, work.gdal_zooms]
+        commands["GDAL MVT"] = [sys.executable, "-c", GDAL, sources[work.layer], folder / "gdal.mbtiles", work.layer, work.zooms]
         for who, command in commands.items():
             said = measured(command)
             target = next(Path(word) for word in map(str, command) if word.endswith(".mbtiles"))
             if "cpu_s" in said:
                 said |= {"zooms": contents(target), "file_bytes": target.stat().st_size}
                 tiles = sum(zoom["tiles"] for zoom in said["zooms"].values())
-                print(f"    {who:<44} {said['cpu_s']:8.1f} CPU-s {said['wall_s']:8.1f} s {said['file_bytes'] / 1e6:8.1f} MB {tiles:>8} tiles", flush=True)
+                print(
+                    f"    {who:<44} {said['cpu_s']:8.1f} CPU-s {said['wall_s']:8.1f} s {said['file_bytes'] / 1e6:8.1f} MB {tiles:>8} tiles",
+                    flush=True,
+                )
             else:
-                print(f"    {who:<44} failed", flush=True)
+                print(f"    {who:<44} {said}", flush=True)
             results[who] = said
     return results

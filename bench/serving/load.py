@@ -40,7 +40,9 @@ def tiles(counties: np.ndarray) -> dict[int, list[tuple[int, int, int]]]:
     for zoom in ZOOMS:
         at = rng.permutation(len(places))
         columns, rows = (x[at] * 2**zoom).astype(int), (y[at] * 2**zoom).astype(int)
-        chosen[zoom] = [(zoom, column, row) for column, row in list(dict.fromkeys(zip(columns.tolist(), rows.tolist(), strict=True)))[:TILES_PER_ZOOM]]
+        chosen[zoom] = [
+            (zoom, column, row) for column, row in list(dict.fromkeys(zip(columns.tolist(), rows.tolist(), strict=True)))[:TILES_PER_ZOOM]
+        ]
     return chosen
 
 
@@ -61,7 +63,19 @@ def run(server: Server, ask: Ask) -> dict:
         paths.writelines(f"{server.path(ask.layers, tile)}\n" for tile in ask.tiles)
         paths.flush()
         others = os.sched_getaffinity(0) - {server_core()}
-        command = ["wrk", "-t1", f"-c{ask.connections}", f"-d{ask.seconds}s", "--timeout", "30s", "-H", "Accept-Encoding: gzip", "-s", SCRIPT, server.url]
+        command = [
+            "wrk",
+            "-t1",
+            f"-c{ask.connections}",
+            f"-d{ask.seconds}s",
+            "--timeout",
+            "30s",
+            "-H",
+            "Accept-Encoding: gzip",
+            "-s",
+            SCRIPT,
+            server.url,
+        ]
         before = cpu_seconds(server.pids())
         done = subprocess.run(
             list(map(str, command)),

@@ -7,6 +7,7 @@ import matplotlib
 matplotlib.use("svg")
 
 import matplotlib.pyplot as plt
+
 from compare.plots import SETTINGS
 
 from . import report

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyogrio
 import shapely
+
 from compare.peers import postgis
 from compare.places import CACHE, TARGET
 
@@ -147,10 +148,14 @@ class MartinOnPostgis(Martin):
         for layer, path in layers.items():
             kind, columns = load(layer, path)
             tables += f"    {layer}:\n      schema: public\n      table: {layer}\n      srid: 3857\n      geometry_column: geom\n"
-            tables += f"      geometry_type: {kind}\n      extent: 4096\n      buffer: 64\n      clip_geom: true\n      minzoom: 0\n      maxzoom: 22\n"
+            tables += (
+                f"      geometry_type: {kind}\n      extent: 4096\n      buffer: 64\n      clip_geom: true\n      minzoom: 0\n      maxzoom: 22\n"
+            )
             tables += "      properties:\n" + "".join(f"        {column}: text\n" for column in columns)
         connection = f"postgresql://bench@localhost/postgres?host={host}".replace("localhost/", "/")
-        super().__init__(name, cache_mb, f"postgres:\n  connection_string: '{connection}'\n  pool_size: {CONNECTIONS}\n  auto_publish: false\n  tables:\n{tables}")
+        super().__init__(
+            name, cache_mb, f"postgres:\n  connection_string: '{connection}'\n  pool_size: {CONNECTIONS}\n  auto_publish: false\n  tables:\n{tables}"
+        )
         for pid in family(self.postmaster()):
             os.sched_setaffinity(pid, {server_core()})
 

@@ -2,16 +2,19 @@
 # Bailiwick beside its peers: installs them (PyPI, and PostGIS from Debian), makes the data, runs everybody, compares all answers.
 # Results: the terminal, docs/bench.md and docs/images/bench-*.svg. See bench/README.md.
 #
-#   scripts/bench/peers.sh           everything; some twenty minutes on two cores
-#   scripts/bench/peers.sh quick     two workloads, into out/bench/
+#   scripts/bench/peers.sh           everything; some forty minutes on two cores, and ten more the first time, for Martin
+#   scripts/bench/peers.sh tiles     only the tiles, beside Martin, tippecanoe and GDAL: docs/bench-tiles.md
+#   scripts/bench/peers.sh quick     two workloads and three zooms, into out/bench/
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/env.sh
 
+packages=(compare serving)
 case "${1:-}" in
     "") arguments=() ;;
     quick) arguments=(--quick) ;;
-    *) echo "usage: scripts/bench/peers.sh [quick]" >&2; exit 2 ;;
+    tiles) arguments=() packages=(serving) ;;
+    *) echo "usage: scripts/bench/peers.sh [quick | tiles]" >&2; exit 2 ;;
 esac
 
 # PostGIS is one peer of several: without root the run goes on, and the table says that it is not there.
@@ -30,6 +33,16 @@ if ! compgen -G '/usr/share/postgresql/*/extension/postgis.control' >/dev/null; 
     rm -f "$log"
 fi
 
+# Martin, and what asks the servers.
+martin=1.14.0
+if [ "$("$cache/peers/bin/martin" --version 2>/dev/null)" != "martin $martin" ]; then
+    printf 'bench: cargo install martin %s\n' "$martin" >&2
+    CARGO_TARGET_DIR="$cache/peers/target" cargo install --quiet --locked martin --version "$martin" --root "$cache/peers" \
+        --no-default-features --features mbtiles,pmtiles,postgres --force
+    rm -rf "$cache/peers/target"
+fi
+command -v wrk >/dev/null || { [ "$(id -u)" = 0 ] && apt-get -q install -y wrk >&2; } || sudo -n apt-get -q install -y wrk >&2
+
 # An environment of its own: other versions than those that write the committed data.
 peers="$cache/venv-bench-$(cksum <bench/requirements.txt | cut -d ' ' -f 1)"
 if [ ! -e "$peers/complete" ]; then
@@ -42,6 +55,9 @@ fi
 
 [ -e "$cache/china/county.fgb" ] || sh data/build.sh --china
 
+cargo build --quiet --release --locked --workspace --bins
 # OPENBLAS_CORETYPE may be set against faults of older OpenBLAS; it would slow SciPy's newer one.
 cd bench
-exec env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE "$peers/bin/python" -m compare "${arguments[@]}"
+for package in "${packages[@]}"; do
+    env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE "$peers/bin/python" -m "$package" "${arguments[@]}"
+done

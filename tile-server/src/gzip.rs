@@ -23,11 +23,16 @@ pub(crate) fn quick(bytes: &[u8]) -> Vec<u8> {
     COMPRESSORS.with_borrow_mut(|[quick, _]| by(quick, bytes))
 }
 
-/// For an archive: made once, and read often.
+/// For an archive, made once and read often: what shrinks to half or less has text enough to look at it more thoroughly.
 pub(crate) fn small(bytes: &[u8]) -> Vec<u8> {
-    let both = COMPRESSORS.with_borrow_mut(|compressors| compressors.each_mut().map(|one| by(one, bytes)));
-    let [quick, thorough] = both;
-    if quick.len() <= thorough.len() { quick } else { thorough }
+    COMPRESSORS.with_borrow_mut(|[quick, thorough]| {
+        let coded = by(quick, bytes);
+        if coded.len() > bytes.len() / 2 {
+            return coded;
+        }
+        let thoroughly = by(thorough, bytes);
+        if coded.len() <= thoroughly.len() { coded } else { thoroughly }
+    })
 }
 
 fn by(compressor: &mut Compressor, bytes: &[u8]) -> Vec<u8> {

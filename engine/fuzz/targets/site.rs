@@ -38,7 +38,7 @@ pub(crate) fn ask(request: Request<Body>) -> Answer {
     });
     assert!(!answer.status.is_server_error(), "{} {asked}", answer.status);
     if answer.status.is_client_error() && !head {
-        let kind = answer.headers.get(header::CONTENT_TYPE).map(|value| value.as_bytes());
+        let kind = answer.headers.get(header::CONTENT_TYPE).map(axum::http::HeaderValue::as_bytes);
         assert_eq!(kind, Some(b"application/problem+json".as_slice()), "{} {asked}", answer.status);
         let problem: serde_json::Value = serde_json::from_slice(&answer.body).expect("a problem is JSON");
         assert!(problem["detail"].as_str().is_some_and(|detail| detail.chars().count() > 4), "{problem}");

@@ -20,6 +20,7 @@ mod foreign;
 mod glyphs;
 mod guard;
 mod info;
+mod listen;
 mod metrics;
 mod ogc;
 mod page;
@@ -36,6 +37,7 @@ mod tiles;
 mod upload;
 mod vocabulary;
 
+pub use listen::{HEADER_TIME_MAX, serve};
 pub use site::Site;
 pub use state::App;
 pub use tilejson::vector_layer as described;

@@ -121,7 +121,7 @@ impl Mesh {
                 let ends = [points[0], points[points.len() - 1]];
                 let is_passed = window.clip.is_passed_by(stretch.stretched(window.stretch));
                 // The way straight from end to end lies beyond the same side, so nothing in the window changes.
-                let shown = if is_passed { &ends[..usize::from(ends[0] != ends[1]) + 1] } else { points };
+                let shown = if is_passed { &ends[..=usize::from(ends[0] != ends[1])] } else { points };
                 show(shown, arc_ref.reversed);
             };
             if arc_ref.reversed { stretches.iter().rev().for_each(&mut visit) } else { stretches.iter().for_each(&mut visit) }

@@ -70,6 +70,11 @@ fn cut_at_clip_lines(arc: &[[f64; 2]]) -> Vec<[f64; 2]> {
     let mut cut: Vec<[f64; 2]> = arc.first().copied().into_iter().collect();
     for edge in arc.windows(2) {
         let (a, b) = (edge[0], edge[1]);
+        // Nearly all edges end before the next line, and this is asked of every edge of every zoom.
+        if (0..2).all(|axis| between_lines(a[axis]).is_some_and(|gap| between_lines(b[axis]) == Some(gap))) {
+            cut.push(b);
+            continue;
+        }
         let mut crossings: Vec<(f64, [f64; 2])> = Vec::new();
         for axis in 0..2 {
             for line in clip_lines_between(a[axis], b[axis]) {
@@ -84,6 +89,14 @@ fn cut_at_clip_lines(arc: &[[f64; 2]]) -> Vec<[f64; 2]> {
         cut.push(b);
     }
     cut
+}
+
+/// The gap between two of these lines that a number lies in; `None` on a line.
+fn between_lines(v: f64) -> Option<(i64, bool)> {
+    let (extent, buffer) = (f64::from(EXTENT), f64::from(BUFFER));
+    let tile = ((v + buffer) / extent).floor();
+    let beyond = v + buffer - tile * extent;
+    (beyond > 0.0 && beyond != 2.0 * buffer).then_some((tile as i64, beyond > 2.0 * buffer))
 }
 
 /// The lines `EXTENT · k ± BUFFER` strictly between two numbers.
@@ -197,6 +210,20 @@ mod tests {
     fn edges_are_cut_where_tiles_are_clipped() {
         let edge = world(&[[4000.0, 10.0], [4300.0, 10.0]], 1);
         assert_eq!(snap_round(&[edge], 1)[0], [[4000, 10], [4032, 10], [4160, 10], [4300, 10]]);
+    }
+
+    #[test]
+    fn gaps_are_those_between_the_lines() {
+        let ends: Vec<f64> = (-2..=2).flat_map(|k| [-64.0, 64.0].map(|side| f64::from(k) * 4096.0 + side)).collect();
+        let places: Vec<f64> = ends.iter().flat_map(|end| [-1.5, -0.25, 0.0, 0.25, 1.5].map(|step| end + step)).collect();
+        for a in &places {
+            for b in &places {
+                let is_same = between_lines(*a).is_some_and(|gap| between_lines(*b) == Some(gap));
+                let is_none_between = clip_lines_between(*a, *b).next().is_none();
+                assert!(!is_same || is_none_between, "{a} {b}");
+                assert_eq!(between_lines(*a).is_none(), ends.contains(a), "{a}");
+            }
+        }
     }
 
     #[test]

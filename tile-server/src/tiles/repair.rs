@@ -60,7 +60,9 @@ pub fn repaired(rings: Rings) -> Option<Box<[Rings]>> {
         return None;
     }
     let back = |mut polygon: TilePolygon| {
-        polygon.iter_mut().for_each(|ring| ring.reverse());
+        for ring in &mut polygon {
+            ring.reverse();
+        }
         polygon
     };
     Some(polygons.into_iter().map(back).collect())
@@ -75,7 +77,9 @@ pub fn as_they_are(mut polygons: Vec<Rings>) -> Result<Vec<TilePolygon>, Rings> 
     if meet_on_a_side(&polygons) {
         return Err(polygons.concat());
     }
-    polygons.iter_mut().flatten().for_each(|ring| ring.reverse());
+    for ring in polygons.iter_mut().flatten() {
+        ring.reverse();
+    }
     let parts = polygons.into_iter().flat_map(|rings| {
         let (shells, holes): (Vec<_>, Vec<_>) = rings.into_iter().partition(|ring| doubled_area(ring) > 0);
         debug_assert!(holes.is_empty() || shells.len() == 1, "whose holes are these");

@@ -7,11 +7,14 @@ use bailiwick_engine::index::ArcRef;
 use super::mesh::{DETAIL_ZOOM, Mesh};
 use super::repair::{Rings, repaired};
 
+/// The polygons of an area, where they are not what its rings say.
+type Known = OnceLock<Option<Box<[Rings]>>>;
+
 /// The areas of a layer in one grid.
 #[derive(Debug, Default)]
 pub(super) struct Repairs {
-    /// Zoom → row → its polygons, where they are not what its rings say.
-    levels: [OnceLock<Box<[OnceLock<Option<Box<[Rings]>>>]>>; DETAIL_ZOOM as usize + 1],
+    /// Zoom → row → what is known of it.
+    levels: [OnceLock<Box<[Known]>>; DETAIL_ZOOM as usize + 1],
     rows: usize,
 }
 

@@ -5,6 +5,7 @@
 
 mod http;
 mod http_assign;
+mod http_connections;
 mod http_basemaps;
 mod http_elsewhere;
 mod http_esri;

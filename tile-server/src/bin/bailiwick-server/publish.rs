@@ -53,12 +53,17 @@ fn zooms(text: &str) -> Result<RangeInclusive<u8>, String> {
 
 pub(crate) fn run(config: &std::path::Path, options: &Options, lang: Lang) -> Result<(), Failure> {
     let config = Config::read(config).map_err(|error| (error.sentence(lang), EXIT_USAGE))?;
-    let served = Served::open(&config, &reading).map_err(|error| (error.sentence(lang), EXIT_DATA))?;
+    let served = Served::open_map(&config, &reading).map_err(|error| (error.sentence(lang), EXIT_DATA))?;
     let names = options.layers.clone().unwrap_or_else(|| public(&served, is_folder(&options.output) && options.jurisdiction.is_some()));
     let layers = served.tiles.select(&names).map_err(|unknown| {
         let known = public(&served, true);
         (lang.pick(format!("没有图层“{}”，可用：{known}", unknown.0), format!("there is no layer {:?}: {known}", unknown.0)), EXIT_USAGE)
     })?;
+    // Clues, and where names stand, are read and found only for those who want them.
+    let wants_all = options.jurisdiction.is_some() || is_folder(&options.output) || !served.tiles.at(&layers).all(Layer::is_filled);
+    if wants_all {
+        served.read_clues(&config, &reading).map_err(|error| (error.sentence(lang), EXIT_DATA))?;
+    }
     let bounds = match options.jurisdiction {
         Some(code) => served.ground_of(code).ok_or_else(|| (lang.pick(format!("没有区划 {code}"), format!("there is no division {code}")), EXIT_USAGE))?,
         None => served.engine.bounds().to_array(),

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use bailiwick_engine::config::Config;
 use bailiwick_engine::lang::Lang;
 use bailiwick_tile_server::foreign::{Foreign, ForeignError};
-use bailiwick_tile_server::http::{App, app};
+use bailiwick_tile_server::http::{self, App, app};
 use bailiwick_tile_server::served::{Served, Signature};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -58,7 +58,7 @@ async fn serve(served: Served, foreign: Foreign, config: Config, address: Socket
     tracing::debug!(%real, "listening");
     let state = App::with_foreign(served, foreign, &config.server);
     let mut clues = read_in_background(state.clone(), config, lang)?;
-    let serving = axum::serve(listener, app(state.clone())).with_graceful_shutdown(told_to_stop()).into_future();
+    let serving = http::serve(listener, app(state.clone()), told_to_stop());
     tokio::pin!(serving);
     tokio::select! {
         ended = &mut serving => {
