@@ -99,8 +99,8 @@ def archive(config: Path, layer: str, zooms: str) -> Path:
     return path
 
 
-def run(work: Work, config: Path, sources: dict[str, Path]) -> dict:
-    """All three on all cores; CPU seconds are what is compared."""
+def run(work: Work, config: Path, sources: dict[str, Path], known: dict) -> dict:
+    """All three on all cores; CPU seconds are what is compared. Peers that are known already are not asked again."""
     results = {}
     with tempfile.TemporaryDirectory(prefix="bailiwick-archives-") as name:
         folder = Path(name)
@@ -111,6 +111,9 @@ def run(work: Work, config: Path, sources: dict[str, Path]) -> dict:
             commands[f"tippecanoe {way}"] = [TIPPECANOE, "-o", target, "-l", work.layer, f"-Z{low}", f"-z{high}", *WHOLE, *words, sources[work.layer]]
         commands["GDAL MVT"] = [sys.executable, "-c", GDAL, sources[work.layer], folder / "gdal.mbtiles", work.layer, work.zooms]
         for who, command in commands.items():
+            if who in known:
+                results[who] = known[who]
+                continue
             said = measured(command)
             target = next(Path(word) for word in map(str, command) if word.endswith(".mbtiles"))
             if "cpu_s" in said:

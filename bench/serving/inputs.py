@@ -23,7 +23,7 @@ def config(cache_mb: int, clues: int) -> Path:
     tables = [f'[[jurisdictions]]\npath = "{CHINA.with_name(level)}.fgb"\nlevel = "{level}"\n' for level in ("county", "prefecture", "province")]
     waiver = '[[waivers]]\nfault = "missing_code"\ncodes = ["710000"]\nreason = "one code at two levels in the source"\n'
     read = f'[[clues]]\npath = "{batch(clues)}"\ncrs = "EPSG:4490"\n' if clues else ""
-    snapshot = f'[snapshot]\npath = "{FOLDER}/china.snapshot"\n'
+    snapshot = f'[snapshot]\npath = "{FOLDER}/china-{clues}.snapshot"\n'
     server = f"[server]\ncache_mb = {cache_mb}\nreload_seconds = 0\n"
     path = FOLDER / f"china-{cache_mb}-{clues}.toml"
     path.write_text("\n".join(['[dataset]\nname = "China"\n', *tables, waiver, read, snapshot, server]))

@@ -26,6 +26,8 @@ const SCHEMA: [&str; 4] = [
 const APPLICATION_ID: &str = "PRAGMA application_id = 1297105496";
 /// Rows in one statement: each statement is a message to SQLite's thread and back.
 const ROWS: usize = 500;
+/// Contents in one statement; most are short, and the largest of them some hundred kilobytes.
+const CONTENTS: usize = 64;
 
 /// Writes tiles, which stand in the order of their numbers, into an empty file; the number of different contents.
 ///
@@ -81,19 +83,26 @@ async fn fill(passing: &Path, tiles: &[Tile], spool: &Spool, metadata: &Metadata
 async fn write_contents(connection: &mut SqliteConnection, tiles: &[Tile], spool: &Spool) -> Result<u64, Failure> {
     let mut numbers = vec![0_i64; spool.contents()];
     let mut count = 0;
-    let mut bytes = Vec::new();
+    let mut waiting: Vec<(i64, Vec<u8>)> = Vec::with_capacity(CONTENTS);
     let mut rows = Vec::with_capacity(tiles.len());
     for tile in tiles {
         let number = &mut numbers[tile.content as usize];
         if *number == 0 {
             count += 1;
             *number = count;
+            let mut bytes = Vec::new();
             spool.read(tile.content, &mut bytes).map_err(Failure::Spool)?;
-            sqlx::query("INSERT INTO tiles_data VALUES (?, ?)").bind(count).bind(&bytes[..]).execute(&mut *connection).await?;
+            waiting.push((count, bytes));
+            if waiting.len() == CONTENTS {
+                insert(connection, &mut waiting).await?;
+            }
         }
         let coord = tile_id::coord(tile.id).expect("numbers in the spool are those of tiles");
         let [column, row] = coord.column_row();
         rows.push((i64::from(coord.zoom()), i64::from(column), i64::from((1_u32 << coord.zoom()) - 1 - row), *number));
+    }
+    if !waiting.is_empty() {
+        insert(connection, &mut waiting).await?;
     }
     // In the order of the key, so that the tree only grows at its end.
     rows.sort_unstable();
@@ -104,6 +113,14 @@ async fn write_contents(connection: &mut SqliteConnection, tiles: &[Tile], spool
         query.execute(&mut *connection).await?;
     }
     Ok(count as u64)
+}
+
+/// Contents with their numbers.
+async fn insert(connection: &mut SqliteConnection, contents: &mut Vec<(i64, Vec<u8>)>) -> Result<(), Failure> {
+    let places = vec!["(?, ?)"; contents.len()].join(", ");
+    let query = sqlx::query(sqlx::AssertSqlSafe(format!("INSERT INTO tiles_data VALUES {places}")));
+    contents.drain(..).fold(query, |query, (number, bytes)| query.bind(number).bind(bytes)).execute(connection).await?;
+    Ok(())
 }
 
 async fn describe(connection: &mut SqliteConnection, metadata: &Metadata) -> Result<(), Failure> {

@@ -46,9 +46,14 @@ pub(super) fn add_layer(
     if drawn.is_empty() {
         return Ok(tile);
     }
+    // Column by column: rows lie far apart in memory, and a processor fetches many of one column at a time, but few between two features.
+    let alone: Vec<usize> = drawn.iter().filter(|(_, count, _)| *count == 1).map(|(row, ..)| *row as usize).collect();
+    let values: Vec<Vec<Value<'_>>> = content.columns.iter().map(|column| alone.iter().map(|row| column.value(*row)).collect()).collect();
+    let mut rows = 0..alone.len();
     let mut builder = tile.layer(layer.name.as_str())?;
-    for (row, count, drawn) in drawn {
-        builder = add_feature(builder, layer, row, count, &drawn)?;
+    for (row, count, drawn) in &drawn {
+        let attributes = if *count == 1 { rows.next() } else { None };
+        builder = add_feature(builder, layer, content.ids[*row as usize], *count, drawn, attributes.map(|row| (&values[..], row)))?;
     }
     Ok(builder.end())
 }
@@ -107,7 +112,18 @@ fn point(degrees: [f64; 2], grid: Grid, coord: TileCoord, window: Window) -> Opt
     is_near.then(|| Drawn::Point(window.to_tile(place)))
 }
 
-fn add_feature(builder: MvtLayerBuilder, layer: &Layer, row: u32, count: u32, drawn: &Drawn) -> Result<MvtLayerBuilder, MvtError> {
+/// The values of each column, and which of them are a feature's.
+type Attributes<'a> = (&'a [Vec<Value<'a>>], usize);
+
+/// Adds a feature by its number and with its attributes, or how many it stands for.
+fn add_feature(
+    builder: MvtLayerBuilder,
+    layer: &Layer,
+    id: u64,
+    count: u32,
+    drawn: &Drawn,
+    attributes: Option<Attributes<'_>>,
+) -> Result<MvtLayerBuilder, MvtError> {
     let coord = |p: &TilePlace| MvtCoord { x: p[0], y: p[1] };
     let mut builder = match drawn {
         Drawn::Polygons(polygons) => {
@@ -132,18 +148,21 @@ fn add_feature(builder: MvtLayerBuilder, layer: &Layer, row: u32, count: u32, dr
             builder
         }
     };
-    if count > 1 {
-        builder.tag_ref(POINT_COUNT, MvtValueRef::UInt(count.into()))?;
-    } else {
-        builder.id(Some(layer.content().ids[row as usize]));
-        add_attributes(&mut builder, layer, row as usize)?;
+    match attributes {
+        None => {
+            builder.tag_ref(POINT_COUNT, MvtValueRef::UInt(count.into()))?;
+        }
+        Some(attributes) => {
+            builder.id(Some(id));
+            add_attributes(&mut builder, layer, attributes)?;
+        }
     }
     Ok(builder.end())
 }
 
-fn add_attributes(builder: &mut MvtFeatureBuilder, layer: &Layer, row: usize) -> Result<(), MvtError> {
-    for (field, column) in layer.fields.iter().zip(&layer.content().columns) {
-        let value = match column.value(row) {
+fn add_attributes(builder: &mut MvtFeatureBuilder, layer: &Layer, (columns, row): Attributes<'_>) -> Result<(), MvtError> {
+    for (field, values) in layer.fields.iter().zip(columns) {
+        let value = match values[row] {
             Value::Nothing => continue,
             Value::Text(text) => MvtValueRef::String(text),
             Value::Number(number) => MvtValueRef::SInt(number),
