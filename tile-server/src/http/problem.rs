@@ -40,7 +40,10 @@ fn of_framework(response: &Response) -> Option<ApiError> {
     let sentence = match status {
         StatusCode::METHOD_NOT_ALLOWED => ["此地址不支持这种请求方法", "this address does not take this method"],
         StatusCode::NOT_FOUND => return Some(ApiError::not_found()),
-        _ if status.is_client_error() => ["请求有误", "the request is not understood"],
+        _ if status.is_client_error() => [
+            "请求无法读懂；地址中的非 ASCII 字符应写作 UTF-8 的百分号编码",
+            "the request is not understood; what is not ASCII in an address has to be UTF-8, percent-encoded",
+        ],
         _ if status.is_server_error() => return Some(ApiError::internal(anyhow::anyhow!("the framework answered {status}"))),
         _ => return None,
     };

@@ -59,9 +59,12 @@ pub fn repaired(rings: Rings) -> Option<Box<[Rings]>> {
     if is_plain && in_order(given) == in_order(polygons.iter().flatten().cloned()) {
         return None;
     }
+    // A hole that touches its shell may come out running either way.
     let back = |mut polygon: TilePolygon| {
-        for ring in &mut polygon {
-            ring.reverse();
+        for (i, ring) in polygon.iter_mut().enumerate() {
+            if (doubled_area(ring) > 0) == (i == 0) {
+                ring.reverse();
+            }
         }
         polygon
     };
