@@ -37,7 +37,8 @@ fuzz_target!(|text: &str| {
             continue;
         }
         let exists = match numbers {
-            [Some(z), Some(x), Some(y)] => z <= ZOOM_MAX && x < columns << z && y < 1 << z,
+            // The square of web maps is halved once more for the two squares of degrees.
+            [Some(z), Some(x), Some(y)] => z < ZOOM_MAX + 2 - columns && x < columns << z && y < 1 << z,
             _ => false,
         };
         match answer.status {
