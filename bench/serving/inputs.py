@@ -5,7 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+import pyogrio
 
 from compare import inputs
 from compare.places import CHINA, INPUTS
@@ -65,3 +67,29 @@ def layers(clues: int) -> dict[str, Path]:
                     shutil.copyfileobj(answer, file)
                 partial.rename(path)
     return paths
+
+
+FEATURE_ID = "feature_id"
+
+
+def with_ids(source: Path, layer: str) -> Path:
+    """The same with the numbers of our features as a column, for who takes them from one: counties by code, clues by row."""
+    target = source.with_stem(f"{source.stem}-ids")
+    if not target.exists():
+        meta, table = pyogrio.raw.read_arrow(source)
+        ids = pc.cast(table["code" if layer == "counties" else "row"], pa.int64())
+        # GDAL makes a folder of what does not end in .fgb.
+        partial = target.with_stem(f"{target.stem}.part")
+        pyogrio.raw.write_arrow(
+            table.append_column(FEATURE_ID, ids),
+            partial,
+            driver="FlatGeobuf",
+            layer=layer,
+            geometry_name=meta["geometry_name"] or "wkb_geometry",
+            geometry_type=meta["geometry_type"],
+            crs="EPSG:4326",
+            layer_options={"SPATIAL_INDEX": "NO"},
+            dataset_options={},
+        )
+        partial.rename(target)
+    return target

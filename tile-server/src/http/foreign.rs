@@ -195,7 +195,7 @@ async fn make(app: &Arc<App>, site: &Arc<Site>, key: Key) -> Result<Arc<Stored>,
     let site = site.clone();
     let made = run(place, move || {
         let sight = key.scope.map(|scope| site.served.sight(scope));
-        let ours = if layers.is_empty() { None } else { Some(site.served.tiles.tile(&layers, key.grid, key.coord, sight).map_err(ApiError::internal)?) };
+        let ours = if layers.is_empty() { None } else { Some(site.served.tiles.tile(&layers, key.grid, key.coord, sight)) };
         together(ours, tiles.into_iter().map(|(_, tile)| tile).collect(), key.coding)
     });
     made.await?.map(Arc::new)

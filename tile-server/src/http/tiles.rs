@@ -99,7 +99,7 @@ async fn make(app: &Arc<App>, site: &Arc<Site>, key: Key, names: String) -> Resu
     let made = run(place, move || -> Result<Stored, ApiError> {
         let begun = Instant::now();
         let sight = key.scope.map(|scope| site.served.sight(scope));
-        let bytes = site.served.tiles.tile(&key.layers, key.grid, key.coord, sight).map_err(ApiError::internal)?;
+        let bytes = site.served.tiles.tile(&key.layers, key.grid, key.coord, sight);
         let etag = etag::of(MEDIA_TYPE, &bytes);
         let (coding, bytes) = key.coding.encode(bytes).map_err(ApiError::internal)?;
         app.metrics.made(&names, key.coord.zoom(), begun.elapsed(), bytes.len());

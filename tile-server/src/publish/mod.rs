@@ -51,9 +51,6 @@ pub enum PublishError {
     /// The archive cannot be written.
     #[error("the archive cannot be written")]
     Archive(#[from] ArchiveError),
-    /// A tile outgrows its format.
-    #[error("a tile outgrows its format")]
-    Tile(#[from] fast_mvt::MvtError),
     /// Somebody wants it to stop; what is done is kept.
     #[error("stopped")]
     Stopped,
@@ -82,7 +79,7 @@ pub fn publish(tileset: &Tileset, plan: &Plan<'_>, sink: &mut Sink, tell: &mut d
                 if sink.has(*coord) {
                     return Ok(None);
                 }
-                let bytes = tileset.tile(plan.layers, Grid::WebMercator, *coord, plan.sight)?;
+                let bytes = tileset.tile(plan.layers, Grid::WebMercator, *coord, plan.sight);
                 Ok(Some(if bytes.is_empty() { bytes } else { gzip::small(&bytes) }))
             };
             let made: Vec<Option<Vec<u8>>> = piece.par_iter().map(make).collect::<Result<_, _>>()?;

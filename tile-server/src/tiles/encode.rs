@@ -1,33 +1,23 @@
 //! Writes the part of a layer that lies in a tile.
 
 use bailiwick_engine::index::ArcRef;
-use fast_mvt::{MvtCoord, MvtError, MvtFeatureBuilder, MvtGeomType, MvtLayerBuilder, MvtTileBuilder, MvtValueRef};
 
 use super::clip::{Place, clip_line, clip_ring};
 use super::cloud::Cloud;
 use super::grid::Grid;
 use super::mesh::{Mesh, Window};
+use super::mvt::{Drawn, LayerWriter, Tables};
 use super::quantise::{BUFFER, EXTENT, round_place, units_per_world};
 use super::repair::{Rings, TilePlace, TilePolygon, as_they_are, polygons};
 use super::repairs::Repairs;
 use super::{TileCoord, Tileset};
-use crate::layers::{Corners, Layer, Shape, Shapes, Value};
+use crate::layers::{Corners, Layer, Shape, Shapes};
 
 /// How many places are drawn as one; what a single place carries is left out then.
 pub const POINT_COUNT: &str = "point_count";
 
 /// Adds a layer to a tile; a layer with nothing in the tile is left out. Places of a layer are drawn from their cloud.
-///
-/// # Errors
-/// Only where a tile outgrows the format's 32-bit counts.
-pub(super) fn add_layer(
-    tile: MvtTileBuilder,
-    tileset: &Tileset,
-    layer: &Layer,
-    cloud: Option<&Cloud>,
-    grid: Grid,
-    coord: TileCoord,
-) -> Result<MvtTileBuilder, MvtError> {
+pub(super) fn add_layer(tile: &mut Vec<u8>, tileset: &Tileset, layer: &Layer, cloud: Option<&Cloud>, grid: Grid, coord: TileCoord) {
     let window = Window::of(coord);
     let content = layer.content();
     let drawn: Vec<(u32, u32, Drawn)> = match (&content.shapes, cloud) {
@@ -44,18 +34,20 @@ pub(super) fn add_layer(
         }
     };
     if drawn.is_empty() {
-        return Ok(tile);
+        return;
     }
-    // Column by column: rows lie far apart in memory, and a processor fetches many of one column at a time, but few between two features.
-    let alone: Vec<usize> = drawn.iter().filter(|(_, count, _)| *count == 1).map(|(row, ..)| *row as usize).collect();
-    let values: Vec<Vec<Value<'_>>> = content.columns.iter().map(|column| alone.iter().map(|row| column.value(*row)).collect()).collect();
-    let mut rows = 0..alone.len();
-    let mut builder = tile.layer(layer.name.as_str())?;
-    for (row, count, drawn) in &drawn {
-        let attributes = if *count == 1 { rows.next() } else { None };
-        builder = add_feature(builder, layer, content.ids[*row as usize], *count, drawn, attributes.map(|row| (&values[..], row)))?;
+    // One that stands for several says how many, and nothing of its own.
+    let alone: Vec<Option<u32>> = drawn.iter().map(|(row, count, _)| (*count == 1).then_some(*row)).collect();
+    let mut tables = Tables::default();
+    for (field, column) in layer.fields.iter().zip(&content.columns) {
+        tables.add(field.name, column, &alone);
     }
-    Ok(builder.end())
+    tables.add_counts(POINT_COUNT, drawn.iter().map(|(_, count, _)| (*count > 1).then_some(*count)));
+    let mut writer = LayerWriter::new(tables);
+    for ((.., drawn), row) in drawn.iter().zip(alone) {
+        writer.add(row.map(|row| content.ids[row as usize]), drawn);
+    }
+    writer.finish(tile, &layer.name);
 }
 
 /// The box of a tile and its buffer in degrees, and a little more: rounding moves a vertex by less than a unit.
@@ -66,13 +58,6 @@ fn around(tile: TileCoord, grid: Grid) -> Corners {
     let south_east = tile.column_row().map(|v| (f64::from(v + 1) * f64::from(EXTENT) + margin) / scale);
     let [[west, north], [east, south]] = [north_west, south_east].map(|corner| grid.to_degrees(corner));
     [[west, south], [east, north]]
-}
-
-/// What of a shape is in a tile, in the tile's units.
-enum Drawn {
-    Polygons(Vec<TilePolygon>),
-    Lines(Vec<Vec<TilePlace>>),
-    Point(TilePlace),
 }
 
 fn draw(row: u32, shape: &Shape, repairs: &Repairs, tileset: &Tileset, grid: Grid, coord: TileCoord, window: Window) -> Option<Drawn> {
@@ -110,65 +95,4 @@ fn point(degrees: [f64; 2], grid: Grid, coord: TileCoord, window: Window) -> Opt
     let place = round_place(grid.to_square(degrees), coord.zoom());
     let is_near = (0..2).all(|axis| (window.clip.low[axis]..window.clip.high[axis]).contains(&place[axis]));
     is_near.then(|| Drawn::Point(window.to_tile(place)))
-}
-
-/// The values of each column, and which of them are a feature's.
-type Attributes<'a> = (&'a [Vec<Value<'a>>], usize);
-
-/// Adds a feature by its number and with its attributes, or how many it stands for.
-fn add_feature(
-    builder: MvtLayerBuilder,
-    layer: &Layer,
-    id: u64,
-    count: u32,
-    drawn: &Drawn,
-    attributes: Option<Attributes<'_>>,
-) -> Result<MvtLayerBuilder, MvtError> {
-    let coord = |p: &TilePlace| MvtCoord { x: p[0], y: p[1] };
-    let mut builder = match drawn {
-        Drawn::Polygons(polygons) => {
-            let mut builder = builder.feature_of(MvtGeomType::Polygon);
-            for polygon in polygons {
-                for (i, ring) in polygon.iter().enumerate() {
-                    builder.ring(ring.iter().map(coord), i == 0)?;
-                }
-            }
-            builder
-        }
-        Drawn::Lines(lines) => {
-            let mut builder = builder.feature_of(MvtGeomType::LineString);
-            for line in lines {
-                builder.line(line.iter().map(coord))?;
-            }
-            builder
-        }
-        Drawn::Point(place) => {
-            let mut builder = builder.feature_of(MvtGeomType::Point);
-            builder.points([coord(place)])?;
-            builder
-        }
-    };
-    match attributes {
-        None => {
-            builder.tag_ref(POINT_COUNT, MvtValueRef::UInt(count.into()))?;
-        }
-        Some(attributes) => {
-            builder.id(Some(id));
-            add_attributes(&mut builder, layer, attributes)?;
-        }
-    }
-    Ok(builder.end())
-}
-
-fn add_attributes(builder: &mut MvtFeatureBuilder, layer: &Layer, (columns, row): Attributes<'_>) -> Result<(), MvtError> {
-    for (field, values) in layer.fields.iter().zip(columns) {
-        let value = match values[row] {
-            Value::Nothing => continue,
-            Value::Text(text) => MvtValueRef::String(text),
-            Value::Number(number) => MvtValueRef::SInt(number),
-            Value::Flag(flag) => MvtValueRef::Bool(flag),
-        };
-        builder.tag_ref(field.name, value)?;
-    }
-    Ok(())
 }

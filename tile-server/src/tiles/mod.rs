@@ -5,7 +5,7 @@
 //! zoom to integers, together, so that neighbours keep agreeing; [`mesh`] holds the result. [`cloud`] does for places what these do for arcs.
 //!
 //! Per tile: 4. [`clip`] cuts rings and lines to the tile and its buffer; 5. [`repair`] makes valid polygons of the rings, where they are not;
-//! 6. `encode` writes them.
+//! 6. `encode` gathers what features carry, and `mvt` writes the bytes.
 //!
 //! # References
 //! Mapbox Vector Tile Specification 2.1.
@@ -17,6 +17,7 @@ mod encode;
 pub mod grid;
 pub mod mercator;
 pub mod mesh;
+mod mvt;
 pub mod quantise;
 pub mod repair;
 mod repairs;

@@ -3,8 +3,6 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
-use fast_mvt::{MvtError, MvtTileBuilder};
-
 use super::TileCoord;
 use super::cloud::Cloud;
 use super::encode::add_layer;
@@ -162,11 +160,8 @@ impl Tileset {
     /// A tile of the layers at some places; without bytes where nothing lies in it. Equal input gives equal bytes.
     ///
     /// `sight` says which clues are drawn; `None` all of them.
-    ///
-    /// # Errors
-    /// Only where a tile outgrows the format's 32-bit counts.
-    pub fn tile(&self, places: &[u16], grid: Grid, coord: TileCoord, sight: Option<&Sight>) -> Result<Vec<u8>, MvtError> {
-        let mut tile = MvtTileBuilder::new();
+    pub fn tile(&self, places: &[u16], grid: Grid, coord: TileCoord, sight: Option<&Sight>) -> Vec<u8> {
+        let mut tile = Vec::new();
         for &place in places {
             let layer = &self.layers[usize::from(place)];
             let cloud = match (&layer.content().shapes, sight) {
@@ -174,9 +169,9 @@ impl Tileset {
                 (Shapes::Places(places), _) => Some(self.cloud(usize::from(place), places, grid)),
                 _ => None,
             };
-            tile = add_layer(tile, self, layer, cloud, grid, coord)?;
+            add_layer(&mut tile, self, layer, cloud, grid, coord);
         }
-        Ok(tile.encode())
+        tile
     }
 }
 

@@ -162,7 +162,7 @@ async fn every_clue_on_the_map_is_explained_as_it_is_shown() {
         for feature in tile.layers().next().expect("the layer").features().filter(|feature| !explained.contains(&feature.id())).collect::<Vec<_>>() {
             let properties: BTreeMap<_, _> = feature.properties().map(|p| p.expect("a property")).collect();
             explained.insert(feature.id());
-            let MvtValueRef::SInt(row) = properties["row"] else { panic!("{properties:?}") };
+            let MvtValueRef::UInt(row) = properties["row"] else { panic!("{properties:?}") };
             let told = get(&format!("/api/v1/explain?batch={}&row={row}&lang=zh", text(&properties["batch"]))).await.json();
             let shown = |name: &str| properties.get(name).map(text);
             for name in ["status", "county_code", "handler_code", "handler_name", "urgency", "reason"] {

@@ -137,7 +137,6 @@ fn failure(error: &PublishError, lang: Lang) -> Failure {
     let sentence = match error {
         PublishError::Archive(error) => error.sentence(lang),
         PublishError::Stopped => lang.pick("已停止；用 --resume 接着做", "stopped: go on with --resume").into(),
-        PublishError::Tile(error) => lang.pick(format!("瓦片无法生成：{error}"), format!("a tile cannot be made: {error}")),
     };
     (sentence, EXIT_DATA)
 }
