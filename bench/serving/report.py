@@ -162,7 +162,8 @@ def page(results: dict, images: list[str]) -> str:
         "",
         "## 归档 / Archives",
         "",
-        "全部核，从数据文件到归档；我们的索引已有快照。都写 MBTiles，瓦片都是 gzip，扩展 4096，都不因大小而舍弃要素，tippecanoe 的要素编号与我们相同。GDAL 不化简。"
+        "全部核，从数据文件到归档；我们的索引已有快照。都写 MBTiles，瓦片都是 gzip，扩展 4096，都不因大小而舍弃要素，"
+        "tippecanoe 的要素编号与我们相同。GDAL 不化简。"
         " / On all cores,"
         " from the files of data to the archive; of our indexes there is a snapshot. All as MBTiles with gzip, 4096 units, nothing left out for the"
         " sake of size. GDAL does not simplify. tippecanoe with `--detect-shared-borders` draws neighbours without gaps, as we do; with"

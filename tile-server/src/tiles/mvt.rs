@@ -189,9 +189,9 @@ fn put_geometry(bytes: &mut Vec<u8>, drawn: &Drawn) -> u64 {
                 // A shell's area is positive, a hole's negative (§4.3.3.3).
                 let is_backwards = (doubled_area(ring) > 0) != (place == 0);
                 if is_backwards {
-                    put_path(bytes, &mut cursor, ring.iter().rev())
+                    put_path(bytes, &mut cursor, ring.iter().rev());
                 } else {
-                    put_path(bytes, &mut cursor, ring.iter())
+                    put_path(bytes, &mut cursor, ring.iter());
                 }
                 put_varint(bytes, command(CLOSE_PATH, 1));
             }
