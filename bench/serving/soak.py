@@ -1,6 +1,6 @@
-"""`python -m serving.soak [SECONDS]`: everything at once, by more clients than the server can serve, for ten minutes.
+"""`python -m serving.soak [SECONDS]`: everything at once, by more clients than the server lets wait, for ten minutes.
 
-Memory has to stay flat, nothing but 503 may fail, and when the clients are gone the server is as quick as before. Beside them are clients that
+Memory has to stay flat, 503 has to be seen and nothing else may fail, and when the clients are gone the server is as quick as before. Beside them are clients that
 send a byte of their header a second, and some that send headers without end.
 """
 
@@ -23,7 +23,8 @@ from . import inputs, load
 from .servers import Bailiwick, cpu_seconds, memory_mb
 
 SECONDS = 600
-CONNECTIONS = 400
+# More than wait for a core at once (`WAITING_MAX` in the server): the rest is sent away.
+CONNECTIONS = 2000
 SLOW_CLIENTS = 200
 CACHE_MB = 64
 SEED = 20_250_108
@@ -145,7 +146,7 @@ def main() -> int:
     print(f"memory: {memory[0]:.0f} MB before, at most {middle:.0f} in the second third, {last:.0f} in the last, {rested:.0f} after")
     print(f"slow clients sent away: {len(closed)}" + (f", after {min(closed):.0f} to {max(closed):.0f} s" if closed else ""))
     print(f"a header without end: {taken} bytes taken, then {answer[:40]!r}; afterwards a tile in {after['p50_ms']} ms")
-    fine = last <= 1.05 * middle and said["broken"] == 0 and not any(status >= 500 and status != 503 for status in statuses)
+    fine = last <= 1.05 * middle and said["broken"] == 0 and 503 in statuses and not any(status >= 500 and status != 503 for status in statuses)
     fine = fine and taken < HEADER_BYTES_MAX and after["failed"] == 0
     print("✓" if fine else "✗")
     return 0 if fine else 1

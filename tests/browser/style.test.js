@@ -43,6 +43,7 @@ journey('another page draws the map from its style alone, with Chinese names in 
     const label = window.map.queryRenderedFeatures().find((f) => f.sourceLayer === 'labels' && f.properties.name === '公主岭市')
     return window.map.project(label.geometry.coordinates)
   })
+  await visit.keep('maplibre')
   const picture = new Picture(await page.screenshot())
   const dark = picture.around(place, 14).filter(([red, green, blue]) => red + green + blue < 500).length
   assert.ok(dark > 20, `${dark} dark pixels around the name`)
