@@ -16,5 +16,6 @@ pub mod snapshot;
 pub mod join;
 pub mod rules;
 pub mod route;
+pub mod hotspot;
 pub mod export;
 pub mod engine;
