@@ -10,7 +10,7 @@ export CARGO_TARGET_DIR
 
 # One environment for the data generator, the second-engine sweeps and the lint tools. Its name is made from the pins, so
 # two checkouts with different pins do not fight over one folder.
-venv="$cache/venv-$(cat data/requirements.txt scripts/tools.txt | cksum | cut -d ' ' -f 1)"
+venv="$cache/venv-$(cat data/requirements.txt scripts/tools.txt tests/second_engine/requirements.txt | cksum | cut -d ' ' -f 1)"
 # data/build.sh reads this one.
 DATA_VENV="$venv"
 export DATA_VENV

@@ -141,7 +141,7 @@ if ! cmp -s data/requirements.txt "$stamp" || ! "$venv/bin/python" -c '' 2>/dev/
     mkdir -p "$cache"
     "$python" -m venv "$venv"
     pip=("$venv/bin/python" -m pip --quiet --disable-pip-version-check)
-    "${pip[@]}" install --only-binary :all: -r data/requirements.txt
+    "${pip[@]}" install --only-binary :all: -r data/requirements.txt -r tests/second_engine/requirements.txt
     "${pip[@]}" install --only-binary :all: --require-hashes -r scripts/tools.txt
     cp data/requirements.txt "$stamp" # last: an interrupted run starts over
 fi

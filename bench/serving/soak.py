@@ -1,7 +1,7 @@
 """`python -m serving.soak [SECONDS]`: everything at once, by more clients than the server lets wait, for ten minutes.
 
-Memory has to stay flat, 503 has to be seen and nothing else may fail, and when the clients are gone the server is as quick as before. Beside them are clients that
-send a byte of their header a second, and some that send headers without end.
+Memory has to stay flat, 503 has to be seen and nothing else may fail, and when the clients are gone the server is as quick as before. Beside
+them are clients that send a byte of their header a second, and some that send headers without end.
 """
 
 import json

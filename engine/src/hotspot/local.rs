@@ -44,7 +44,8 @@ pub struct Local {
     pub quadrant: Option<Quadrant>,
     /// How likely chance gives its neighbours a sum as far out, on either side; `None` without neighbours.
     pub p_value: Option<f64>,
-    /// The same on the side where the sum lies, which is what PySAL and GeoDa call the pseudo p-value.
+    /// The same on the side where the sum lies, which is what PySAL and GeoDa call the pseudo p-value. Replicates that give the very sum count as
+    /// farther out, on both sides, also where rounding tells them apart: of counts, many do.
     pub p_one_sided: Option<f64>,
 }
 

@@ -11,4 +11,5 @@ mod jilin;
 mod nearest;
 mod forensics;
 mod stream;
+mod statistics;
 mod support;
