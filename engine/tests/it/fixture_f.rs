@@ -1,8 +1,11 @@
 //! The acceptance fixture F: four square counties of two prefectures that meet in one point.
 
+use bailiwick_engine::coord::LonLat;
 use bailiwick_engine::engine::Engine;
+use bailiwick_engine::hotspot::{Cluster, Nearness, dbscan, split};
 use bailiwick_engine::lang::Lang;
 use bailiwick_engine::route::{Decisions, Status};
+use bailiwick_engine::units::Metres;
 
 use crate::support::{assign, clues, engine, uniform};
 
@@ -117,4 +120,50 @@ fn the_answer_does_not_depend_on_the_number_of_threads() {
             .install(|| engine.table(engine.current(), &batch, &assign(&engine, &batch), Lang::En))
     };
     assert_eq!(with(1), with(4));
+}
+
+/// Six events around the border of A and B, within 800 m of each other: three on each side.
+const ACROSS: [&str; 6] = ["125.0965,43.5500", "125.0972,43.5512", "125.0980,43.5495", "125.1015,43.5503", "125.1022,43.5510", "125.1030,43.5492"];
+
+fn clusters_of(rows: &[&str], enough: usize) -> Vec<Cluster> {
+    let engine = fixture();
+    let batch = clues(&engine, &format!("lon,lat\n{}\n", rows.join("\n")));
+    let decisions = assign(&engine, &batch);
+    let positions: Vec<LonLat> = (0..batch.len()).map(|row| LonLat::new([batch.lon_deg[row], batch.lat_deg[row]]).unwrap()).collect();
+    let together = Nearness { radius: Metres(800.0), days: None, enough };
+    let labels = dbscan(&positions, &[], together).unwrap();
+    split(&labels, &positions, &[], together, engine.generation(), |row| &decisions.of(row).candidates).unwrap()
+}
+
+#[test]
+fn item_14_a_cluster_across_a_line_that_no_county_sees_is_one_and_the_common_superior_organises() {
+    let clusters = clusters_of(&[&ACROSS[..], &["125.05,43.52", "125.18,43.68"]].concat(), 5);
+    let [cluster] = &clusters[..] else { panic!("{clusters:?}") };
+    assert_eq!(cluster.clues, [0, 1, 2, 3, 4, 5]);
+    let shares: Vec<(String, usize, bool)> = cluster.counties.iter().map(|share| (share.code.to_string(), share.count, share.sees_it)).collect();
+    assert_eq!(shares, [("220184".to_owned(), 3, false), ("220323".to_owned(), 3, false)]);
+    assert_eq!((cluster.on_borders, cluster.outside), (0, 0));
+    assert_eq!(cluster.organiser.unwrap().to_string(), "220000");
+    assert!(cluster.is_seen_by_nobody() && cluster.reach.get() < 400.0);
+}
+
+#[test]
+fn who_has_enough_alone_sees_it_and_events_on_the_line_count_for_both_sides_sight_and_for_neither_share() {
+    // Two more of A: now it has five. One on the line.
+    let rows = [&ACROSS[..], &["125.0975,43.5503", "125.0968,43.5508", "125.1000,43.5500"]].concat();
+    let clusters = clusters_of(&rows, 5);
+    let [cluster] = &clusters[..] else { panic!("{clusters:?}") };
+    let shares: Vec<(usize, bool)> = cluster.counties.iter().map(|share| (share.count, share.sees_it)).collect();
+    assert_eq!((shares, cluster.on_borders), (vec![(5, true), (3, false)], 1));
+    assert_eq!(cluster.counties.iter().map(|share| share.count).sum::<usize>() + cluster.on_borders + cluster.outside, rows.len());
+    assert!(!cluster.is_seen_by_nobody());
+}
+
+#[test]
+fn a_cluster_within_a_county_is_organised_by_the_county_and_one_outside_by_nobody() {
+    let inside = clusters_of(&["125.05,43.55", "125.0505,43.55", "125.051,43.55"], 3);
+    assert_eq!(inside[0].organiser.unwrap().to_string(), "220184");
+    let outside = clusters_of(&["124.9,43.55", "124.9005,43.55", "124.901,43.55"], 3);
+    assert_eq!((outside[0].organiser, outside[0].outside, outside[0].counties.len()), (None, 3, 0));
+    assert!(clusters_of(&["125.05,43.55"], 2).is_empty());
 }
