@@ -47,7 +47,7 @@ def paths(counties: np.ndarray) -> list[str]:
     others = []
     for lon, lat in places[rng.permutation(len(places))[:400]]:
         box = f"{lon - 0.2:.4f},{lat - 0.2:.4f},{lon + 0.2:.4f},{lat + 0.2:.4f}"
-        text = quote("severity = '重大' AND S_INTERSECTS(geometry, POINT(125 43))".replace("severity", "class"))
+        text = quote("class = '其他' AND S_INTERSECTS(geometry, POINT(125 43))")
         others += [
             f"/collections/clues/items?limit=50&bbox={box}",
             f"/collections/counties/items?bbox={box}&crs=http://www.opengis.net/def/crs/EPSG/0/4490&skipGeometry=true",
