@@ -25,6 +25,7 @@ mod gzip;
 pub mod http;
 pub mod layers;
 pub mod pack;
+mod protobuf;
 pub mod publish;
 pub mod served;
 pub mod sprites;

@@ -4,6 +4,7 @@
 //! glyphs.proto of node-fontnik; Protocol Buffers Encoding.
 
 use super::distance::Field;
+use crate::protobuf::{put_varint, zigzag};
 
 /// Field numbers of glyphs.proto with their wire types: 0 is a varint, 2 is bytes.
 mod tag {
@@ -36,11 +37,11 @@ pub(crate) fn glyph(code_point: u16, field: &Field, advance_px: u32) -> Box<[u8]
     if !field.bytes.is_empty() {
         bytes(&mut message, tag::BITMAP, &field.bytes);
     }
-    number(&mut message, tag::WIDTH, field.width);
-    number(&mut message, tag::HEIGHT, field.height);
-    number(&mut message, tag::LEFT, zigzag(field.left));
-    number(&mut message, tag::TOP, zigzag(field.top - LINE_TOP_PX));
-    number(&mut message, tag::ADVANCE, advance_px);
+    number(&mut message, tag::WIDTH, field.width.into());
+    number(&mut message, tag::HEIGHT, field.height.into());
+    number(&mut message, tag::LEFT, zigzag(field.left.into()));
+    number(&mut message, tag::TOP, zigzag((field.top - LINE_TOP_PX).into()));
+    number(&mut message, tag::ADVANCE, advance_px.into());
     message.into()
 }
 
@@ -55,25 +56,13 @@ pub(crate) fn range<'a>(name: &str, range: &str, glyphs: impl Iterator<Item = &'
     message
 }
 
-fn number(to: &mut Vec<u8>, tag: u8, value: u32) {
+fn number(to: &mut Vec<u8>, tag: u8, value: u64) {
     to.push(tag);
-    varint(to, value);
+    put_varint(to, value);
 }
 
 fn bytes(to: &mut Vec<u8>, tag: u8, value: &[u8]) {
     to.push(tag);
-    varint(to, u32::try_from(value.len()).expect("a range has at most 256 glyphs of at most 70 kB"));
+    put_varint(to, value.len() as u64);
     to.extend_from_slice(value);
-}
-
-fn varint(to: &mut Vec<u8>, mut value: u32) {
-    while value >= 0x80 {
-        to.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    to.push(value as u8);
-}
-
-fn zigzag(value: i32) -> u32 {
-    (value.wrapping_shl(1) ^ (value >> 31)).cast_unsigned()
 }

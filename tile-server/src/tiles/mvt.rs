@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use super::quantise::EXTENT;
 use super::repair::{TilePlace, TilePolygon, doubled_area};
 use crate::layers::Column;
+use crate::protobuf::{put_varint, zigzag};
 
 /// Where a feature has no value.
 const NOTHING: u32 = u32::MAX;
@@ -221,20 +222,8 @@ fn command(id: u64, count: usize) -> u64 {
     id | (count as u64) << 3
 }
 
-fn zigzag(number: i64) -> u64 {
-    ((number << 1) ^ (number >> 63)).cast_unsigned()
-}
-
 fn varint_length(number: u64) -> usize {
     (64 - (number | 1).leading_zeros()).div_ceil(7) as usize
-}
-
-fn put_varint(bytes: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
 }
 
 fn put_number(bytes: &mut Vec<u8>, field: u64, number: u64) {
