@@ -1,0 +1,148 @@
+//! Record batches in memory to the same with decisions.
+//!
+//! 1. Batches are cut and put together to units, by reference: a core works on one at a time.
+//! 2. A unit is decided at a desk, as in a stream.
+//! 3. The decision's columns are cut as the batches were. The batches' own columns pass untouched.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::{DataType, Schema};
+use arrow_select::concat::concat_batches;
+use rayon::prelude::*;
+
+use super::coding::Coder;
+use super::desk::Desk;
+use super::table::{joined, own_fields};
+use super::{Engine, Territory};
+use crate::ingest::{BatchReader, IngestError};
+use crate::lang::Lang;
+use crate::model::Clues;
+
+/// Rows of a unit: enough that what a desk works out pays, and no more than a group of a stream has.
+const UNIT_ROWS: std::ops::RangeInclusive<usize> = 1 << 14..=1 << 18;
+
+/// How the decision's texts are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Texts {
+    /// As codes into a dictionary: each text is there once.
+    Coded,
+    /// As they are, for readers that know no dictionaries.
+    Plain,
+}
+
+/// How record batches are decided.
+#[derive(Clone, Copy)]
+pub struct BatchRun<'a> {
+    /// How their rows are read.
+    pub reader: &'a BatchReader,
+    /// The boundaries that handle them.
+    pub territory: &'a Territory,
+    /// Language of the reasons.
+    pub lang: Lang,
+    /// How texts are given.
+    pub texts: Texts,
+}
+
+/// Consecutive batches, or parts of them.
+struct Unit {
+    first_row: u64,
+    batches: Vec<RecordBatch>,
+}
+
+impl Engine {
+    /// Decides every row of some record batches, in their order. `rows_before` is the number of rows that went before them.
+    ///
+    /// Large batches come back in several; none has more rows than the one it is from. Columns and names are those of [`Engine::table`]; the
+    /// geometry stays where it was.
+    ///
+    /// # Errors
+    /// A coordinate system that PROJ does not know.
+    ///
+    /// # Cost
+    /// On all cores. The batches' own columns are not copied.
+    pub fn assign_batches(&self, batches: &[RecordBatch], rows_before: u64, run: BatchRun<'_>) -> Result<Vec<RecordBatch>, IngestError> {
+        let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
+        let unit_rows = rows.div_ceil(rayon::current_num_threads()).clamp(*UNIT_ROWS.start(), *UNIT_ROWS.end());
+        let decided = units(batches, rows_before + 1, unit_rows)
+            .into_par_iter()
+            .map_init(|| Desk::new(self, run.territory, run.lang), |desk, unit| decide(desk, &unit, run))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(decided.into_iter().flatten().collect())
+    }
+
+    /// As [`Engine::assign_batches`] for one batch, which comes back as one.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn assign_batch(&self, batch: &RecordBatch, rows_before: u64, run: BatchRun<'_>) -> Result<RecordBatch, IngestError> {
+        let decided = self.assign_batches(std::slice::from_ref(batch), rows_before, run)?;
+        Ok(match decided.as_slice() {
+            [one] => one.clone(),
+            several => concat_batches(&Arc::new(self.decided_schema(&batch.schema(), run)), several).expect("all have the schema that is foretold"),
+        })
+    }
+
+    /// The schema that batches of a schema come back with.
+    pub fn decided_schema(&self, own: &Schema, run: BatchRun<'_>) -> Schema {
+        let decision = Coder::new(self, run.territory, run.lang).fields().into_iter().map(|field| match field.data_type() {
+            DataType::Dictionary(_, text) if run.texts == Texts::Plain => {
+                let text = text.as_ref().clone();
+                field.with_data_type(text)
+            }
+            _ => field,
+        });
+        Schema::new_with_metadata(own_fields(own).into_iter().chain(decision).collect::<Vec<_>>(), own.metadata().clone())
+    }
+}
+
+fn units(batches: &[RecordBatch], first_row: u64, unit_rows: usize) -> Vec<Unit> {
+    let mut units: Vec<Unit> = Vec::new();
+    let (mut row, mut room) = (first_row, 0);
+    for batch in batches {
+        let mut start = 0;
+        while start < batch.num_rows() {
+            if room == 0 {
+                units.push(Unit { first_row: row, batches: Vec::new() });
+                room = unit_rows;
+            }
+            let part = batch.slice(start, room.min(batch.num_rows() - start));
+            start += part.num_rows();
+            room -= part.num_rows();
+            row += part.num_rows() as u64;
+            units.last_mut().expect("one was pushed when there was no room").batches.push(part);
+        }
+    }
+    units
+}
+
+fn decide(desk: &mut Desk<'_>, unit: &Unit, run: BatchRun<'_>) -> Result<Vec<RecordBatch>, IngestError> {
+    let mut row = unit.first_row;
+    let mut pieces: Vec<Clues> = Vec::with_capacity(unit.batches.len());
+    for batch in &unit.batches {
+        pieces.push(run.reader.clues(batch, row)?);
+        row += batch.num_rows() as u64;
+    }
+    let (columns, _) = desk.columns(&pieces);
+    let columns: Vec<(&str, ArrayRef)> = columns.into_iter().map(|(name, column)| (name, given_as(run.texts, column))).collect();
+    let mut start = 0;
+    Ok(unit
+        .batches
+        .iter()
+        .map(|batch| {
+            let decision = columns.iter().map(|(name, column)| (*name, column.slice(start, batch.num_rows()))).collect();
+            start += batch.num_rows();
+            let schema = batch.schema();
+            let table = joined(&own_fields(&schema), batch.columns(), decision);
+            let whole = Schema::new_with_metadata(table.schema().fields().clone(), schema.metadata().clone());
+            table.with_schema(Arc::new(whole)).expect("only its metadata is new")
+        })
+        .collect())
+}
+
+fn given_as(texts: Texts, column: ArrayRef) -> ArrayRef {
+    match (texts, column.data_type()) {
+        (Texts::Plain, DataType::Dictionary(_, text)) => arrow_cast::cast(&column, text).expect("a dictionary is unfolded to its own values"),
+        _ => column,
+    }
+}
