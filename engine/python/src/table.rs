@@ -87,6 +87,10 @@ impl RecordBatchReader for Batches {
 /// A column of numbers; doubles without nulls are not copied. Nulls are NaN.
 pub(crate) fn numbers(given: &Bound<'_, PyAny>, name: &str, lang: Lang) -> PyResult<Float64Array> {
     let refused = || value(lang.pick(format!("{name} 应为一列数字（numpy 或 Arrow）"), format!("{name} must be a column of numbers (numpy or Arrow)")));
+    // numpy would make NaN of it.
+    if given.is_none() {
+        return Err(refused());
+    }
     let array = match given.extract::<AnyArray>() {
         Ok(AnyArray::Array(array)) => array.into_inner().0,
         Ok(stream) => of_chunks(stream.into_chunked_array()?.chunks()).ok_or_else(refused)?,

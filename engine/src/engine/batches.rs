@@ -6,10 +6,13 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, RecordBatch};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Int32Type, UInt32Type};
+use arrow_array::{Array, ArrayRef, DictionaryArray, Int32Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Schema};
 use arrow_select::concat::concat_batches;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::coding::Coder;
 use super::desk::Desk;
@@ -25,10 +28,20 @@ const UNIT_ROWS: std::ops::RangeInclusive<usize> = 1 << 14..=1 << 18;
 /// How the decision's texts are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Texts {
-    /// As codes into a dictionary: each text is there once.
+    /// As codes into a dictionary: signed, each text once and no null among them, as pandas and others ask.
     Coded,
     /// As they are, for readers that know no dictionaries.
     Plain,
+}
+
+impl Texts {
+    /// The type of a column of texts.
+    fn kind(self) -> DataType {
+        match self {
+            Self::Coded => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
+            Self::Plain => DataType::Utf8,
+        }
+    }
 }
 
 /// How record batches are decided.
@@ -86,10 +99,7 @@ impl Engine {
     /// The schema that batches of a schema come back with.
     pub fn decided_schema(&self, own: &Schema, run: BatchRun<'_>) -> Schema {
         let decision = Coder::new(self, run.territory, run.lang).fields().into_iter().map(|field| match field.data_type() {
-            DataType::Dictionary(_, text) if run.texts == Texts::Plain => {
-                let text = text.as_ref().clone();
-                field.with_data_type(text)
-            }
+            DataType::Dictionary(..) => field.with_data_type(run.texts.kind()),
             _ => field,
         });
         Schema::new_with_metadata(own_fields(own).into_iter().chain(decision).collect::<Vec<_>>(), own.metadata().clone())
@@ -142,7 +152,28 @@ fn decide(desk: &mut Desk<'_>, unit: &Unit, run: BatchRun<'_>) -> Result<Vec<Rec
 
 fn given_as(texts: Texts, column: ArrayRef) -> ArrayRef {
     match (texts, column.data_type()) {
-        (Texts::Plain, DataType::Dictionary(_, text)) => arrow_cast::cast(&column, text).expect("a dictionary is unfolded to its own values"),
+        (Texts::Plain, DataType::Dictionary(..)) => arrow_cast::cast(&column, &texts.kind()).expect("a dictionary is unfolded to its own values"),
+        (Texts::Coded, DataType::Dictionary(..)) => Arc::new(distinct(column.as_dictionary())),
         _ => column,
     }
+}
+
+/// The same column with a dictionary that has each text once, and no null. The decision's own dictionaries have one text an outcome.
+fn distinct(column: &DictionaryArray<UInt32Type>) -> DictionaryArray<Int32Type> {
+    let mut place_of: FxHashMap<&str, i32> = FxHashMap::default();
+    let mut texts = Vec::new();
+    let new_key: Vec<Option<i32>> = column
+        .values()
+        .as_string::<i32>()
+        .iter()
+        .map(|text| {
+            let text = text?;
+            Some(*place_of.entry(text).or_insert_with(|| {
+                texts.push(text);
+                texts.len() as i32 - 1
+            }))
+        })
+        .collect();
+    let keys: Int32Array = column.keys().iter().map(|key| new_key[key? as usize]).collect();
+    DictionaryArray::new(keys, Arc::new(StringArray::from_iter_values(texts)))
 }
