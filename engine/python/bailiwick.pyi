@@ -13,7 +13,7 @@ Sentences and texts are in Chinese, or in English with ``lang="en"``. Codes and 
 import datetime
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, Protocol, final
+from typing import Any, Literal, Protocol, TypeAlias, final
 
 import pyarrow as pa
 
@@ -21,8 +21,8 @@ __all__ = ["BailiwickError", "ConfigError", "DataError", "Engine", "__version__"
 
 __version__: str
 
-type _Lang = Literal["zh", "en"]
-type _Day = datetime.date | str
+_Lang: TypeAlias = Literal["zh", "en"]
+_Day: TypeAlias = datetime.date | str
 
 class _ArrowArray(Protocol):
     def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
@@ -34,9 +34,9 @@ class _CrsOfPyproj(Protocol):
     def to_wkt(self) -> str: ...
     def to_epsg(self) -> int | None: ...
 
-type _Crs = str | _CrsOfPyproj
+_Crs: TypeAlias = str | _CrsOfPyproj
 # What lies in memory (numpy), an Arrow array, a column of a data frame, or plain numbers.
-type _Numbers = Any
+_Numbers: TypeAlias = Any
 
 class BailiwickError(Exception):
     """Bailiwick cannot do what it was asked for. The message is the sentence of the command and says what to do."""

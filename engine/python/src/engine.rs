@@ -26,10 +26,10 @@ const ROWS_BETWEEN_SIGNALS: usize = 1 << 22;
 /// The key of the result's metadata that says what it rests on.
 const METADATA_KEY: &str = "bailiwick";
 
-/// Boundaries, zones, outfalls and rules, opened once and never changed. Threads may share it.
+#[doc = include_str!(concat!(env!("OUT_DIR"), "/Engine.txt"))]
 #[pyclass(frozen, module = "bailiwick")]
 pub(crate) struct Engine {
-    engine: Arc<Decider>,
+    decider: Arc<Decider>,
     config: PathBuf,
     lang: Lang,
 }
@@ -54,21 +54,22 @@ impl Engine {
         let path = std::path::absolute(&path).unwrap_or(path);
         let config = Config::read(&path).map_err(|error| ConfigError::new_err(error.sentence(lang)))?;
         let engine = detached(py, lang, || Decider::open(&config, &|_| {}).map_err(|error| error.sentence(lang)))?;
-        Ok(Self { engine: Arc::new(engine.map_err(DataError::new_err)?), config: path, lang })
+        Ok(Self { decider: Arc::new(engine.map_err(DataError::new_err)?), config: path, lang })
     }
 
     /// What the data is called.
     #[getter]
     fn name(&self) -> &str {
-        &self.engine.name
+        &self.decider.name
     }
 
     /// Whether it is sample data, which may not be used for enforcement.
     #[getter]
     fn sample(&self) -> bool {
-        self.engine.sample
+        self.decider.sample
     }
 
+    #[doc = include_str!(concat!(env!("OUT_DIR"), "/assign.txt"))]
     #[pyo3(signature = (table, *, crs = None, accuracy = None, lang = None, columns = None, filed = None, handed_over = None, swap_axes = false, as_of = None, dictionaries = true))]
     #[expect(clippy::too_many_arguments, reason = "named ones, as Python has them")]
     fn assign<'py>(
@@ -88,7 +89,7 @@ impl Engine {
         let options = TableOptions { crs, accuracy, columns, filed, handed_over, swap_axes };
         let source = Source::of(table, self.lang(lang)?)?;
         let Settled { how, fetched, rest, schema } = self.settle(py, source, options, lang, as_of, dictionaries, ingest::FIRST_PIECE_ROWS)?;
-        let engine = &self.engine;
+        let engine = &self.decider;
         let whole = detached(py, how.lang, || fetched.into_iter().map(Ok).chain(rest).collect::<Result<Vec<_>, _>>())?;
         let whole = whole.map_err(|error| DataError::new_err(error.to_string()))?;
         let (mut decided, mut rows) = (Vec::new(), 0);
@@ -102,6 +103,7 @@ impl Engine {
         PyTable::try_new(decided.map_err(|error| BailiwickError::new_err(error.to_string()))?, schema)?.into_pyarrow(py)
     }
 
+    #[doc = include_str!(concat!(env!("OUT_DIR"), "/assign_batches.txt"))]
     #[pyo3(signature = (batches, *, crs = None, accuracy = None, lang = None, columns = None, filed = None, handed_over = None, swap_axes = false, as_of = None, dictionaries = false))]
     #[expect(clippy::too_many_arguments, reason = "named ones, as Python has them")]
     fn assign_batches<'py>(
@@ -124,10 +126,11 @@ impl Engine {
             return PyRecordBatchReader::new(source.reader).into_pyarrow(py);
         }
         let Settled { how, fetched, rest, schema } = self.settle(py, source, options, lang, as_of, dictionaries, 1)?;
-        let decided = Decided { engine: self.engine.clone(), fetched: fetched.into_iter(), rest, how, schema, rows: 0 };
+        let decided = Decided { engine: self.decider.clone(), fetched: fetched.into_iter(), rest, how, schema, rows: 0 };
         PyRecordBatchReader::new(Box::new(decided)).into_pyarrow(py)
     }
 
+    #[doc = include_str!(concat!(env!("OUT_DIR"), "/locate.txt"))]
     #[pyo3(signature = (lon, lat, at = None))]
     fn locate<'py>(&self, py: Python<'py>, lon: &Bound<'py, PyAny>, lat: &Bound<'py, PyAny>, at: Option<&Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyAny>> {
         let lang = self.lang;
@@ -138,15 +141,17 @@ impl Engine {
         }
         let as_of = self.as_of(at, lang)?;
         let found = detached(py, lang, || {
-            let territory = self.engine.territory_as_of(as_of).unwrap_or_else(|_| self.engine.current());
-            self.engine.locate(territory, lon.values(), lat.values())
+            let territory = self.decider.territory_as_of(as_of).unwrap_or_else(|_| self.decider.current());
+            self.decider.locate(territory, lon.values(), lat.values())
         })?;
-        let fields = [Field::new("county_code", found.county_code.data_type().clone(), true), Field::new("on_boundary", found.on_boundary.data_type().clone(), false)];
+        let fields =
+            [Field::new("county_code", found.county_code.data_type().clone(), true), Field::new("on_boundary", found.on_boundary.data_type().clone(), false)];
         let schema = self.marked(Schema::new(fields.to_vec()));
         let batch = RecordBatch::try_new(schema, vec![Arc::new(found.county_code), Arc::new(found.on_boundary)]);
         PyRecordBatch::new(batch.map_err(|error| BailiwickError::new_err(error.to_string()))?).into_pyarrow(py)
     }
 
+    #[doc = include_str!(concat!(env!("OUT_DIR"), "/explain.txt"))]
     #[pyo3(signature = (lon, lat, *, at = None, accuracy = None, cls = None, lang = None, crs = None, filed = None, handed_over = None, sensor = None, severity = None, suspected_crime = None, damage = None, county = None))]
     #[expect(clippy::too_many_arguments, reason = "named ones, as Python has them")]
     fn explain<'py>(
@@ -183,15 +188,15 @@ impl Engine {
             county,
             ..Question::of(position, crs.path_to_cgcs2000(), lang)
         };
-        let json = detached(py, lang, || serde_json::to_string(&self.engine.explain(&question)))?;
+        let json = detached(py, lang, || serde_json::to_string(&self.decider.explain(&question)))?;
         let json = json.map_err(|error| BailiwickError::new_err(error.to_string()))?;
         py.import("json")?.call_method1("loads", (json,))
     }
 
     fn __repr__(&self) -> String {
-        let Decider { name, sample, .. } = &*self.engine;
+        let Decider { name, sample, .. } = &*self.decider;
         let mark = if *sample { self.lang.pick("（示例数据，不得作为执法依据）", " (sample data: not for enforcement)") } else { "" };
-        format!("<bailiwick.Engine {name}{mark}, {} counties, {}>", self.engine.generation().counties.len(), self.config.display())
+        format!("<bailiwick.Engine {name}{mark}, {} counties, {}>", self.decider.generation().counties.len(), self.config.display())
     }
 
     /// How another process makes one: it opens the same file.
@@ -209,7 +214,7 @@ impl Engine {
 
     fn as_of(&self, day: Option<&Bound<'_, PyAny>>, lang: Lang) -> PyResult<AsOf> {
         let as_of = arguments::day(day, lang)?.map_or(AsOf::Current, AsOf::Day);
-        self.engine.territory_as_of(as_of).map_err(|error| value(error.sentence(lang)))?;
+        self.decider.territory_as_of(as_of).map_err(|error| value(error.sentence(lang)))?;
         Ok(as_of)
     }
 
@@ -226,7 +231,7 @@ impl Engine {
         first_rows: usize,
     ) -> PyResult<Settled> {
         let lang = self.lang(lang)?;
-        let options = options.over(self.engine.clue_options(), lang)?;
+        let options = options.over(self.decider.clue_options(), lang)?;
         let as_of = self.as_of(as_of, lang)?;
         let Source { reader: mut rest, geometry } = source;
         let own = rest.schema();
@@ -249,7 +254,7 @@ impl Engine {
             PyErr::warn(py, &py.get_type::<PyUserWarning>(), &std::ffi::CString::new(doubt)?, 1)?;
         }
         let how = How { reader, as_of, lang, texts };
-        let schema = self.marked(self.engine.decided_schema(&own, how.run(&self.engine)));
+        let schema = self.marked(self.decider.decided_schema(&own, how.run(&self.decider)));
         Ok(Settled { how, fetched, rest, schema })
     }
 
@@ -259,12 +264,12 @@ impl Engine {
         let first = first.slice(0, first.num_rows().min(ingest::FIRST_PIECE_ROWS));
         let clues = reader.clues(&first, 1).map_err(|error| of_ingest(&error, lang))?;
         let declared = clues.sample.system.as_ref().map_or_else(|| "—".to_owned(), ToString::to_string);
-        Ok(self.engine.forensics(&clues).doubt_sentence(&declared, lang))
+        Ok(self.decider.forensics(&clues).doubt_sentence(&declared, lang))
     }
 
     /// The schema with what the result rests on. A table forgets its file's name, so sample data is marked in the table itself.
     fn marked(&self, schema: Schema) -> SchemaRef {
-        let Decider { name, sample, attribution, .. } = &*self.engine;
+        let Decider { name, sample, attribution, .. } = &*self.decider;
         let what = serde_json::json!({ "name": name, "sample": sample, "attribution": attribution, "version": env!("CARGO_PKG_VERSION") });
         let metadata: HashMap<_, _> = schema.metadata.into_iter().chain([(METADATA_KEY.to_owned(), what.to_string())]).collect();
         Arc::new(Schema::new_with_metadata(schema.fields, metadata))

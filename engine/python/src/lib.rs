@@ -10,6 +10,7 @@
 //! 5. `error`: exceptions, and panics that are none of the caller's business.
 
 #![forbid(unsafe_code)]
+#![allow(clippy::doc_link_with_quotes, clippy::doc_lazy_continuation, reason = "docstrings are written as Python has them")]
 
 mod arguments;
 mod engine;
@@ -19,7 +20,7 @@ mod table;
 
 use pyo3::prelude::*;
 
-/// Joins environmental-enforcement clues to the responsible jurisdiction, exactly and with reasons.
+#[doc = include_str!(concat!(env!("OUT_DIR"), "/module.txt"))]
 #[pymodule(name = "bailiwick")]
 mod module {
     use super::{Bound, PyModule, PyModuleMethods, PyResult};

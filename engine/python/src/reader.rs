@@ -54,7 +54,7 @@ impl Iterator for Decided {
             decided.map_err(|error| error.sentence(self.how.lang))
         });
         let decided = decided.unwrap_or_else(|panicked| Err(panicked.sentence(self.how.lang)));
-        Some(decided.map_err(|sentence| ArrowError::ComputeError(sentence)).and_then(|batch| batch.with_schema(self.schema.clone())))
+        Some(decided.map_err(ArrowError::ComputeError).and_then(|batch| batch.with_schema(self.schema.clone())))
     }
 }
 

@@ -1,12 +1,14 @@
 """Opening, locating, explaining."""
 
+import ast
 import datetime
+import inspect
 import itertools
 import json
 import pickle
 import subprocess
+from pathlib import Path
 
-import bailiwick
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -15,12 +17,16 @@ import pyarrow.csv
 import pytest
 from conftest import COMMAND, JILIN
 
+import bailiwick
+
 CONFIG = JILIN / "bailiwick.toml"
+TRUTH = ["lon", "lat", "county_code", "fault"]
 
 
 def test_an_engine_says_what_it_is(engine):
     assert engine.name == "吉林省（示例数据）" and engine.sample is True
-    assert repr(engine).startswith("<bailiwick.Engine 吉林省（示例数据） (sample data: not for enforcement), 60 counties, ")
+    said = "<bailiwick.Engine 吉林省（示例数据） (sample data: not for enforcement), 60 counties, "
+    assert repr(engine).startswith(said)
     assert bailiwick.__version__.count(".") == 2
 
 
@@ -30,8 +36,8 @@ def test_the_configuration_is_found_as_the_command_finds_it(monkeypatch, tmp_pat
     monkeypatch.chdir(tmp_path)
     with pytest.raises(bailiwick.ConfigError, match="无法读取配置文件"):
         bailiwick.Engine()
-    (tmp_path / "bailiwick.toml").write_text('[[jurisdictions]]\npath = "no.shp"\nlevel = "county"\nname = "name"\ncode = "code"\n')
-    with pytest.raises(bailiwick.BailiwickError):
+    (tmp_path / "bailiwick.toml").write_text('[[jurisdictions]]\npath = "no.shp"\nlevel = "county"\n')
+    with pytest.raises(bailiwick.DataError, match=r"no\.shp"):
         bailiwick.Engine(lang="en")
 
 
@@ -42,7 +48,7 @@ def test_an_engine_travels_to_another_process(engine):
 
 
 def test_located_counties_are_those_that_decisions_rest_on(engine):
-    as_text = pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(["lon", "lat", "county_code", "fault"], pa.string()))
+    as_text = pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(TRUTH, pa.string()))
     clues = pyarrow.csv.read_csv(JILIN / "clues" / "truth.csv", convert_options=as_text)
     clues = clues.filter(pc.equal(clues["fault"], ""))
     assert len(clues) == 1971
@@ -55,8 +61,8 @@ def test_located_counties_are_those_that_decisions_rest_on(engine):
 def test_columns_of_any_kind_are_located(engine):
     lon, lat = np.array([125.32, 0.0, np.nan]), np.array([43.88, 0.0, 43.88])
     expected = ["220102", None, None]
-    columns = [np.asarray, list, pa.array, pl.Series, lambda x: np.repeat(x, 2)[::2], lambda x: pa.chunked_array([x[:1], x[1:]])]
-    columns += [lambda x: pa.array(x, from_pandas=True), lambda x: x.astype("float32")]
+    columns = [np.asarray, list, pa.array, pl.Series, lambda x: np.repeat(x, 2)[::2], lambda x: x.astype("float32")]
+    columns += [lambda x: pa.chunked_array([x[:1], x[1:]]), lambda x: pa.array(x, from_pandas=True)]
     for column in columns:
         assert engine.locate(column(lon), column(lat))["county_code"].to_pylist() == expected
     assert engine.locate([], [])["county_code"].to_pylist() == []
@@ -86,7 +92,13 @@ def test_boundaries_of_another_day(engine):
 
 
 def test_what_cannot_be_located_is_said(engine):
-    for lon, lat, sentence in [([1.0], [1.0, 2.0], "lon has 1 numbers and lat has 2"), (["a"], [1.0], "lon must be"), ([1.0], None, "lat must be")]:
+    cases = [
+        ([1.0], [1.0, 2.0], "lon has 1 numbers and lat has 2"),
+        (["a"], [1.0], "lon must be"),
+        ([1.0], None, "lat must be"),
+        ([1.0], [[1.0]], "lat must be"),
+    ]
+    for lon, lat, sentence in cases:
         with pytest.raises(ValueError, match=sentence):
             engine.locate(lon, lat)
 
@@ -106,8 +118,9 @@ def test_a_day_without_boundaries_is_said(tmp_path):
 
 
 def test_an_explanation_is_that_of_the_command(engine):
-    said = ["--lon", "125.32", "--lat", "43.88", "--at", "2019-05-01", "--accuracy", "5", "--class", "其他", "--lang", "en", "--json"]
-    command = subprocess.run([COMMAND, "explain", "-c", CONFIG, *said], check=True, capture_output=True)
+    place = ["--lon", "125.32", "--lat", "43.88"]
+    said = ["--at", "2019-05-01", "--accuracy", "5", "--class", "其他", "--lang", "en", "--json"]
+    command = subprocess.run([COMMAND, "explain", "-c", CONFIG, *place, *said], check=True, capture_output=True)
     ours = engine.explain(125.32, 43.88, at="2019-05-01", accuracy=5, cls="其他")
     assert ours == json.loads(command.stdout)
     assert ours["sample"] is True and ours["decision"]["county_code"] == "220102"
@@ -118,3 +131,13 @@ def test_a_place_that_is_none_is_refused(engine):
         engine.explain(43.88, 125.32)
     with pytest.raises(ValueError, match="unknown coordinate system"):
         engine.explain(1.0, 2.0, crs="EPSG:999999")
+
+
+def test_help_says_what_the_stubs_say():
+    stubs = ast.parse((Path(__file__).parents[1] / "bailiwick.pyi").read_text(encoding="utf-8"))
+    [said] = [node for node in stubs.body if isinstance(node, ast.ClassDef) and node.name == "Engine"]
+    assert inspect.getdoc(bailiwick) == ast.get_docstring(stubs)
+    assert inspect.getdoc(bailiwick.Engine) == ast.get_docstring(said)
+    for method in ["assign", "assign_batches", "locate", "explain"]:
+        [stub] = [node for node in said.body if isinstance(node, ast.FunctionDef) and node.name == method]
+        assert inspect.getdoc(getattr(bailiwick.Engine, method)) == ast.get_docstring(stub)

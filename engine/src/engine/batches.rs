@@ -170,7 +170,7 @@ fn distinct(column: &DictionaryArray<UInt32Type>) -> DictionaryArray<Int32Type> 
             let text = text?;
             Some(*place_of.entry(text).or_insert_with(|| {
                 texts.push(text);
-                texts.len() as i32 - 1
+                i32::try_from(texts.len() - 1).expect("a unit has fewer rows, and so fewer texts")
             }))
         })
         .collect();

@@ -53,8 +53,9 @@ impl BatchReader {
         // One batch is not copied.
         let first = match slices.as_slice() {
             [one] => one.clone(),
-            several => concat_batches(&schema, several)
-                .map_err(|error| IngestError::Damaged { path: path.into(), format: "Arrow".into(), what: error.to_string() })?,
+            several => {
+                concat_batches(&schema, several).map_err(|error| IngestError::Damaged { path: path.into(), format: "Arrow".into(), what: error.to_string() })?
+            }
         };
         let first = raw(&first, geometry.as_ref(), 1);
         Ok(Self { settled: Settled::new(path, &first, options)?, geometry })
