@@ -66,6 +66,7 @@ class Engine:
         <bailiwick.Engine 吉林省（示例数据）（示例数据，不得作为执法依据）, 60 counties, …/data/jilin/bailiwick.toml>
         """
 
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, str]]: ...
     @property
     def name(self) -> str:
         """What the data is called."""
