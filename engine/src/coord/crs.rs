@@ -27,6 +27,12 @@ impl Crs {
     /// WGS 84 geographic.
     pub const WGS84: Self = Self::Epsg(4326);
 
+    /// The steps from coordinates of this system to CGCS2000, for people to read.
+    pub fn path_to_cgcs2000(&self) -> Vec<String> {
+        let given = self.to_string();
+        if self.is_plain_degrees() { vec![given] } else { vec![given, Self::CGCS2000.to_string()] }
+    }
+
     /// Whether coordinates are longitude and latitude in degrees that need no transformation.
     pub fn is_plain_degrees(&self) -> bool {
         matches!(self, Self::Epsg(4490 | 4326))

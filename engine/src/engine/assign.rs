@@ -11,6 +11,7 @@ use super::traits::Traits;
 use super::{Engine, Territory};
 use crate::ingest::CodeReading;
 use crate::join::{self, CHUNK_ROWS, Matches, Ordered};
+use crate::lang::Lang;
 use crate::model::{Clues, DivisionCode, Extent, Moments, RowFault, TextColumn};
 use crate::route::{Basis, Clocks, Decider, Decisions, Facts, Reported, RowDays, Written};
 use crate::rules::{NO_DAY, day_number};
@@ -22,6 +23,22 @@ pub enum AsOf {
     Current,
     /// Those that held on a day.
     Day(Date),
+}
+
+/// No boundaries hold on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no boundaries hold on {0}")]
+pub struct NoBoundaries(pub Date);
+
+impl NoBoundaries {
+    /// What is wrong and what to do.
+    pub fn sentence(self, lang: Lang) -> String {
+        let Self(day) = self;
+        lang.pick(
+            format!("没有在 {day} 有效的界线：请换一个日期，或在 bailiwick.toml 中加入当时的界线"),
+            format!("no boundaries hold on {day}: choose another day, or add the boundaries of that time to bailiwick.toml"),
+        )
+    }
 }
 
 /// Consecutive clues in several pieces, put together as far as decisions need it.
@@ -201,11 +218,14 @@ fn put_together<T: Clone>(pieces: &[Clues], columns: Vec<Vec<T>>, empty: T) -> V
 }
 
 impl Engine {
-    /// The boundaries meant, or `None` if no generation holds on that day.
-    pub fn territory_as_of(&self, as_of: AsOf) -> Option<&Territory> {
+    /// The boundaries meant.
+    ///
+    /// # Errors
+    /// No generation holds on that day.
+    pub fn territory_as_of(&self, as_of: AsOf) -> Result<&Territory, NoBoundaries> {
         match as_of {
-            AsOf::Current => self.territory_on(None),
-            AsOf::Day(day) => self.territory_on(Some(day)),
+            AsOf::Current => Ok(self.current()),
+            AsOf::Day(day) => self.territory_on(Some(day)).ok_or(NoBoundaries(day)),
         }
     }
 

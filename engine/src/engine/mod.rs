@@ -4,13 +4,17 @@
 //! 2. [`Engine`]: the layers with their indexes. Immutable once built, shared between threads.
 //! 3. [`Engine::assign`]: a batch of clues to decisions.
 //! 4. [`Engine::stream`]: a file of any size to a file of decisions.
-//! 5. [`Engine::explain`]: one place to a decision with its evidence.
-//! 6. [`diff`]: two sets of boundaries to what changes hands.
+//! 5. [`Engine::assign_batches`]: record batches in memory to the same with decisions.
+//! 6. [`Engine::locate`]: columns of positions to counties, and nothing else.
+//! 7. [`Engine::explain`]: one place to a decision with its evidence.
+//! 8. [`diff`]: two sets of boundaries to what changes hands.
 
 mod assign;
+mod batches;
 mod bodies;
 mod check;
 mod coding;
+mod desk;
 pub mod diff;
 mod explain;
 mod fault_table;
@@ -18,6 +22,7 @@ mod forensics;
 mod handover;
 mod laws;
 mod layers;
+mod locate;
 mod overlays;
 mod registry;
 mod scenery;
@@ -27,11 +32,13 @@ mod stream;
 mod table;
 mod traits;
 
-pub use assign::AsOf;
+pub use assign::{AsOf, NoBoundaries};
+pub use batches::{BatchRun, Texts};
 pub use check::{BatchCheck, CheckReport, Checked, GenerationCheck, JudgedFault, check};
 pub use explain::{Explanation, Question};
 pub use laws::{LawFault, Laws};
 pub use layers::{Backdrop, OutfallLayer, Territory, ZoneLayer};
+pub use locate::CountyColumns;
 pub use registry::{ConflictKind, RegistryConflict};
 pub use sources::{SourceOutcome, Sources};
 pub use stream::{StreamError, StreamOutcome, StreamProgress, StreamRun};

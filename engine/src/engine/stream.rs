@@ -18,17 +18,16 @@ use std::time::Duration;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{Field, Schema};
 
-use super::assign::{Batch, Chunk};
-use super::coding::{Coder, Shares};
+use super::coding::Coder;
+use super::desk::Desk;
 use super::table::{joined, own_fields};
 use super::{Engine, Territory};
 use crate::export::{Encoded, Encoder, ExportError, Format, Layout, Sheet, SheetStream};
 use crate::ingest::{ClueStream, Finished, IngestError, IngestReport, Piece, PieceReader, StreamTally};
-use crate::join::Matches;
 use crate::join::forensics::Forensics;
 use crate::lang::Lang;
 use crate::model::{Clues, TextColumn};
-use crate::route::{Clocks, Decider, Decisions, Row, Summary};
+use crate::route::Summary;
 
 /// Most units that are worked on at a time, and with them the memory: some 70 MB each.
 const WORKERS_MAX: usize = 8;
@@ -106,20 +105,6 @@ impl StreamError {
 struct Unit {
     index: u64,
     pieces: Vec<Piece>,
-}
-
-/// What a worker keeps from unit to unit: outcomes it has worked out, sentences it has made, and memory.
-struct Desk<'a> {
-    decider: Decider<'a>,
-    decisions: Decisions,
-    coder: Coder<'a>,
-    clocks: Clocks<'a>,
-    chunk: Chunk,
-    matches: Matches,
-    /// The rows of a unit and their reasons in the order of places, kept together as each is brought back by itself.
-    decided: Vec<(Row, u32)>,
-    /// The reasons as the rows came.
-    reasons: Vec<u32>,
 }
 
 /// A unit that is done, and what was found in each of its pieces.
@@ -265,16 +250,7 @@ impl Shared<'_> {
     /// Works on units until there are no more.
     fn work(&self, work: &Mutex<Receiver<Unit>>, to_write: &Sender<(u64, Result<Done, StreamError>)>) {
         let _alarm = Alarm(&self.halt);
-        let mut desk = Desk {
-            decider: self.engine.decider(self.territory),
-            decisions: Decisions::default(),
-            coder: Coder::new(self.engine, self.territory, self.lang),
-            clocks: Clocks::new(&self.engine.laws.calendar),
-            chunk: Chunk::default(),
-            matches: Matches::default(),
-            decided: Vec::new(),
-            reasons: Vec::new(),
-        };
+        let mut desk = Desk::new(self.engine, self.territory, self.lang);
         loop {
             // A poisoned lock means that another worker died while it waited; its panic ends the run.
             let Ok(Ok(unit)) = work.lock().map(|work| work.recv()) else { return };
@@ -301,33 +277,11 @@ impl Shared<'_> {
         }
         let forensics = (unit.index == 0).then(|| self.engine.forensics(&pieces[0]));
         let rows: usize = pieces.iter().map(Clues::len).sum();
-        self.decide(&Batch::of(self.engine, self.territory, &pieces), desk);
-        let summary = desk.decisions.summary(rows);
+        let (decision, summary) = desk.columns(&pieces);
         (self.progress)(StreamProgress { rows: rows as u64, bytes_read });
-        let group = self.encode(&pieces, &desk.coder.take(&desk.decisions, std::mem::take(&mut desk.reasons)))?;
-        desk.coder.make_room(&mut desk.decider, &mut desk.decisions);
+        let group = self.encode(&pieces, &decision)?;
         let found = finished.into_iter().zip(pieces).map(|(found, clues)| (found, clues.id, clues.row_number)).collect();
         Ok(Done { group, found, summary, forensics })
-    }
-
-    /// Decides a batch, chunk by chunk in the order of places: what is found of a chunk is still at hand when it is used.
-    fn decide(&self, batch: &Batch, desk: &mut Desk<'_>) {
-        desk.decisions.start_anew();
-        desk.decided.clear();
-        for places in batch.chunks() {
-            batch.fetch(places, &mut desk.chunk);
-            batch.join(self.engine, self.territory, &desk.chunk, &mut desk.matches);
-            let facts = batch.facts(&desk.chunk);
-            desk.decisions.rows.clear();
-            let before = desk.decisions.discs.len();
-            desk.decider.decide(&desk.matches, &facts, &mut desk.decisions);
-            let rows = facts.rows.iter().copied().zip(desk.decisions.rows.iter().copied());
-            let shares = Shares { discs: &desk.decisions.discs[before..], shares: &desk.decisions.shares };
-            desk.decided.extend(desk.coder.reasons(&desk.decisions.outcomes, shares, facts.faults, rows));
-        }
-        (desk.decisions.rows, desk.reasons) = batch.as_they_came(&desk.decided).unzip();
-        desk.decisions.finish();
-        desk.clocks.set(&batch.days(), &mut desk.decisions);
     }
 
     /// The rows of some pieces, with their decisions, as one group.

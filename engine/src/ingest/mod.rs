@@ -7,13 +7,14 @@
 //!    them with a reason.
 //!
 //! Parquet and CSV are also read piece by piece ([`ClueStream`]): `settled` holds what the first piece settles for all, `tally` adds up
-//! what is found in each.
+//! what is found in each. Record batches that are in memory already come by [`BatchReader`].
 //!
 //! GDAL and PROJ live here; none of their types leaves this module. Bytes from outside never panic: what is wrong with a
 //! record is data, what is wrong with a file is an [`IngestError`].
 
 mod axes;
 mod backdrop;
+mod batches;
 mod clues;
 mod codes;
 mod columns;
@@ -28,6 +29,7 @@ mod field;
 mod fingerprint;
 mod fold;
 mod geometry;
+mod geometry_column;
 mod jurisdictions;
 mod limit;
 mod note;
@@ -61,6 +63,7 @@ mod xlsx;
 mod zones;
 
 pub use backdrop::{BackdropFeature, read_backdrop};
+pub use batches::{BatchReader, BatchSource};
 pub use clues::{ClueOptions, read_clues};
 pub use codes::{CodeReading, CodeTable, read_codes};
 pub use columns::field_column;

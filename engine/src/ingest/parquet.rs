@@ -1,7 +1,4 @@
 //! Parquet and GeoParquet: columns as they are, geometry by the "geo" metadata.
-//!
-//! # References
-//! GeoParquet 1.1.0; PROJJSON for its `crs`.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -9,18 +6,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef};
 use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
 use arrow_select::concat::concat_batches;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use serde_json::Value;
 
+use super::IngestError;
 use super::error::Limited;
+use super::geometry_column::GeometryColumn;
 use super::limit::{COLUMNS_MAX, MESSAGE_CHARS_MAX, PARQUET_ROWS_MAX};
-use super::table::{self, NoShape, RawTable, Shape};
-use super::{IngestError, geometry};
-use crate::coord::Crs;
+use super::table::{self, RawTable};
 
 /// A column of texts that takes fewer bytes a cell than this has few different ones.
 const CODE_BYTES_MAX: f64 = 2.5;
@@ -41,7 +36,7 @@ pub(super) struct ParquetPieces {
     path: PathBuf,
     reader: ParquetRecordBatchReader,
     schema: SchemaRef,
-    geo: Option<GeoColumn>,
+    geo: Option<GeometryColumn>,
     /// Rows that the file says it has.
     pub rows: u64,
     rows_read: u64,
@@ -77,7 +72,7 @@ impl ParquetPieces {
             .and_then(|pairs| pairs.iter().find(|pair| pair.key == "geo"))
             .and_then(|pair| pair.value.as_deref())
             .and_then(|text| serde_json::from_str::<Value>(text).ok());
-        let geo = geo.as_ref().and_then(|geo| GeoColumn::of(geo, &schema));
+        let geo = geo.as_ref().and_then(|geo| GeometryColumn::of_geoparquet(geo, &schema));
         // More rows at a time than there are would only reserve memory.
         let batch_rows = batch_rows.min(usize::try_from(rows).unwrap_or(usize::MAX)).clamp(1, BATCH_ROWS_MAX);
         let reader = builder.with_batch_size(batch_rows).build().map_err(|e| damaged(path, &e))?;
@@ -115,7 +110,7 @@ impl ParquetPieces {
             crs: geo.and_then(|g| g.crs.clone()),
             batch: table::batch(columns, whole.num_rows()),
             row_number: (first..=self.rows_read).collect(),
-            geometry: geo.map(|g| shapes(whole.column(g.index))),
+            geometry: geo.map(|g| g.shapes(whole.column(g.index))),
             ragged: BTreeMap::new(),
             notes: Vec::new(),
         })
@@ -138,57 +133,6 @@ fn coded(metadata: &ArrowReaderMetadata) -> Schema {
         _ => field.as_ref().clone(),
     });
     Schema::new_with_metadata(fields.collect::<Vec<_>>(), schema.metadata().clone())
-}
-
-/// The primary geometry column.
-struct GeoColumn {
-    index: usize,
-    crs: Option<Crs>,
-    by_standard: bool,
-}
-
-impl GeoColumn {
-    /// Reads the metadata. A column in another encoding than WKB stays an ordinary one.
-    fn of(geo: &Value, schema: &Schema) -> Option<Self> {
-        let name = geo.get("primary_column")?.as_str()?;
-        let column = geo.get("columns")?.get(name)?;
-        let index = schema.index_of(name).ok()?;
-        let is_binary = matches!(schema.field(index).data_type(), DataType::Binary | DataType::LargeBinary | DataType::BinaryView);
-        if column.get("encoding")?.as_str()? != "WKB" || !is_binary {
-            return None;
-        }
-        // Without the key it is OGC:CRS84; null means that nobody knows.
-        let (crs, by_standard) = match column.get("crs") {
-            None => (Some(Crs::WGS84), true),
-            Some(Value::Null) => (None, false),
-            Some(projjson) => (Some(of_projjson(projjson)), false),
-        };
-        Some(Self { index, crs, by_standard })
-    }
-}
-
-fn of_projjson(projjson: &Value) -> Crs {
-    let id = projjson.get("id");
-    let authority = id.and_then(|id| id.get("authority")).and_then(Value::as_str);
-    let code = id.and_then(|id| id.get("code"));
-    match (authority, code) {
-        (Some("EPSG"), Some(code)) if let Some(code) = code.as_u64().and_then(|c| u32::try_from(c).ok()) => Crs::Epsg(code),
-        (Some("OGC"), Some(Value::String(code))) if code == "CRS84" => Crs::WGS84,
-        _ => Crs::Definition(projjson.to_string()),
-    }
-}
-
-fn shapes(column: &ArrayRef) -> Vec<Result<Shape, NoShape>> {
-    let Ok(column) = arrow_cast::cast(column, &DataType::LargeBinary) else { return vec![Err(NoShape::Missing); column.len()] };
-    let bytes = column.as_binary::<i64>();
-    (0..bytes.len())
-        .map(|row| {
-            if bytes.is_null(row) {
-                return Err(NoShape::Missing);
-            }
-            geometry::of_wkb(bytes.value(row)).unwrap_or_else(|| Err(NoShape::Unsuitable("WKB?".into())))
-        })
-        .collect()
 }
 
 /// Damage met while reading the rows from this one on.

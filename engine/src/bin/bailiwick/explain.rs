@@ -20,10 +20,6 @@ pub(crate) fn run(args: &ExplainArgs, options: &Options) -> Result<ExitCode, Fai
     let (position, extent) = place.map_err(|error| Failure::usage(error.sentence(lang)))?;
     let config = session::config(&args.config, lang)?;
     let engine = session::open(&config, lang)?;
-    let mut crs_path = vec![args.crs.to_string()];
-    if !args.crs.is_plain_degrees() {
-        crs_path.push("EPSG:4490".into());
-    }
     let question = Question {
         extent,
         at: args.at,
@@ -36,7 +32,7 @@ pub(crate) fn run(args: &ExplainArgs, options: &Options) -> Result<ExitCode, Fai
         suspected_crime: args.suspected_crime.clone(),
         damage: args.damage.clone(),
         county: args.county.clone(),
-        ..Question::of(position, crs_path, lang)
+        ..Question::of(position, args.crs.path_to_cgcs2000(), lang)
     };
     let explanation = engine.explain(&question);
     if options.json {

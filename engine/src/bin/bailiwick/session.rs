@@ -76,13 +76,7 @@ pub(crate) struct Told {
 /// The boundaries that the command line asks for.
 pub(crate) fn territory<'a>(engine: &'a Engine, args: &ClueArgs, lang: Lang) -> Result<&'a Territory, Failure> {
     let as_of = args.as_of.map_or(AsOf::Current, AsOf::Day);
-    engine.territory_as_of(as_of).ok_or_else(|| {
-        let day = args.as_of.map(|day| day.to_string()).unwrap_or_default();
-        Failure::usage(lang.pick(
-            format!("没有在 {day} 有效的界线：请换一个日期，或在 bailiwick.toml 中加入当时的界线"),
-            format!("no boundaries hold on {day}: choose another day, or add the boundaries of that time to bailiwick.toml"),
-        ))
-    })
+    engine.territory_as_of(as_of).map_err(|error| Failure::usage(error.sentence(lang)))
 }
 
 /// A file that the configuration names is read as it says there; the command line wins over both.
