@@ -30,6 +30,58 @@ impl Draws {
         }
         (wide >> 32) as u32
     }
+
+    /// A number from 0 up to 1, 1 not among them, in steps of 2⁻⁵³.
+    #[inline]
+    pub(super) fn unit(&mut self) -> f64 {
+        (self.0.next_u64() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
+    }
+
+    /// A place of a disc, every one as likely: east and north in radii.
+    pub(super) fn in_disc(&mut self) -> [f64; 2] {
+        loop {
+            let [x, y] = [2.0 * self.unit() - 1.0, 2.0 * self.unit() - 1.0];
+            if x * x + y * y <= 1.0 {
+                return [x, y];
+            }
+        }
+    }
+}
+
+/// Numbers that are drawn as often as their weights say, each time from all of them (Walker's aliases, as Vose builds them).
+///
+/// # References
+/// Vose (1991), *A linear algorithm for generating random numbers with a given distribution*, IEEE Transactions on Software Engineering 17(9).
+pub(super) struct Wheel {
+    /// Place → how likely it stands for itself, and for whom it stands otherwise.
+    slots: Vec<(f64, u32)>,
+}
+
+impl Wheel {
+    /// Of weights that are not negative and not all 0.
+    pub(super) fn new(weights: &[f64]) -> Self {
+        let total: f64 = weights.iter().sum();
+        let mut share: Vec<f64> = weights.iter().map(|weight| weight / total * weights.len() as f64).collect();
+        let (mut small, mut large): (Vec<u32>, Vec<u32>) = (0..weights.len() as u32).partition(|i| share[*i as usize] < 1.0);
+        let mut slots: Vec<(f64, u32)> = (0..weights.len() as u32).map(|i| (1.0, i)).collect();
+        while let (Some(&low), Some(&high)) = (small.last(), large.last()) {
+            small.pop();
+            slots[low as usize] = (share[low as usize], high);
+            share[high as usize] -= 1.0 - share[low as usize];
+            if share[high as usize] < 1.0 {
+                large.pop();
+                small.push(high);
+            }
+        }
+        Self { slots }
+    }
+
+    #[inline]
+    pub(super) fn draw(&self, draws: &mut Draws) -> u32 {
+        let slot = draws.below(self.slots.len() as u32);
+        let (own, other) = self.slots[slot as usize];
+        if draws.unit() < own { slot } else { other }
+    }
 }
 
 /// Numbers below a bound in any order, of which a few at a time are drawn without putting them back.
@@ -77,6 +129,20 @@ mod tests {
         }
         // 10 000 each, standard deviation 93: five of them.
         assert!(counts.iter().flatten().all(|count| (9_530..10_470).contains(count)), "{counts:?}");
+    }
+
+    #[test]
+    fn a_wheel_gives_each_number_as_often_as_its_weight() {
+        let wheel = Wheel::new(&[1.0, 0.0, 5.0, 2.0, 0.0]);
+        let mut draws = Draws::new(3, 0);
+        let mut counts = [0_i32; 5];
+        for _ in 0..80_000 {
+            counts[wheel.draw(&mut draws) as usize] += 1;
+        }
+        // Standard deviations 94, 139 and 122: five of them.
+        for (count, expected) in counts.into_iter().zip([10_000, 0, 50_000, 20_000, 0]) {
+            assert!((count - expected).abs() <= expected.min(700), "{counts:?}");
+        }
     }
 
     #[test]
