@@ -8,6 +8,7 @@
 //! 6. [`Engine::locate`]: columns of positions to counties, and nothing else.
 //! 7. [`Engine::explain`]: one place to a decision with its evidence.
 //! 8. [`diff`]: two sets of boundaries to what changes hands.
+//! 9. [`hotspots`]: a batch of clues to the places that no single county sees.
 
 mod assign;
 mod batches;
@@ -20,11 +21,13 @@ mod explain;
 mod fault_table;
 mod forensics;
 mod handover;
+pub mod hotspots;
 mod laws;
 mod layers;
 mod locate;
 mod overlays;
 mod registry;
+mod report;
 mod scenery;
 mod snapshot;
 mod sources;

@@ -63,7 +63,11 @@ impl Nearness {
     /// The shortest time, days.
     const DAYS_MIN: f64 = 1.0 / 1440.0;
 
-    fn checked(self) -> Result<Self, NearnessError> {
+    /// Whether it can be worked with.
+    ///
+    /// # Errors
+    /// See [`NearnessError`].
+    pub fn checked(self) -> Result<Self, NearnessError> {
         let radius = self.radius.get();
         if !(Self::RADIUS_MIN_M..=Self::RADIUS_MAX_M).contains(&radius) {
             return Err(NearnessError::Radius(radius));

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::tables::{ChangeTable, OUTFALLS};
+use super::tables::OUTFALLS;
 use super::{Carried, Diff};
+use crate::engine::report::ReportTable;
 use crate::export::{self, ExportError, Format, Layer, Sheet, map};
 use crate::lang::Lang;
 
@@ -91,19 +92,19 @@ impl Output<'_> {
             Kind::Xlsx => {
                 let mut tables = vec![moves(), diff.divisions_table(), diff.borders_table()];
                 tables.extend(self.carried(diff));
-                export::write_workbook(path, &tables.iter().map(ChangeTable::sheet).collect::<Vec<Sheet<'_>>>(), lang)
+                export::write_workbook(path, &tables.iter().map(ReportTable::sheet).collect::<Vec<Sheet<'_>>>(), lang)
             }
             Kind::GeoPackage => {
-                let mut tables: Vec<ChangeTable> = diff.levels().map(|(level, change)| diff.pieces(level, change)).collect();
+                let mut tables: Vec<ReportTable> = diff.levels().map(|(level, change)| diff.pieces(level, change)).collect();
                 tables.push(diff.border_lines());
                 tables.extend(self.carried(diff));
-                export::write_layers(path, &tables.iter().filter_map(ChangeTable::layer).collect::<Vec<Layer<'_>>>(), lang)
+                export::write_layers(path, &tables.iter().filter_map(ReportTable::layer).collect::<Vec<Layer<'_>>>(), lang)
             }
             Kind::Html => export::write_text(path, &map::page(&diff.drawing(self, lang))),
         }
     }
 
-    fn carried(self, diff: &Diff) -> impl Iterator<Item = ChangeTable> {
+    fn carried(self, diff: &Diff) -> impl Iterator<Item = ReportTable> {
         [("clues", self.clues), (OUTFALLS, self.outfalls)].into_iter().filter_map(|(name, carried)| Some(diff.carried_table(name, carried?)))
     }
 }

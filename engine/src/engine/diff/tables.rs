@@ -2,37 +2,14 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
-use arrow_schema::{Field, Schema};
+use arrow_array::{ArrayRef, Int64Array};
 use geo_types::{Geometry, LineString, Point};
 
 use super::{Carried, CarriedPlace, Diff, Which};
-use crate::export::{Layer, ShapeKind, Sheet};
+use crate::engine::report::{ReportTable, floats, texts, whole};
+use crate::export::ShapeKind;
 use crate::join::change::{Balance, BorderFate, LevelChange, Move, Piece};
 use crate::model::{DivisionCode, Level};
-
-/// A table with a position for each row, and perhaps a shape.
-pub(super) struct ChangeTable {
-    pub(super) name: String,
-    batch: RecordBatch,
-    lon_deg: Vec<f64>,
-    lat_deg: Vec<f64>,
-    /// What its rows look like; without it the table has no place on a map.
-    shapes: Option<(ShapeKind, Vec<Geometry<f64>>)>,
-    sample: bool,
-}
-
-impl ChangeTable {
-    /// The table as it is written.
-    pub(super) fn sheet(&self) -> Sheet<'_> {
-        Sheet { table: &self.batch, lon_deg: &self.lon_deg, lat_deg: &self.lat_deg, name: &self.name, sample: self.sample, own_columns: 0 }
-    }
-
-    /// The table as a layer of a map.
-    pub(super) fn layer(&self) -> Option<Layer<'_>> {
-        self.shapes.as_ref().map(|(kind, shapes)| Layer { sheet: self.sheet(), kind: *kind, shapes, style: None })
-    }
-}
 
 /// The name of the table of outfalls, whose rows have names and no row number.
 pub(super) const OUTFALLS: &str = "outfalls";
@@ -53,7 +30,7 @@ pub(super) fn joined(codes: &[DivisionCode]) -> Option<String> {
 
 impl Diff {
     /// One row a pair, level by level, largest first.
-    pub(super) fn moves_table(&self, clues: Option<&Carried>, outfalls: Option<&Carried>) -> ChangeTable {
+    pub(super) fn moves_table(&self, clues: Option<&Carried>, outfalls: Option<&Carried>) -> ReportTable {
         let rows: Vec<(Level, &Move)> = self.levels().flat_map(|(level, change)| change.moves.iter().map(move |moved| (level, moved))).collect();
         let numbers = |value: fn(&Move) -> f64| floats(rows.iter().map(|(_, moved)| Some(value(moved))));
         let mut columns = vec![
@@ -79,7 +56,7 @@ impl Diff {
     }
 
     /// One row a body: what it had, lost, won and has, and what of it changed.
-    pub(super) fn divisions_table(&self) -> ChangeTable {
+    pub(super) fn divisions_table(&self) -> ReportTable {
         let rows: Vec<_> = self.levels().flat_map(|(level, change)| change.balances.iter().map(move |balance| (level, change, balance))).collect();
         let parent = |which: Which, code: Option<DivisionCode>| self.division(which, code?)?.parent.map(|parent| parent.to_string());
         let mut columns = vec![("level", texts(rows.iter().map(|(level, ..)| Some(level.as_str().into()))))];
@@ -98,7 +75,7 @@ impl Diff {
     }
 
     /// One row a pair of neighbours.
-    pub(super) fn borders_table(&self) -> ChangeTable {
+    pub(super) fn borders_table(&self) -> ReportTable {
         let sides = self.borders.iter().map(|border| (Some(border.one), border.other));
         let mut columns = self.sides(sides).to_vec();
         for (name, fate) in [("vanished_km", BorderFate::Vanished), ("appeared_km", BorderFate::Appeared), ("stayed_km", BorderFate::Stayed)] {
@@ -108,7 +85,7 @@ impl Diff {
     }
 
     /// Every line that vanishes or appears, as a layer.
-    pub(super) fn border_lines(&self) -> ChangeTable {
+    pub(super) fn border_lines(&self) -> ReportTable {
         let changed = |fate: BorderFate| fate != BorderFate::Stayed;
         let rows: Vec<_> =
             self.borders.iter().flat_map(|border| border.lines.iter().filter(|line| changed(line.fate)).map(move |line| (border, line))).collect();
@@ -120,7 +97,7 @@ impl Diff {
     }
 
     /// Every piece that moves at a level, as a layer.
-    pub(super) fn pieces(&self, level: Level, change: &LevelChange) -> ChangeTable {
+    pub(super) fn pieces(&self, level: Level, change: &LevelChange) -> ReportTable {
         let of = |moved: &Move| {
             let mut pieces: Vec<&Piece> = moved.shared.iter().flat_map(|place| &self.ground.shared[*place].pieces).collect();
             pieces.sort_by(|a, b| b.area.0.total_cmp(&a.area.0));
@@ -138,7 +115,7 @@ impl Diff {
     }
 
     /// Clues or outfalls that change owner.
-    pub(super) fn carried_table(&self, name: &str, carried: &Carried) -> ChangeTable {
+    pub(super) fn carried_table(&self, name: &str, carried: &Carried) -> ReportTable {
         let places = &carried.places;
         let text = |of: fn(&CarriedPlace) -> Option<String>| texts(places.iter().map(of));
         let mut columns = vec![("level", text(|place| Some(place.level.as_str().into())))];
@@ -186,23 +163,7 @@ impl Diff {
         columns: Vec<(&'static str, ArrayRef)>,
         at: impl Iterator<Item = [f64; 2]>,
         shapes: Option<(ShapeKind, Vec<Geometry<f64>>)>,
-    ) -> ChangeTable {
-        let fields: Vec<Field> = columns.iter().map(|(name, column)| Field::new(*name, column.data_type().clone(), true)).collect();
-        let arrays = columns.into_iter().map(|(_, column)| column).collect();
-        let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).expect("every column was made of the same rows");
-        let (lon_deg, lat_deg) = at.map(|[lon, lat]| (lon, lat)).unzip();
-        ChangeTable { name: name.to_owned(), batch, lon_deg, lat_deg, shapes, sample: self.is_sample() }
+    ) -> ReportTable {
+        ReportTable::new(name, columns, at, shapes, self.is_sample())
     }
-}
-
-fn texts(values: impl Iterator<Item = Option<String>>) -> ArrayRef {
-    Arc::new(values.collect::<StringArray>())
-}
-
-fn floats(values: impl Iterator<Item = Option<f64>>) -> ArrayRef {
-    Arc::new(values.collect::<Float64Array>())
-}
-
-fn whole(values: impl Iterator<Item = usize>) -> ArrayRef {
-    Arc::new(values.map(|value| i64::try_from(value).ok()).collect::<Int64Array>())
 }

@@ -21,6 +21,9 @@ use crate::lang::Lang;
 /// Moves that have a colour and a number of their own; the rest share one.
 pub const NUMBERED: usize = 14;
 
+/// Zooming and moving, for pages that have a picture with the id `map`.
+pub(crate) const ZOOM: &str = include_str!("map.js");
+
 /// Colours of the numbered moves, apart in hue and in lightness. None is the colour of the ground or of the rest.
 const COLOURS: [&str; NUMBERED] =
     ["#c2272d", "#1f6fb4", "#2f8f3a", "#7d3fa3", "#d9820a", "#0f8b8d", "#b23a7f", "#6b4a2b", "#4456c7", "#7f9a1c", "#d1495b", "#2d6a4f", "#9a5bd1", "#a0522d"];
@@ -108,7 +111,7 @@ pub fn page(map: &ChangeMap<'_>) -> String {
         let _ = writeln!(html, "<p>{}</p>", escaped(sentence));
     }
     legend(map, &sketch, &looks, &mut html);
-    let _ = write!(html, "</aside>\n<script>\n{}</script>\n</body>\n</html>\n", include_str!("map.js"));
+    let _ = write!(html, "</aside>\n<script>\n{}</script>\n</body>\n</html>\n", ZOOM);
     html
 }
 
@@ -173,7 +176,7 @@ fn legend(map: &ChangeMap<'_>, sketch: &Sketch, looks: &[Look], html: &mut Strin
 }
 
 /// Text as HTML and XML have it.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut safe, c| {
         match c {
             '&' => safe.push_str("&amp;"),
