@@ -46,16 +46,6 @@ impl ReportTable {
         Self { style: Some(style), ..self }
     }
 
-    /// Its columns.
-    pub(super) fn batch(&self) -> &RecordBatch {
-        &self.batch
-    }
-
-    /// Its shapes, if it has any.
-    pub(super) fn shapes(&self) -> Option<&[Geometry<f64>]> {
-        self.shapes.as_ref().map(|(_, shapes)| &shapes[..])
-    }
-
     /// The table as it is written.
     pub(super) fn sheet(&self) -> Sheet<'_> {
         Sheet { table: &self.batch, lon_deg: &self.lon_deg, lat_deg: &self.lat_deg, name: &self.name, sample: self.sample, own_columns: 0 }

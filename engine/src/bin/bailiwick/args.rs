@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Compare two sets of boundaries: which ground, borders, clues and outfalls change owner
     Diff(Box<DiffArgs>),
+    /// Find hotspots that lie across borders, and the borders that most need a joint patrol
+    Hotspots(Box<HotspotsArgs>),
     /// Check a ruleset, run its examples, list its rules
     Rules(RulesArgs),
     /// Write the prebuilt indexes, so that both programs start at once
@@ -211,6 +213,67 @@ pub(crate) struct DiffArgs {
     /// Column of the clues for a field, e.g. --column lon=X坐标 (may be repeated)
     #[arg(long = "column", value_name = "FIELD=NAME", value_parser = column)]
     pub(crate) columns: Vec<(String, String)>,
+}
+
+/// `hotspots`
+#[derive(Args)]
+pub(crate) struct HotspotsArgs {
+    #[command(flatten)]
+    pub(crate) clues: ClueArgs,
+    /// Result: a folder for all of hotspots.gpkg, .xlsx, .geojson and the report .html, or one file by its ending
+    #[arg(short, long, value_name = "DIR-or-FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// How near clues of a cluster are, metres
+    #[arg(long, value_name = "M", default_value = "1000", value_parser = metres)]
+    pub(crate) radius: f64,
+    /// How near in time, days (default: time is left out of clusters)
+    #[arg(long, value_name = "DAYS", value_parser = finite)]
+    pub(crate) days: Option<f64>,
+    /// How many clues make a cluster
+    #[arg(long, value_name = "N", default_value = "5")]
+    pub(crate) min_clues: usize,
+    /// How many of its own clues make a cluster to a county (default: as --min-clues)
+    #[arg(long, value_name = "N")]
+    pub(crate) county_min: Option<usize>,
+    /// Resolution of the hexagons (H3), 4 to 9: 6 is some 30 km² a hexagon, 7 some 4
+    #[arg(long, value_name = "R", default_value = "6")]
+    pub(crate) cell: u8,
+    /// Metres beyond the counties in which clues are known, too: they count as neighbours
+    #[arg(long, value_name = "M", default_value = "0", value_parser = metres)]
+    pub(crate) ring: f64,
+    /// Days of a step of time (default: twelve steps)
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) step: Option<u32>,
+    /// What clues are held against: ground, outfalls, or a file of places with numbers, of people for instance
+    #[arg(long, value_name = "WHAT", default_value = "ground")]
+    pub(crate) baseline: String,
+    /// Column of the baseline's file with the numbers (default: 人口, population, 权重, weight …)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) baseline_column: Option<String>,
+    /// Coordinate system of the baseline's file
+    #[arg(long, value_name = "CRS", default_value = "EPSG:4490")]
+    pub(crate) baseline_crs: Crs,
+    /// Largest circle of the space-time scan, metres
+    #[arg(long, value_name = "M", default_value = "50000", value_parser = metres)]
+    pub(crate) scan_radius: f64,
+    /// Borders are looked at in pieces no longer than this, metres
+    #[arg(long, value_name = "M", default_value = "5000", value_parser = metres)]
+    pub(crate) segment: f64,
+    /// Share of what is called significant that may be chance (false-discovery rate)
+    #[arg(long, value_name = "SHARE", default_value = "0.05", value_parser = finite)]
+    pub(crate) rate: f64,
+    /// Replicates of Gi* and local Moran
+    #[arg(long, value_name = "N", default_value = "99999")]
+    pub(crate) permutations: u32,
+    /// Replicates of the scan and of clusters by chance
+    #[arg(long, value_name = "N", default_value = "999")]
+    pub(crate) replicates: u32,
+    /// Random shifts of the border table
+    #[arg(long, value_name = "N", default_value = "9999")]
+    pub(crate) shifts: u32,
+    /// Seed of all draws: the same seed gives the same result
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) seed: u64,
 }
 
 /// `rules`

@@ -4,7 +4,7 @@ use bailiwick_engine::lang::Lang;
 use clap::Command;
 
 /// Examples that work on the demo data, from the folder of the repository.
-const EXAMPLES: [(&str, &str, &str); 8] = [
+const EXAMPLES: [(&str, &str, &str); 9] = [
     (
         "",
         "示例：\n  bailiwick check -c data/jilin/bailiwick.toml\n  bailiwick assign 线索.xlsx -c data/jilin/bailiwick.toml -o 结果.xlsx\n  bailiwick explain --lon 124.82 --lat 43.50 -c data/jilin/bailiwick.toml",
@@ -36,6 +36,11 @@ const EXAMPLES: [(&str, &str, &str); 8] = [
         "Examples:\n  bailiwick diff data/jilin/boundaries/current/county.geojson data/jilin/boundaries/tianditu/county.geojson -o out/diff\n  bailiwick diff old-counties.shp new-counties.shp --clues clues.xlsx --crs GCJ-02 -c data/jilin/bailiwick.toml -o change.xlsx\n  bailiwick diff data/jilin/bailiwick.toml new-counties.gpkg --json | jq '.levels[0].moved_km2'\n\nFor each pair: the area that changes owner, in how many pieces, and the largest; borders that appear and vanish; codes, names and superiors\nthat change. A prefecture is the union of its counties. A new code on the same ground is a renaming, and moves nothing.",
     ),
     (
+        "hotspots",
+        "示例：\n  bailiwick hotspots data/jilin/clues/clues-wgs84.csv -c data/jilin/bailiwick.toml -o out/热点\n  bailiwick hotspots 线索.xlsx --crs GCJ-02 --radius 800 --days 14 --min-clues 5 -o 热点.gpkg\n  bailiwick hotspots 线索.csv --baseline 人口.csv --baseline-column 常住人口 -o 热点.html\n  bailiwick hotspots 线索.csv --cell 7 --ring 10000 --json | jq '.clusters[] | select(.split.seen_by_nobody)'\n\n先在地面上找聚集，再按行政区拆分：哪些聚集没有任何一个县能单独看见，由哪个共同上级组织，哪几千米界线最需要联合巡查。\n每个数字都附有检验；同一种子结果相同。报告 hotspots.html 无需联网。",
+        "Examples:\n  bailiwick hotspots data/jilin/clues/clues-wgs84.csv -c data/jilin/bailiwick.toml -o out/hotspots\n  bailiwick hotspots clues.xlsx --crs GCJ-02 --radius 800 --days 14 --min-clues 5 -o hotspots.gpkg\n  bailiwick hotspots clues.csv --baseline people.csv --baseline-column residents -o hotspots.html\n  bailiwick hotspots clues.csv --cell 7 --ring 10000 --json | jq '.clusters[] | select(.split.seen_by_nobody)'\n\nClusters are found on the ground first and split by jurisdiction afterwards: which of them no county sees alone, which common superior organises,\nand which kilometres of border most need a joint patrol. Every number comes with its test; the same seed gives the same result.\nThe report hotspots.html needs no network.",
+    ),
+    (
         "rules",
         "示例：\n  bailiwick rules test\n  bailiwick rules list\n  bailiwick rules print > 本省规则.toml\n  bailiwick rules check 本省规则.toml\n  bailiwick rules test 本省规则.toml --cases 例子.toml\n\n规则是数据：修改后在 bailiwick.toml 中写 [rules] file = \"本省规则.toml\" 即生效，不需要编程。",
         "Examples:\n  bailiwick rules test\n  bailiwick rules list\n  bailiwick rules print > our-rules.toml\n  bailiwick rules check our-rules.toml\n  bailiwick rules test our-rules.toml --cases examples.toml\n\nRules are data: change them, write [rules] file = \"our-rules.toml\" into bailiwick.toml, and they hold. No programming.",
@@ -48,7 +53,27 @@ const EXAMPLES: [(&str, &str, &str); 8] = [
 ];
 
 /// Chinese words for what clap shows, by command and argument; `""` is the program, `*` every command.
-const CHINESE: [(&str, &str, &str); 55] = [
+const CHINESE: [(&str, &str, &str); 75] = [
+    ("hotspots", "", "找出跨越界线的热点，以及最需联合巡查的界线"),
+    ("hotspots", "crs", "线索的坐标系：EPSG:4490、EPSG:4551、WGS84、GCJ-02、BD-09 等（优先于文件自身的说明）"),
+    ("hotspots", "out", "结果：文件夹（写入 hotspots.gpkg、.xlsx、.geojson 和报告 .html），或按扩展名写成其中一种文件"),
+    ("hotspots", "radius", "同一聚集内线索相距多近（米）"),
+    ("hotspots", "days", "时间上相距多近（天；默认不计时间）"),
+    ("hotspots", "min_clues", "多少条线索算一个聚集"),
+    ("hotspots", "county_min", "一个县自己有多少条才看得见（默认同 --min-clues）"),
+    ("hotspots", "cell", "六边形（H3）的分辨率，4 至 9：6 约 30 平方千米，7 约 4 平方千米"),
+    ("hotspots", "ring", "辖区以外多少米内的线索也是已知的：作为邻居计入"),
+    ("hotspots", "step", "时间步的天数（默认分为十二步）"),
+    ("hotspots", "baseline", "与什么相比：ground（土地）、outfalls（排污口），或含地点与数值的文件，如人口"),
+    ("hotspots", "baseline_column", "基线文件中数值所在的列（默认：人口、population、权重、weight 等）"),
+    ("hotspots", "baseline_crs", "基线文件的坐标系"),
+    ("hotspots", "scan_radius", "时空扫描的最大圆（米）"),
+    ("hotspots", "segment", "界线分段的最大长度（米）"),
+    ("hotspots", "rate", "称为显著的结果中允许多大份额出于偶然（错误发现率）"),
+    ("hotspots", "permutations", "Gi* 与局部 Moran 的置换次数"),
+    ("hotspots", "replicates", "扫描与聚集的随机模拟次数"),
+    ("hotspots", "shifts", "界线检验的随机平移次数"),
+    ("hotspots", "seed", "随机种子：种子相同则结果相同"),
     ("rules", "", "检查规则、运行规则的例子、列出规则"),
     ("rules", "action", "做什么：test 运行例子，check 检查，list 列出，print 打印内置规则"),
     ("rules", "file", "规则文件（默认：内置的吉林省规则）"),
