@@ -6,7 +6,15 @@ import matplotlib.pyplot as plt
 from matplotlib import font_manager, patheffects
 
 # Okabe and Ito's colours, which the colour-blind can tell apart.
-BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442"
+BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW = (
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#D55E00",
+    "#CC79A7",
+    "#56B4E9",
+    "#F0E442",
+)
 STATUS = {
     "assigned": ("已分派", BLUE, "o", 13),
     "escalated": ("报上级", RED, "^", 42),
@@ -33,7 +41,7 @@ HALO = [patheffects.withStroke(linewidth=2.5, foreground="white")]
 
 
 def set_up() -> str:
-    """Sets a Chinese font for all figures and says which; without one it says what to install, and letters become boxes."""
+    """Sets a Chinese font for all figures and says which; without one it says what to install, and hanzi are boxes."""
     installed = {font.name for font in font_manager.fontManager.ttflist}
     found = next((name for name in FONTS if name in installed), None)
     plt.rcParams.update(
@@ -58,10 +66,12 @@ def map_figure(width: float, height: float, columns: int = 1):
 
 
 def map_axes(axes, bounds, *, title: str = "") -> None:
-    """Makes axes a map: true proportions at the middle latitude, degrees, a scale and a north arrow in the corners below."""
+    """Makes axes a map: true proportions at the middle latitude, degrees, a scale and a north arrow."""
     west, south, east, north = bounds
     margin = 0.03 * (east - west)
-    axes.set(xlim=(west - margin, east + margin), ylim=(south - margin, north + margin), title=title, xlabel="", ylabel="")
+    axes.set(
+        xlim=(west - margin, east + margin), ylim=(south - margin, north + margin), title=title, xlabel="", ylabel=""
+    )
     middle = math.cos(math.radians((south + north) / 2))
     axes.set_aspect(1 / middle)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}°E")
@@ -73,7 +83,15 @@ def map_axes(axes, bounds, *, title: str = "") -> None:
     width_km = (east - west + 2 * margin) * KM_PER_DEGREE * middle
     scale_km = max(step for step in SCALES_KM if step <= width_km / 4)
     length, name = scale_km / width_km, f"{scale_km} 千米" if scale_km >= 1 else f"{scale_km * 1000:g} 米"
-    axes.plot([0.04, 0.04 + length], [0.05, 0.05], color="black", linewidth=2.5, transform=axes.transAxes, solid_capstyle="butt", zorder=9)
+    axes.plot(
+        [0.04, 0.04 + length],
+        [0.05, 0.05],
+        color="black",
+        linewidth=2.5,
+        transform=axes.transAxes,
+        solid_capstyle="butt",
+        zorder=9,
+    )
     axes.text(0.04 + length / 2, 0.065, name, ha="center", va="bottom", fontsize=8, transform=axes.transAxes, zorder=9)
     arrow = {"arrowstyle": "-|>", "color": "black", "linewidth": 1.2}
     axes.annotate("", (0.955, 0.15), (0.955, 0.04), xycoords="axes fraction", arrowprops=arrow, zorder=9)

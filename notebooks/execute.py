@@ -1,4 +1,4 @@
-"""`execute.py test|keep NOTEBOOK`: runs all cells; an error in one is an error here. `keep` writes what they show into the file."""
+"""`execute.py test|keep NOTEBOOK`: runs all cells; an error in one ends it. `keep` writes what they show into the file."""
 
 import base64
 import io
@@ -14,7 +14,9 @@ COLOURS = 96  # of a picture that is kept: flat areas and thin lines need no mor
 
 def main(mode: str, path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=600, record_timing=False, resources={"metadata": {"path": str(path.parent)}})
+    client = NotebookClient(
+        notebook, timeout=600, record_timing=False, resources={"metadata": {"path": str(path.parent)}}
+    )
     client.execute()
     if mode == "keep":
         for cell in notebook.cells:

@@ -5,15 +5,16 @@ Exits with 1 where anything differs. What was measured is one line of JSON at th
 """
 
 import argparse
+import datetime
 import json
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+import bailiwick
 import pyarrow as pa
 
-import bailiwick
 from compare.places import JILIN
 
 from . import cluster, rows, sums
@@ -66,6 +67,29 @@ def first_difference(ours: pa.Table, theirs: pa.Table) -> str | None:
     return None
 
 
+def awkward(session) -> None:
+    """Few rows, more partitions than rows, places that are none, a column of the decision's name, a time of day, and words of its own."""
+    from bailiwick import spark
+
+    words = "编号 string, X坐标 double, Y坐标 double, status string, 发现时间 timestamp"
+    found = datetime.datetime(2019, 5, 1, 9, 30)
+    clues = [("1", 125.32, 43.88, "新", found), ("2", None, 43.88, None, found), ("3", 43.88, 125.32, "新", None), ("4", 0.0, 0.0, "旧", found)]
+    options = {"crs": "EPSG:4490", "columns": {"lon": "X坐标", "lat": "Y坐标", "occurred": "发现时间"}}
+    frame = session.createDataFrame(clues, words).repartition(7)
+    decided = spark.assign(frame, cluster.CONFIG, lang="en", **options)
+    assert decided.columns[:5] == ["编号", "X坐标", "Y坐标", "status_in", "发现时间"]
+    assert decided.schema["status"].metadata["bailiwick"]["sample"] is True
+    theirs = decided.toArrow().sort_by("编号")
+    here = bailiwick.Engine(JILIN / "bailiwick.toml", lang="en").assign(frame.toArrow().sort_by("编号"), dictionaries=False, **options)
+    assert theirs.to_pylist() == here.to_pylist(), (theirs.to_pylist(), here.to_pylist())
+    try:
+        spark.assign(frame, cluster.CONFIG, lang="en", columns=options["columns"])
+    except bailiwick.DataError as error:
+        print(f"a system that nobody says: {error}")
+    else:
+        raise AssertionError("rows without a coordinate system were taken")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows", nargs="?", type=int, default=100_000_000)
@@ -76,6 +100,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bailiwick-spark-") as folder:
         shipped = cluster.archive(Path(folder))
         with cluster.session(options.executors, shipped, batch_rows=options.batch_rows) as session:
+            awkward(session)
             # The first job starts the workers, which open their engines.
             count = min(options.rows, ROW_BY_ROW)
             by_spark, first_s = timed(lambda: decided_by_spark(session, count, options.executors).toArrow())
@@ -98,7 +123,8 @@ def main() -> int:
     our_sums, here_s = timed(lambda: summed_here(engine, options.rows))
     print(f"{options.rows:,} rows with one engine in {here_s:.1f} s: {options.rows / here_s:,.0f} rows/s", flush=True)
     equal = our_sums == spark_sums and sum(rows for rows, _, _ in our_sums.values()) == options.rows
-    print(f"{len(our_sums)} groups of status and county: {'equal' if equal else 'DIFFERENT'}; checksums {sums.checksum(spark_sums)} {sums.checksum(our_sums)}")
+    checksums = f"checksums {sums.checksum(spark_sums)} {sums.checksum(our_sums)}"
+    print(f"{len(our_sums)} groups of status and county: {'equal' if equal else 'DIFFERENT'}; {checksums}")
     for status in sorted({status for status, _ in spark_sums}):
         print(f"  {status:<10} {sum(numbers[0] for key, numbers in spark_sums.items() if key[0] == status):>12,}")
     print(json.dumps({**measured, "here_s": round(here_s, 1), "checksum": sums.checksum(spark_sums), "equal": equal and different is None}))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import bailiwick
+
 from compare.places import JILIN
 
 CONFIG = "jilin/bailiwick.toml"

@@ -56,14 +56,19 @@ def by_spark(session, rows: int, partitions: int):
         hashed.select("*", up.alias("up"), (f.floor(up) + 1).cast("int").alias("stripe"))
         .select(
             "id",
-            (f.element_at(f.lit([float(x) for x in west]), f.col("stripe")) + bits("place", 32, 32) / f.lit(2.0**32) * f.element_at(f.lit([float(x) for x in width]), f.col("stripe"))).alias("lon"),
+            (
+                f.element_at(f.lit([float(x) for x in west]), f.col("stripe"))
+                + bits("place", 32, 32) / f.lit(2.0**32) * f.element_at(f.lit([float(x) for x in width]), f.col("stripe"))
+            ).alias("lon"),
             (f.col("up") * height + south).alias("lat"),
             one_of(ACCURACIES, "rest", 0).alias("accuracy_m"),
             one_of(CLASSES, "rest", 16).alias("class"),
             f.date_add(f.lit(FIRST_DAY), f.floor(bits("rest", 32, 16) * DAYS / (1 << 16)).cast("int")).alias("occurred"),
             bits("rest", 48, 16).alias("wait"),
         )
-        .select("id", "lon", "lat", "accuracy_m", "class", "occurred", f.date_add("occurred", (f.col("wait") % FILED_WITHIN).cast("int")).alias("filed"))
+        .select(
+            "id", "lon", "lat", "accuracy_m", "class", "occurred", f.date_add("occurred", (f.col("wait") % FILED_WITHIN).cast("int")).alias("filed")
+        )
     )
 
 

@@ -4,9 +4,8 @@ import os
 import subprocess
 from pathlib import Path
 
-import pytest
-
 import bailiwick
+import pytest
 
 JILIN = Path(__file__).parents[3] / "data" / "jilin"
 COMMAND = Path(os.environ["BAILIWICK_COMMAND"])

@@ -4,6 +4,7 @@ import json
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 
+import bailiwick
 import geopandas
 import pandas as pd
 import polars as pl
@@ -12,8 +13,6 @@ import pyarrow.csv
 import pyarrow.parquet
 import pytest
 from conftest import JILIN
-
-import bailiwick
 
 CSV = JILIN / "clues" / "clues-wgs84.csv"
 SHAPEFILE = JILIN / "clues" / "clues-gk.shp"

@@ -9,6 +9,7 @@ import pickle
 import subprocess
 from pathlib import Path
 
+import bailiwick
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -16,8 +17,6 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pytest
 from conftest import COMMAND, JILIN
-
-import bailiwick
 
 CONFIG = JILIN / "bailiwick.toml"
 TRUTH = ["lon", "lat", "county_code", "fault"]
@@ -134,7 +133,8 @@ def test_a_place_that_is_none_is_refused(engine):
 
 
 def test_help_says_what_the_stubs_say():
-    stubs = ast.parse((Path(__file__).parents[1] / "package" / "bailiwick" / "__init__.pyi").read_text(encoding="utf-8"))
+    stubs = Path(__file__).parents[1] / "package" / "bailiwick" / "__init__.pyi"
+    stubs = ast.parse(stubs.read_text(encoding="utf-8"))
     [said] = [node for node in stubs.body if isinstance(node, ast.ClassDef) and node.name == "Engine"]
     assert inspect.getdoc(bailiwick) == ast.get_docstring(stubs)
     assert inspect.getdoc(bailiwick.Engine) == ast.get_docstring(said)

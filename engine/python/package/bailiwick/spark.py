@@ -11,6 +11,7 @@ docs/spark.md says how a cluster is made ready. PySpark 4 is needed, which the w
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -29,16 +30,19 @@ __all__ = ["assign"]
 def assign(clues: DataFrame, config: str, *, lang: Literal["zh", "en"] = "zh", **options: Any) -> DataFrame:
     """Decide every row of a data frame: the answers of ``Engine.assign`` on the same rows, one row out for each in.
 
-    ``config``: the bailiwick.toml as executors find it. An absolute path is one that all machines have, the driver too; another is
-    looked for below what ``SparkContext.addArchive`` (``--archives``) or ``addFile`` has brought.
-    ``lang`` is that of ``Engine``, ``options`` are those of ``Engine.assign_batches``: ``crs``, ``accuracy``, ``columns``, … Say ``crs``,
-    and ``columns`` where names are not the usual ones: what is not said is settled by the first rows, here those of each partition.
+    ``config``: the bailiwick.toml as executors find it. An absolute path is one that all machines have, the driver too;
+    another is looked for below what ``SparkContext.addArchive`` (``--archives``) or ``addFile`` has brought.
+    ``lang`` is that of ``Engine``, ``options`` are those of ``Engine.assign_batches``: ``crs``, ``accuracy``, …
+    Say ``crs``, and ``columns`` where names are not the usual ones: what is not said is settled by the first rows,
+    and here those are the first of each partition.
 
-    Returns the frame's own columns, then the decision's. Nothing runs before somebody asks for rows.
+    Returns the frame's own columns, then the decision's. Nothing runs before somebody asks for rows. What the data is called and
+    whether it is a sample stands in ``decided.schema["status"].metadata["bailiwick"]``: Spark has no metadata of a whole table.
 
-    Raises as ``Engine`` and ``Engine.assign_batches``; what goes wrong on an executor is PySpark's ``PythonException`` with the same sentence.
+    Raises as ``Engine`` and ``Engine.assign_batches``; what goes wrong on an executor is PySpark's ``PythonException``
+    with the same sentence.
 
-    Each Python worker opens one engine and keeps it for later tasks (``spark.python.worker.reuse``, which is the default).
+    Each Python worker opens one engine and keeps it for later tasks (``spark.python.worker.reuse``, the default).
     """
 
     def decide(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -51,7 +55,7 @@ def assign(clues: DataFrame, config: str, *, lang: Literal["zh", "en"] = "zh", *
 
 @functools.cache
 def _engine(config: str, lang: Literal["zh", "en"]) -> Engine:
-    """The engine of this process. A worker forgets the functions of a task, and keeps modules with what they remember."""
+    """The engine of this process. A worker forgets the functions of a task; modules stay, with what they remember."""
     from pyspark import SparkFiles
 
     path = config if Path(config).is_absolute() else SparkFiles.get(config)
@@ -67,6 +71,10 @@ def _schema(own: StructType, decided: pa.Schema) -> StructType:
         pa.float64(): spark.DoubleType(),
         pa.bool_(): spark.BooleanType(),
     }
-    kept = [spark.StructField(name, f.dataType, f.nullable, f.metadata) for f, name in zip(own.fields, decided.names, strict=False)]
+    kept = [
+        spark.StructField(name, f.dataType, f.nullable, f.metadata)
+        for f, name in zip(own.fields, decided.names, strict=False)
+    ]
     added = [spark.StructField(field.name, kinds[field.type]) for field in list(decided)[len(kept) :]]
+    added[0].metadata = {"bailiwick": json.loads(decided.metadata[b"bailiwick"])}
     return spark.StructType(kept + added)
