@@ -1,4 +1,4 @@
-"""`execute.py test|keep NOTEBOOK`: runs all cells; an error in one ends it. `keep` writes what they show into the file."""
+"""`execute.py test|keep NOTEBOOK`: runs all cells; an error ends it. `keep` writes into the file what they show."""
 
 import base64
 import io
