@@ -44,6 +44,7 @@ def session(executors: int, shipped: Path, *, batch_rows: int, memory_mb: int = 
         "spark.executorEnv.RAYON_NUM_THREADS": "1",
         "spark.executorEnv.POLARS_MAX_THREADS": "1",
         "spark.executorEnv.PYTHONPATH": str(Path(__file__).resolve().parents[1]),  # `spark.sums` of this folder
+        "spark.task.maxFailures": "1",  # what fails is to be seen
         "spark.archives": f"{shipped}#jilin",
     }
     builder = SparkSession.builder.appName("bailiwick").master(f"local-cluster[{executors},1,{memory_mb}]")

@@ -6,6 +6,7 @@ outside; the rows are sample data.
 """
 
 import datetime
+import functools
 import json
 
 import numpy as np
@@ -21,6 +22,7 @@ FILED_WITHIN = 8
 STRIPES = 54  # of latitude, a tenth of a degree each
 
 
+@functools.cache
 def stripes() -> tuple[float, float, np.ndarray, np.ndarray]:
     """South and height of a stripe, and each one's west and width."""
     province = json.loads((JILIN / "boundaries/current/province.geojson").read_text(encoding="utf-8"))

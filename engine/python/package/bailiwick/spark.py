@@ -36,8 +36,8 @@ def assign(clues: DataFrame, config: str, *, lang: Literal["zh", "en"] = "zh", *
     Say ``crs``, and ``columns`` where names are not the usual ones: what is not said is settled by the first rows,
     and here those are the first of each partition.
 
-    Returns the frame's own columns, then the decision's. Nothing runs before somebody asks for rows. Whether the data is
-    a sample stands in ``decided.schema["status"].metadata["bailiwick"]``: Spark has no metadata of a whole table.
+    Returns the frame's own columns, then the decision's. Nothing runs before somebody asks for rows. Whether the data
+    is a sample stands in ``decided.schema["status"].metadata["bailiwick"]``: Spark has no metadata of a whole table.
 
     Raises as ``Engine`` and ``Engine.assign_batches``; what goes wrong on an executor is PySpark's ``PythonException``
     with the same sentence.
