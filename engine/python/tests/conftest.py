@@ -4,8 +4,9 @@ import os
 import subprocess
 from pathlib import Path
 
-import bailiwick
 import pytest
+
+import bailiwick
 
 JILIN = Path(__file__).parents[3] / "data" / "jilin"
 COMMAND = Path(os.environ["BAILIWICK_COMMAND"])

@@ -4,7 +4,6 @@ import json
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 
-import bailiwick
 import geopandas
 import pandas as pd
 import polars as pl
@@ -13,6 +12,8 @@ import pyarrow.csv
 import pyarrow.parquet
 import pytest
 from conftest import JILIN
+
+import bailiwick
 
 CSV = JILIN / "clues" / "clues-wgs84.csv"
 SHAPEFILE = JILIN / "clues" / "clues-gk.shp"

@@ -9,7 +9,6 @@ import pickle
 import subprocess
 from pathlib import Path
 
-import bailiwick
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -17,6 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pytest
 from conftest import COMMAND, JILIN
+
+import bailiwick
 
 CONFIG = JILIN / "bailiwick.toml"
 TRUTH = ["lon", "lat", "county_code", "fault"]
