@@ -2,7 +2,7 @@
 # Makes a Debian 12/13 or Ubuntu 24.04 machine with Rust and Node ready. Safe to run again; under a second when all is there.
 #
 #   scripts/setup.sh demo    what `make build` and `make demo` need
-#   scripts/setup.sh test    that, and what the tests need: GDAL's commands, PostgreSQL with PostGIS, QGIS, a browser, a Chinese font, Python tools
+#   scripts/setup.sh test    that, and what the tests need: GDAL's commands, PostgreSQL with PostGIS, QGIS, Java, a browser, a Chinese font, Python tools
 #
 # System packages come by apt when we are root or sudo asks for no password; otherwise one line says what to install.
 set -euo pipefail
@@ -65,6 +65,14 @@ has_qgis() {
     "${BAILIWICK_QGIS_PYTHON:-/usr/bin/python3}" -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec("qgis._core") is None)' 2>/dev/null
 }
 
+# For Spark: 17 or later. It says `openjdk version "17.0.15" …`, and where several are installed JAVA_HOME names one.
+has_java() {
+    local java="${JAVA_HOME:+$JAVA_HOME/bin/}java" version
+    has "$java" || return 1
+    version=$("$java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1)
+    [ "${version:-0}" -ge 17 ]
+}
+
 gdal_wanted=3.6 # the oldest for which the gdal crate carries bindings we have tried (Debian 12)
 
 postgis() {
@@ -86,6 +94,7 @@ missing_packages() {
     has "$python" || echo python3
     if ! has "$python" || ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then echo python3-venv; fi
     has_qgis || echo python3-qgis
+    has_java || echo default-jre-headless # 17 on Debian 12, 21 on Debian 13 and Ubuntu 24.04; Spark takes both
     # Only Debian has Chromium as a package; see below for the others.
     if [ "$distribution" = debian ] && ! browser; then echo chromium; fi
 }

@@ -47,7 +47,7 @@ trap 'rm -rf "$demo_out"' EXIT
 lint "set-up" scripts/setup.sh test
 lint "rustfmt" cargo fmt --all --check
 lint "spelling" "$venv/bin/typos"
-lint "ruff" "$venv/bin/ruff" check data bench tests/qgis engine/python
+lint "ruff" "$venv/bin/ruff" check data bench tests/qgis engine/python notebooks
 lint "licences, bans, sources" scripts/policy.sh
 lint "web: install and build" make web
 lint "web: eslint, types" "${web[@]}" lint
@@ -56,6 +56,7 @@ run "data" sh data/build.sh --test
 lint "clippy" cargo clippy --locked --workspace --all-targets --features bailiwick-fuzz/fuzz -- -D warnings
 run "programs" cargo build --locked --workspace --bins
 run "python wheel and its tests" scripts/python.sh
+run "notebooks, and Spark beside one engine" scripts/notebooks.sh
 run "unit and property tests" cargo test --locked --workspace --lib --bins
 run "house and journeys" cargo test --locked --workspace --test '*'
 run "fuzzing rulesets, filters, requests, tiles" scripts/fuzz.sh 20

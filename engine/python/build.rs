@@ -7,8 +7,8 @@ use std::{env, fs};
 const DOCUMENTED: [&str; 5] = ["Engine", "assign", "assign_batches", "locate", "explain"];
 
 fn main() {
-    println!("cargo::rerun-if-changed=bailiwick.pyi");
-    let stubs = fs::read_to_string("bailiwick.pyi").expect("the stubs lie beside this file");
+    println!("cargo::rerun-if-changed=package/bailiwick/__init__.pyi");
+    let stubs = fs::read_to_string("package/bailiwick/__init__.pyi").expect("the stubs are there");
     let out = env::var("OUT_DIR").expect("cargo sets it");
     let module = docstring(&stubs).expect("the stubs begin with one");
     fs::write(Path::new(&out).join("module.txt"), module).expect("cargo made the folder");

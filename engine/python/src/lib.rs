@@ -1,7 +1,7 @@
 //! Bailiwick for Python: Arrow tables in, decisions out.
 //!
 //! Nothing is decided here. Arguments of Python become those of `bailiwick_engine`, its results Arrow tables, its errors exceptions.
-//! What the module promises is written for its users in `bailiwick.pyi`.
+//! What the module promises is written for its users in `package/bailiwick/__init__.pyi`.
 //!
 //! 1. `arguments`: texts, days and numbers as Python gives them.
 //! 2. `table`: whatever holds a table → record batches.

@@ -134,7 +134,8 @@ def test_a_place_that_is_none_is_refused(engine):
 
 
 def test_help_says_what_the_stubs_say():
-    stubs = ast.parse((Path(__file__).parents[1] / "bailiwick.pyi").read_text(encoding="utf-8"))
+    stubs = Path(__file__).parents[1] / "package" / "bailiwick" / "__init__.pyi"
+    stubs = ast.parse(stubs.read_text(encoding="utf-8"))
     [said] = [node for node in stubs.body if isinstance(node, ast.ClassDef) and node.name == "Engine"]
     assert inspect.getdoc(bailiwick) == ast.get_docstring(stubs)
     assert inspect.getdoc(bailiwick.Engine) == ast.get_docstring(said)

@@ -13,6 +13,9 @@ const DOCUMENTS: &[&str] = &[
     "docs/guide.zh.md",
     "docs/desktop.md",
     "docs/desktop.zh.md",
+    "docs/spark.md",
+    "docs/spark.zh.md",
+    "notebooks/README.md",
     "data/README.md",
 ];
 

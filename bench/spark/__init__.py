@@ -1,0 +1,1 @@
+"""Past one machine: the same rows by Spark and by one engine, compared."""
