@@ -8,6 +8,7 @@
 //! 6. [`Engine::locate`]: columns of positions to counties, and nothing else.
 //! 7. [`Engine::explain`]: one place to a decision with its evidence.
 //! 8. [`diff`]: two sets of boundaries to what changes hands.
+//! 9. [`Engine::plan`]: areas and a roster to a draft joint action.
 
 mod assign;
 mod batches;
@@ -24,6 +25,7 @@ mod laws;
 mod layers;
 mod locate;
 mod overlays;
+pub mod plan;
 mod registry;
 mod scenery;
 mod snapshot;

@@ -27,8 +27,10 @@ pub struct Target {
     pub kind: TargetKind,
     /// Its name.
     pub name: String,
-    /// The type of an outfall, the level of a zone, the square kilometres of ground.
+    /// The type of an outfall, the level of a zone; empty for ground.
     pub detail: String,
+    /// Square kilometres of ground; 0 for all others.
+    pub ground_km2: f64,
     /// The unit that answers for it.
     pub owner: Option<String>,
     /// In use, or not; as registered.

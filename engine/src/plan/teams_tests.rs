@@ -10,6 +10,7 @@ fn target(id: &str, responsible: &str, inspected: &[&str]) -> Target {
         kind: TargetKind::Outfall,
         name: id.into(),
         detail: String::new(),
+        ground_km2: 0.0,
         owner: None,
         status: String::new(),
         area: "H".into(),

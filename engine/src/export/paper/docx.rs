@@ -72,14 +72,16 @@ fn document(blocks: &[Block], mark: &str, lang: Lang) -> Docx {
                 let title = Paragraph::new().add_run(run(text, PLAIN, TITLE).bold()).align(AlignmentType::Center);
                 document.add_paragraph(paragraph(title.line_spacing(exactly(720).after(240))))
             }
-            Block::Subtitle(text) => {
-                document.add_paragraph(paragraph(Paragraph::new().add_run(run(text, "楷体", SMALL)).align(AlignmentType::Center).line_spacing(exactly(LINE).after(240))))
-            }
+            Block::Subtitle(text) => document.add_paragraph(paragraph(
+                Paragraph::new().add_run(run(text, "楷体", SMALL)).align(AlignmentType::Center).line_spacing(exactly(LINE).after(240)),
+            )),
             Block::Heading(text) => {
                 document.add_paragraph(paragraph(indented(Paragraph::new().add_run(run(text, HEAVY, TEXT))).keep_next(true).outline_lvl(0)))
             }
             Block::Paragraph(text) => document.add_paragraph(paragraph(indented(Paragraph::new().add_run(run(text, BODY, TEXT))).align(AlignmentType::Both))),
-            Block::Command(text) => document.add_paragraph(paragraph(Paragraph::new().add_run(run(text, PLAIN, CELL)).line_spacing(exactly(320).before(60).after(60)))),
+            Block::Command(text) => {
+                document.add_paragraph(paragraph(Paragraph::new().add_run(run(text, PLAIN, CELL)).line_spacing(exactly(320).before(60).after(60))))
+            }
             Block::Signature(text) => {
                 document.add_paragraph(paragraph(Paragraph::new().add_run(run(text, BODY, TEXT)).align(AlignmentType::Right).line_spacing(exactly(LINE))))
             }
