@@ -4,7 +4,7 @@ use bailiwick_engine::lang::Lang;
 use clap::Command;
 
 /// Examples that work on the demo data, from the folder of the repository.
-const EXAMPLES: [(&str, &str, &str); 8] = [
+const EXAMPLES: [(&str, &str, &str); 9] = [
     (
         "",
         "示例：\n  bailiwick check -c data/jilin/bailiwick.toml\n  bailiwick assign 线索.xlsx -c data/jilin/bailiwick.toml -o 结果.xlsx\n  bailiwick explain --lon 124.82 --lat 43.50 -c data/jilin/bailiwick.toml",
@@ -36,6 +36,11 @@ const EXAMPLES: [(&str, &str, &str); 8] = [
         "Examples:\n  bailiwick diff data/jilin/boundaries/current/county.geojson data/jilin/boundaries/tianditu/county.geojson -o out/diff\n  bailiwick diff old-counties.shp new-counties.shp --clues clues.xlsx --crs GCJ-02 -c data/jilin/bailiwick.toml -o change.xlsx\n  bailiwick diff data/jilin/bailiwick.toml new-counties.gpkg --json | jq '.levels[0].moved_km2'\n\nFor each pair: the area that changes owner, in how many pieces, and the largest; borders that appear and vanish; codes, names and superiors\nthat change. A prefecture is the union of its counties. A new code on the same ground is a renaming, and moves nothing.",
     ),
     (
+        "plan",
+        "示例：\n  bailiwick plan data/jilin/actions/area-sample.geojson --roster data/jilin/actions/roster-sample.csv --seed '2026-12-01 公布的号码' -c data/jilin/bailiwick.toml -o out/plan\n  bailiwick plan 热点.gpkg --hotspot H3 --roster 人员.xlsx --seed '公布的文字' --from 2026-12-07 --to 2026-12-11 -o 工作方案.docx\n  bailiwick plan 区域.geojson --targets 10 --per-target --no-same-prefecture --roster 人员.csv -o 工作方案.xlsx\n\n名单的列：姓名、单位（六位代码、行政区名称或机构名称）、证号，可有 职务、回避（代码、名称或对象编号，以分号分隔）。\n被检查辖区的人员从不抽取；任何人可用 sha256sum 核验抽签。",
+        "Examples:\n  bailiwick plan data/jilin/actions/area-sample.geojson --roster data/jilin/actions/roster-sample.csv --seed 'numbers announced 2026-12-01' -c data/jilin/bailiwick.toml -o out/plan\n  bailiwick plan hotspots.gpkg --hotspot H3 --roster people.xlsx --seed 'an announced text' --from 2026-12-07 --to 2026-12-11 -o plan.docx\n  bailiwick plan areas.geojson --targets 10 --per-target --no-same-prefecture --roster people.csv -o plan.xlsx\n\nColumns of the roster: name, unit (six-digit code, name of the division or of the bureau), certificate; perhaps role and recusal (codes, names\nor ids of targets, separated by semicolons). Nobody inspects the own jurisdiction, and anyone can check the draw with sha256sum.",
+    ),
+    (
         "rules",
         "示例：\n  bailiwick rules test\n  bailiwick rules list\n  bailiwick rules print > 本省规则.toml\n  bailiwick rules check 本省规则.toml\n  bailiwick rules test 本省规则.toml --cases 例子.toml\n\n规则是数据：修改后在 bailiwick.toml 中写 [rules] file = \"本省规则.toml\" 即生效，不需要编程。",
         "Examples:\n  bailiwick rules test\n  bailiwick rules list\n  bailiwick rules print > our-rules.toml\n  bailiwick rules check our-rules.toml\n  bailiwick rules test our-rules.toml --cases examples.toml\n\nRules are data: change them, write [rules] file = \"our-rules.toml\" into bailiwick.toml, and they hold. No programming.",
@@ -48,7 +53,7 @@ const EXAMPLES: [(&str, &str, &str); 8] = [
 ];
 
 /// Chinese words for what clap shows, by command and argument; `""` is the program, `*` every command.
-const CHINESE: [(&str, &str, &str); 55] = [
+const CHINESE: [(&str, &str, &str); 74] = [
     ("rules", "", "检查规则、运行规则的例子、列出规则"),
     ("rules", "action", "做什么：test 运行例子，check 检查，list 列出，print 打印内置规则"),
     ("rules", "file", "规则文件（默认：内置的吉林省规则）"),
@@ -72,6 +77,25 @@ const CHINESE: [(&str, &str, &str); 55] = [
     ("diff", "swap_axes", "交换每条线索的两个坐标"),
     ("diff", "clue_layer", "线索文件有多个工作表或图层时，指定其一"),
     ("diff", "encoding", "线索文件的文字编码，如 GBK（默认自动识别）"),
+    ("plan", "", "为热点或所选区域起草联合执法工作方案：参加单位、组织与批准单位、检查对象、随机抽取的检查组"),
+    ("plan", "hotspots", "一次行动的区域：hotspots 的结果，或在 GIS 中绘制的面；点和线取其 --reach 以内"),
+    ("plan", "hotspot", "只取此编号的区域（可重复；默认全部）"),
+    ("plan", "out", "结果：.docx、.xlsx 或 .json，或文件夹（三种都写）"),
+    ("plan", "roster", "执法人员名单：CSV 或 XLSX，含姓名、单位、证号，可有职务、回避；没有名单则不抽检查组"),
+    ("plan", "seed", "抽签的种子：抽签前公布的文字（默认由系统随机生成并记录）"),
+    ("plan", "team", "每组人数"),
+    ("plan", "targets", "随机抽取多少个排污口（默认全部检查）"),
+    ("plan", "reach", "距区域多少米以内的排污口和水源保护区列为检查对象"),
+    ("plan", "from", "行动开始日期（默认留空待填）"),
+    ("plan", "to", "行动结束日期"),
+    ("plan", "started_by_participants", "由参加单位联合发起，报共同的上级批准"),
+    ("plan", "per_target", "每个检查对象抽一组（默认每个辖区一组，一人只在一组）"),
+    ("plan", "no_same_prefecture", "不抽取被检查辖区所在市（州）的人员"),
+    ("plan", "title", "标题（默认由参加单位构成）"),
+    ("plan", "crs", "区域的坐标系，文件未注明时使用"),
+    ("plan", "layer", "区域所在图层（默认 hotspots，没有则取第一个有记录的）"),
+    ("plan", "encoding", "名单的文字编码，如 GBK（默认自动识别）"),
+    ("plan", "columns", "指定名单字段对应的列，如 --column certificate=编号（可重复）"),
     ("*", "lang", "提示语言：zh 或 en（默认按系统区域设置）"),
     ("*", "json", "在标准输出以 JSON 给出结果"),
     ("*", "config", "配置文件"),

@@ -28,6 +28,7 @@ mod diff;
 mod explain;
 mod handover;
 mod help;
+mod plan;
 mod rules;
 mod session;
 mod snapshot;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         Command::Handover(args) => handover::run(args, &options),
         Command::Explain(args) => explain::run(args, &options),
         Command::Diff(args) => diff::run(args, &options),
+        Command::Plan(args) => plan::run(args, &options),
         Command::Rules(args) => rules::run(args, &options),
         Command::Snapshot(args) => snapshot::run(args, &options),
     };

@@ -83,7 +83,7 @@ impl JointAction {
         match self.organisation.started_by {
             StartedBy::Superior => lang.pick(
                 format!("由{who}统一组织（{}）；如改由市（县、区）联合发起，报其批准（{both}）。", Article::Two.as_str()),
-                format!("{who} organises it itself (article {}); if those who take part start it instead, {who} approves ({both}).", Article::Two.as_str()),
+                format!("{who} organises it itself ({}); if those who take part start it instead, {who} approves ({both}).", Article::Two.as_str()),
             ),
             StartedBy::Participants => lang.pick(
                 format!("由参加单位联合发起，报共同的上级主管部门{who}批准，在其组织或指导下开展（{both}）。"),
