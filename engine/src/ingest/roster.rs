@@ -1,5 +1,6 @@
 //! A roster of inspectors, as its rows say. What the units mean, and whether a draw can be made from it, is settled where it is drawn from.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::columns::Columns;
@@ -43,8 +44,7 @@ pub fn read_roster(path: &Path, options: &RosterOptions) -> Result<(Vec<RosterRo
     let [role, recusal] = [Field::Role, Field::Recusal].map(|field| columns.find(field));
     let cells = [Some(name?), Some(unit?), Some(certificate?), role?, recusal?].map(|column| column.map(|column| table.cells(column)));
     let rows = (0..table.rows()).map(|row| {
-        let [name, unit, certificate, role, recusal] =
-            cells.each_ref().map(|cells| cells.as_ref().and_then(|cells| cells.text(row)).map(|text| text.into_owned()));
+        let [name, unit, certificate, role, recusal] = cells.each_ref().map(|cells| cells.as_ref().and_then(|cells| cells.text(row)).map(Cow::into_owned));
         RosterRow { row: table.row_number[row], name, unit, certificate, role, recusal }
     });
     // A sheet may end with rows in which nothing is written.

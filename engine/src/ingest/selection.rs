@@ -1,5 +1,6 @@
 //! Areas that somebody selected: hotspots, or what was drawn in a GIS.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use geo_types::{Coord, Geometry, LineString, MultiPolygon};
@@ -56,7 +57,7 @@ pub fn read_selection(path: &Path, options: &SelectionOptions) -> Result<(Vec<Se
     let ids = layer.columns.find(Field::Id)?.map(|column| layer.table.cells(column));
     let mut areas = Vec::with_capacity(layer.rows());
     for row in 0..layer.rows() {
-        let id = ids.as_ref().and_then(|ids| ids.text(row)).map_or_else(|| format!("#{}", layer.table.row_number[row]), |id| id.into_owned());
+        let id = ids.as_ref().and_then(|ids| ids.text(row)).map_or_else(|| format!("#{}", layer.table.row_number[row]), Cow::into_owned);
         match ground_of(&mut layer, row, options.reach, &id) {
             Ok((ground, reaches)) => areas.push(SelectedArea { id, ground, reaches }),
             Err(fault) => layer.reject(row, Some(&id), None, Problem::Geometry(fault)),

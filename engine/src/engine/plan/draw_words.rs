@@ -91,18 +91,18 @@ impl JointAction {
         lines
     }
 
-    /// Why somebody was left out.
-    pub(super) fn exclusion(&self, exclusion: &Exclusion, lang: Lang) -> String {
-        match exclusion {
-            Exclusion::OwnJurisdiction => lang.pick("本辖区人员", "of the jurisdiction inspected").into(),
-            Exclusion::Recused => lang.pick("回避", "recused").into(),
-            Exclusion::SamePrefecture => lang.pick("同一市（州）人员", "of the same prefecture").into(),
-            Exclusion::OtherTeam(team) => lang.pick(format!("已编入 {team} 组"), format!("in team {team}")),
-        }
-    }
-
     /// The text whose hash is the rank of a target.
     pub(super) fn target_key(&self, id: &str) -> String {
         key(&self.seed, &[id])
+    }
+}
+
+/// Why somebody was left out.
+pub(super) fn exclusion_words(exclusion: &Exclusion, lang: Lang) -> String {
+    match exclusion {
+        Exclusion::OwnJurisdiction => lang.pick("本辖区人员", "of the jurisdiction inspected").into(),
+        Exclusion::Recused => lang.pick("回避", "recused").into(),
+        Exclusion::SamePrefecture => lang.pick("同一市（州）人员", "of the same prefecture").into(),
+        Exclusion::OtherTeam(team) => lang.pick(format!("已编入 {team} 组"), format!("in team {team}")),
     }
 }

@@ -1,7 +1,7 @@
 //! A plan as tables for people.
 
 use super::JointAction;
-use super::draw_words::command;
+use super::draw_words::{command, exclusion_words};
 use crate::engine::ConflictKind;
 use crate::export::{PaperCell, PaperColumn, PaperTable, paper_column};
 use crate::lang::Lang;
@@ -174,7 +174,7 @@ impl JointAction {
             team.candidates.iter().map(move |candidate| {
                 let state = match &candidate.excluded {
                     Some(exclusion) => {
-                        lang.pick(format!("排除：{}", self.exclusion(exclusion, lang)), format!("left out: {}", self.exclusion(exclusion, lang)))
+                        lang.pick(format!("排除：{}", exclusion_words(exclusion, lang)), format!("left out: {}", exclusion_words(exclusion, lang)))
                     }
                     None if candidate.drawn => lang.pick("抽中", "drawn").into(),
                     None => lang.pick("未抽中", "not drawn").into(),

@@ -170,7 +170,7 @@ fn number_equals(targets: &mut [Target]) {
         let times = seen.entry(target.id.clone()).or_default();
         *times += 1;
         if *times > 1 {
-            let free = (*times..).map(|number| format!("{}#{number}", target.id)).find(|id| !taken.contains(id));
+            let free = (*times..=*times + taken.len()).map(|number| format!("{}#{number}", target.id)).find(|id| !taken.contains(id));
             target.id = free.expect("there are more numbers than targets");
             taken.insert(target.id.clone());
         }

@@ -170,7 +170,7 @@ mod tests {
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a zip");
         for place in 0..archive.len() {
             let file = archive.by_index(place).expect("a file");
-            assert!(file.last_modified().is_none_or(|day| day.year() == 1980), "{} has a day", file.name());
+            assert!(file.last_modified().is_none_or(|day| day.year() == 1980), "{:?} has a day", file.name());
         }
         let text = std::io::read_to_string(archive.by_name("word/document.xml").expect("the text")).expect("UTF-8");
         assert!(text.contains("公主岭市 &lt;&amp;&gt;") && text.contains("<w:tbl>") && text.contains("1.2"), "{text}");
