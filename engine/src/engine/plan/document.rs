@@ -1,8 +1,11 @@
 //! A plan as a document: the sections of an office's work plan, each with the articles that it rests on.
 
 use super::JointAction;
-use crate::export::{Block, PaperTable};
+use crate::export::{Block, PaperCell, PaperColumn, PaperTable};
 use crate::lang::Lang;
+
+/// Digits of a SHA-256.
+const HASH_DIGITS: usize = 64;
 
 impl JointAction {
     /// The document.
@@ -117,7 +120,12 @@ impl JointAction {
 /// The columns that a page has room for: all but the text, which the algorithm tells how to make.
 fn narrow(table: PaperTable) -> PaperTable {
     let widths = [9.0, 14.0, 12.0, 15.0, 34.0, 15.0];
-    let columns = table.columns.into_iter().zip(widths).map(|(column, width)| crate::export::PaperColumn { width, ..column }).collect();
-    let rows = table.rows.into_iter().map(|row| row.into_iter().take(widths.len()).collect()).collect();
+    let columns = table.columns.into_iter().zip(widths).map(|(column, width)| PaperColumn { width, ..column }).collect();
+    let cell = |cell: PaperCell| match cell.text() {
+        // A hash has no place to break at: it stands in two lines.
+        text if text.len() == HASH_DIGITS && text.is_ascii() => format!("{}\n{}", &text[..HASH_DIGITS / 2], &text[HASH_DIGITS / 2..]).into(),
+        _ => cell,
+    };
+    let rows = table.rows.into_iter().map(|row| row.into_iter().take(widths.len()).map(cell).collect()).collect();
     PaperTable { columns, rows, ..table }
 }

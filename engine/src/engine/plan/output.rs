@@ -10,14 +10,14 @@ use crate::lang::Lang;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PlanOutput {
     /// One file.
-    File(PathBuf, PlanFile),
+    File(PathBuf, PlanFormat),
     /// A folder for all of them.
     Folder(PathBuf),
 }
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PlanFile {
+pub enum PlanFormat {
     /// A workbook.
     Xlsx,
     /// A document.
@@ -39,7 +39,7 @@ pub enum PlanOutputError {
 }
 
 /// The files of a folder.
-const FILES: [(&str, PlanFile); 3] = [("plan.docx", PlanFile::Docx), ("plan.xlsx", PlanFile::Xlsx), ("plan.json", PlanFile::Json)];
+const FILES: [(&str, PlanFormat); 3] = [("plan.docx", PlanFormat::Docx), ("plan.xlsx", PlanFormat::Xlsx), ("plan.json", PlanFormat::Json)];
 
 impl PlanOutputError {
     /// What is wrong and what to do.
@@ -65,9 +65,9 @@ impl PlanOutput {
     pub fn of(path: &Path) -> Result<Self, PlanOutputError> {
         let Some(ending) = path.extension() else { return Ok(Self::Folder(path.into())) };
         let kind = match ending.to_string_lossy().to_ascii_lowercase().as_str() {
-            "xlsx" => PlanFile::Xlsx,
-            "docx" => PlanFile::Docx,
-            "json" => PlanFile::Json,
+            "xlsx" => PlanFormat::Xlsx,
+            "docx" => PlanFormat::Docx,
+            "json" => PlanFormat::Json,
             // A folder may have a dot in its name, if it is there.
             _ if path.is_dir() => return Ok(Self::Folder(path.into())),
             _ => return Err(PlanOutputError::Ending(path.into())),
@@ -89,9 +89,9 @@ impl PlanOutput {
         };
         for (path, kind) in &files {
             match kind {
-                PlanFile::Xlsx => export::write_tables(path, &plan.heading(lang), plan.sample, &plan.sheets(lang), lang)?,
-                PlanFile::Docx => export::write_document(path, &plan.document(lang), &plan.mark(lang), lang)?,
-                PlanFile::Json => export::write_text(path, &plan.to_json())?,
+                PlanFormat::Xlsx => export::write_tables(path, &plan.heading(lang), plan.sample, &plan.sheets(lang), lang)?,
+                PlanFormat::Docx => export::write_document(path, &plan.document(lang), &plan.mark(lang), lang)?,
+                PlanFormat::Json => export::write_text(path, &plan.to_json())?,
             }
         }
         Ok(files.into_iter().map(|(path, _)| path).collect())

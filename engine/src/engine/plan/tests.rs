@@ -87,7 +87,7 @@ fn ground_outside_the_data_is_said_and_never_guessed() {
 }
 
 #[test]
-fn targets_within_reach_are_their_registrys_and_both_counties_people_keep_away() {
+fn an_outfall_in_reach_is_its_registers_county_and_people_of_both_counties_keep_away() {
     let engine = engine("full.toml");
     // W3 lies in 乙县 (220323) and is registered in 丙县 (220322).
     let areas = [area("H", 125.175, 43.515, 125.179, 43.525)];
