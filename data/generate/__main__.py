@@ -6,7 +6,7 @@ With `--china` the boundaries of all China instead.
 import argparse
 from pathlib import Path
 
-from generate import boundaries, china, clues, holidays, manifest, names, outfalls, overlays, rivers, zones
+from generate import actions, boundaries, china, clues, holidays, manifest, names, outfalls, overlays, rivers, zones
 from generate.fetch import cache_dir
 from generate.territory import Territory
 
@@ -24,8 +24,9 @@ def build(folder: Path, rules: Path) -> None:
     register = outfalls.build(folder / "outfalls", territory, folder / "rivers", sources)
     counts = clues.build(folder / "clues", territory, register, sources)
     bodies = overlays.build(folder / "overlays", territory)
+    action = actions.build(folder / "actions", territory, register)
     calendar = holidays.build(rules)
-    manifest.build(folder, rules, territory, sources, register, counts, bodies, calendar)
+    manifest.build(folder, rules, territory, sources, register, counts, bodies, action, calendar)
 
 
 def main() -> None:

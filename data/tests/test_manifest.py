@@ -45,7 +45,7 @@ def test_every_entry_says_what_whence_and_how_licensed(manifest: dict) -> None:
 def test_what_is_invented_is_marked_and_only_that(entries: dict) -> None:
     sample = {name.split("/")[0] for name, entry in entries.items() if entry["sample"]}
     real = {name.split("/")[0] for name, entry in entries.items() if not entry["sample"]}
-    assert sample == {"zones", "outfalls", "clues", "overlays"}
+    assert sample == {"zones", "outfalls", "clues", "overlays", "actions"}
     assert real == {"boundaries", "names", "rivers"}
 
 

@@ -17,5 +17,6 @@ pub mod join;
 pub mod rules;
 pub mod route;
 pub mod hotspot;
+pub mod plan;
 pub mod export;
 pub mod engine;

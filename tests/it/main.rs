@@ -17,6 +17,7 @@ mod extents;
 mod foreign;
 mod gate;
 mod pack;
+mod plan;
 mod qgis;
 mod server;
 mod services;

@@ -9,6 +9,7 @@
 //! 7. [`Engine::explain`]: one place to a decision with its evidence.
 //! 8. [`diff`]: two sets of boundaries to what changes hands.
 //! 9. [`hotspots`]: a batch of clues to the places that no single county sees.
+//! 10. [`Engine::plan`]: areas and a roster to a draft joint action.
 
 mod assign;
 mod batches;
@@ -26,6 +27,7 @@ mod laws;
 mod layers;
 mod locate;
 mod overlays;
+pub mod plan;
 mod registry;
 mod report;
 mod scenery;

@@ -53,7 +53,7 @@ impl Engine {
         self.outfalls.outfalls.iter().flat_map(|outfall| self.conflicts_of(outfall)).collect()
     }
 
-    fn conflicts_of(&self, outfall: &Outfall) -> Vec<RegistryConflict> {
+    pub(super) fn conflicts_of(&self, outfall: &Outfall) -> Vec<RegistryConflict> {
         let territory = self.current();
         let generation = &territory.generation;
         let claims = territory.counties.claims(outfall.position);

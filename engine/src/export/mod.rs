@@ -7,6 +7,7 @@
 //! 4. [`handover`] splits a batch into one list per handler and department.
 //! 5. [`write_layer`] writes tables whose rows have shapes of any kind: the same writers take the shape of a row from them.
 //! 6. [`write_workbook`] and [`write_layers`] put several tables into one file; [`map`] draws a page that needs nothing else.
+//! 7. [`write_tables`] and [`write_document`] write what people read on paper: a workbook with captions, a document for Word and WPS.
 //!
 //! The same sheet gives the same bytes, whenever and wherever it is written: nothing here reads the clock.
 
@@ -23,6 +24,7 @@ pub mod map;
 mod names;
 mod outlined;
 mod pages;
+mod paper;
 mod parquet;
 mod several;
 mod shape;
@@ -45,6 +47,7 @@ pub use csv::without_guard;
 pub use error::{ExportError, Step};
 pub use layer::{Layer, LayerStyle, write_layer, write_layers};
 pub use outlined::write_outlined;
+pub use paper::{Block, PaperCell, PaperColumn, PaperTable, paper_column, write_document, write_tables};
 pub use several::{make_folder, write_text, write_workbook};
 pub use shape::ShapeKind;
 pub use stream::{Encoded, Encoder, Layout, SheetStream};

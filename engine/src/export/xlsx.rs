@@ -217,7 +217,7 @@ pub(super) fn properties(title: &str, sample: bool, lang: Lang) -> Result<DocPro
 }
 
 /// A tab name that Excel accepts; sample data says so, and a further part its number.
-fn sheet_name(name: &str, sample: bool, part: usize, lang: Lang) -> String {
+pub(super) fn sheet_name(name: &str, sample: bool, part: usize, lang: Lang) -> String {
     let mut suffix = if sample { lang.pick("（示例数据）", " (sample)").to_owned() } else { String::new() };
     if part > 0 {
         suffix = format!("{suffix} {}", part + 1);

@@ -59,6 +59,14 @@ pub enum Field {
     Successor,
     /// Day from which it does.
     Date,
+    /// The bureau of an inspector.
+    Unit,
+    /// Number of an inspector's certificate.
+    Certificate,
+    /// Role of an inspector.
+    Role,
+    /// What an inspector must not inspect.
+    Recusal,
 }
 
 /// Field, key in `columns = { … }`, name for people, plain names, loose names.
@@ -218,7 +226,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         Field::Name,
         "name",
         "名称",
-        &["name", "名称", "行政区名称", "行政区划名称", "排污口名称", "入河排污口名称", "保护区名称", "zonename", "outfallname"],
+        &["name", "名称", "行政区名称", "行政区划名称", "排污口名称", "入河排污口名称", "保护区名称", "zonename", "outfallname", "姓名"],
         &["xzqmc", "县级名称", "地名"],
     ),
     (Field::Parent, "parent", "上级代码", &["parent", "parentcode", "上级代码", "上级行政区代码", "上级区划代码", "上级"], &["superior"]),
@@ -229,6 +237,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     (Field::Status, "status", "状态", &["status", "状态", "运行状态", "使用状态", "整治状态"], &["state"]),
     (Field::Successor, "successor", "现行代码", &["successor", "现行代码", "新代码", "后继代码"], &[]),
     (Field::Date, "date", "日期", &["date", "日期", "变更日期", "生效日期"], &[]),
+    (Field::Unit, "unit", "单位", &["unit", "单位", "所在单位", "工作单位", "执法单位", "单位代码", "unitcode"], &["机构", "执法机构", "organisation"]),
+    (Field::Certificate, "certificate", "证号", &["certificate", "证号", "执法证号", "执法证件号", "行政执法证号", "证件号"], &["certificateno"]),
+    (Field::Role, "role", "职务", &["role", "职务", "岗位", "专业"], &["title"]),
+    (Field::Recusal, "recusal", "回避", &["recusal", "回避", "回避事项", "应回避", "回避单位"], &[]),
 ];
 
 impl Field {

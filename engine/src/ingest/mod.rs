@@ -3,8 +3,8 @@
 //! 1. `sniff` tells the kind of file by its content.
 //! 2. One reader a kind (`csv`, `xlsx`, `vector`, `parquet`) makes a table, perhaps geometry, and what the file says of itself.
 //! 3. `columns` finds which column is which; `position` turns numbers into CGCS2000 degrees, by `crs` and `axes`.
-//! 4. `clues`, `jurisdictions`, `overlays`, `zones`, `outfalls`, `backdrop` make the model of it; `repair` makes polygons valid or rejects
-//!    them with a reason.
+//! 4. `clues`, `jurisdictions`, `overlays`, `zones`, `outfalls`, `backdrop`, `selection`, `roster` make the model of it; `repair` makes
+//!    polygons valid or rejects them with a reason.
 //!
 //! Parquet and CSV are also read piece by piece ([`ClueStream`]): `settled` holds what the first piece settles for all, `tally` adds up
 //! what is found in each. Record batches that are in memory already come by [`BatchReader`].
@@ -45,9 +45,11 @@ mod problem;
 mod repair;
 mod report;
 mod rings;
+mod roster;
 mod sampled;
 mod sentence;
 mod seen;
+mod selection;
 mod settled;
 mod sniff;
 mod stream;
@@ -81,6 +83,8 @@ pub use overlays::read_overlays;
 pub use place::{to_cgcs2000, wkt_to_cgcs2000};
 pub use problem::{GeometryFault, Problem, Repair, RingFault};
 pub use report::{CrsOrigin, IngestReport, RecordProblem, Severity};
+pub use roster::{RosterOptions, RosterRow, read_roster};
+pub use selection::{SelectedArea, SelectionOptions, read_selection};
 pub use stream::{ClueStream, Finished, Piece, PieceReader, StreamTally, Total};
 pub use zones::read_zones;
 

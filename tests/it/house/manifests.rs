@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::files::{assert_none, read, under};
 
 /// Folders of the demo data in which everything is invented.
-const INVENTED: &[&str] = &["zones/", "outfalls/", "clues/", "overlays/"];
+const INVENTED: &[&str] = &["zones/", "outfalls/", "clues/", "overlays/", "actions/"];
 
 /// Licences of npm packages that may end up in the page: they let anyone use it, openly or in a closed product (deny.toml is the
 /// same for crates).

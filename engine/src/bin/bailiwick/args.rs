@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Diff(Box<DiffArgs>),
     /// Find hotspots that lie across borders, and the borders that most need a joint patrol
     Hotspots(Box<HotspotsArgs>),
+    /// Draft a joint action (工作方案) for hotspots or areas: who takes part, who approves, targets, teams drawn at random
+    Plan(Box<PlanArgs>),
     /// Check a ruleset, run its examples, list its rules
     Rules(RulesArgs),
     /// Write the prebuilt indexes, so that both programs start at once
@@ -276,6 +278,68 @@ pub(crate) struct HotspotsArgs {
     pub(crate) seed: u64,
 }
 
+/// `plan`
+#[derive(Args)]
+pub(crate) struct PlanArgs {
+    /// Areas of one action: the result of `hotspots`, or what was drawn in a GIS; points and lines count with what lies within --reach
+    #[arg(value_name = "HOTSPOTS")]
+    pub(crate) hotspots: PathBuf,
+    /// Only the area with this id (may be repeated; default: all)
+    #[arg(long, value_name = "ID")]
+    pub(crate) hotspot: Vec<String>,
+    /// Configuration
+    #[arg(short, long, value_name = "FILE", default_value = "bailiwick.toml")]
+    pub(crate) config: PathBuf,
+    /// Result: .docx, .xlsx or .json, or a folder for all three
+    #[arg(short, long, value_name = "DIR-or-FILE")]
+    pub(crate) out: PathBuf,
+    /// Roster of inspectors: CSV or XLSX with name, unit, certificate, and perhaps role and recusal; without it no team is drawn
+    #[arg(long, value_name = "FILE")]
+    pub(crate) roster: Option<PathBuf>,
+    /// What the draw begins with: a text announced before it (default: random bytes, which are recorded)
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) seed: Option<String>,
+    /// Inspectors of a team
+    #[arg(long, value_name = "N", default_value = "2", value_parser = at_least_one)]
+    pub(crate) team: usize,
+    /// Draw so many of the outfalls (default: all are inspected)
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub(crate) targets: Option<usize>,
+    /// Metres from an area within which outfalls and source zones are targets
+    #[arg(long, value_name = "M", default_value = "1000", value_parser = metres)]
+    pub(crate) reach: f64,
+    /// First day of the action (default: a blank to fill in)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<Date>,
+    /// Last day of the action
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<Date>,
+    /// Those who take part start it themselves; their common superior approves
+    #[arg(long)]
+    pub(crate) started_by_participants: bool,
+    /// A team for each target (default: one for each jurisdiction, nobody in two)
+    #[arg(long)]
+    pub(crate) per_target: bool,
+    /// Leave out inspectors of the inspected jurisdiction's prefecture
+    #[arg(long)]
+    pub(crate) no_same_prefecture: bool,
+    /// Title (default: made of the participants)
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) title: Option<String>,
+    /// Coordinate system of the areas, where the file does not say it
+    #[arg(long)]
+    pub(crate) crs: Option<Crs>,
+    /// Layer of the areas (default: hotspots, else the first with records)
+    #[arg(long)]
+    pub(crate) layer: Option<String>,
+    /// Encoding of the roster, e.g. GBK (default: detected)
+    #[arg(long)]
+    pub(crate) encoding: Option<String>,
+    /// Column of the roster for a field, e.g. --column certificate=编号 (may be repeated)
+    #[arg(long = "column", value_name = "FIELD=NAME", value_parser = column)]
+    pub(crate) columns: Vec<(String, String)>,
+}
+
 /// `rules`
 #[derive(Args)]
 pub(crate) struct RulesArgs {
@@ -340,6 +404,10 @@ fn finite(text: &str) -> Result<f64, String> {
 
 fn metres(text: &str) -> Result<f64, String> {
     finite(text).ok().filter(|value| (0.0..=1e6).contains(value)).ok_or_else(|| "metres from 0 to 1000000 are needed (须为 0 至 1000000 米)".to_owned())
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.trim().parse().ok().filter(|count| *count >= 1).ok_or_else(|| "a whole number from 1 on is needed (须为不小于 1 的整数)".to_owned())
 }
 
 fn level(text: &str) -> Result<Level, String> {

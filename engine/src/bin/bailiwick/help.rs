@@ -4,7 +4,7 @@ use bailiwick_engine::lang::Lang;
 use clap::Command;
 
 /// Examples that work on the demo data, from the folder of the repository.
-const EXAMPLES: [(&str, &str, &str); 9] = [
+const EXAMPLES: [(&str, &str, &str); 10] = [
     (
         "",
         "示例：\n  bailiwick check -c data/jilin/bailiwick.toml\n  bailiwick assign 线索.xlsx -c data/jilin/bailiwick.toml -o 结果.xlsx\n  bailiwick explain --lon 124.82 --lat 43.50 -c data/jilin/bailiwick.toml",
@@ -41,6 +41,11 @@ const EXAMPLES: [(&str, &str, &str); 9] = [
         "Examples:\n  bailiwick hotspots data/jilin/clues/clues-wgs84.csv -c data/jilin/bailiwick.toml -o out/hotspots\n  bailiwick hotspots clues.xlsx --crs GCJ-02 --radius 800 --days 14 --min-clues 5 -o hotspots.gpkg\n  bailiwick hotspots clues.csv --baseline people.csv --baseline-column residents -o hotspots.html\n  bailiwick hotspots clues.csv --cell 7 --ring 10000 --json | jq '.clusters[] | select(.split.seen_by_nobody)'\n\nClusters are found on the ground first and split by jurisdiction afterwards: which of them no county sees alone, which common superior organises,\nand which kilometres of border most need a joint patrol. Every number comes with its test; the same seed gives the same result.\nThe report hotspots.html needs no network.",
     ),
     (
+        "plan",
+        "示例：\n  bailiwick plan data/jilin/actions/area-sample.geojson --roster data/jilin/actions/roster-sample.csv --seed '2026-12-01 公布的号码' -c data/jilin/bailiwick.toml -o out/plan\n  bailiwick plan 热点.gpkg --hotspot H3 --roster 人员.xlsx --seed '公布的文字' --from 2026-12-07 --to 2026-12-11 -o 工作方案.docx\n  bailiwick plan 区域.geojson --targets 10 --per-target --no-same-prefecture --roster 人员.csv -o 工作方案.xlsx\n\n名单的列：姓名、单位（六位代码、行政区名称或机构名称）、证号，可有 职务、回避（代码、名称或对象编号，以分号分隔）。\n被检查辖区的人员从不抽取；任何人可用 sha256sum 核验抽签。",
+        "Examples:\n  bailiwick plan data/jilin/actions/area-sample.geojson --roster data/jilin/actions/roster-sample.csv --seed 'numbers announced 2026-12-01' -c data/jilin/bailiwick.toml -o out/plan\n  bailiwick plan hotspots.gpkg --hotspot H3 --roster people.xlsx --seed 'an announced text' --from 2026-12-07 --to 2026-12-11 -o plan.docx\n  bailiwick plan areas.geojson --targets 10 --per-target --no-same-prefecture --roster people.csv -o plan.xlsx\n\nColumns of the roster: name, unit (six-digit code, name of the division or of the bureau), certificate; perhaps role and recusal (codes, names\nor ids of targets, separated by semicolons). Nobody inspects the own jurisdiction, and anyone can check the draw with sha256sum.",
+    ),
+    (
         "rules",
         "示例：\n  bailiwick rules test\n  bailiwick rules list\n  bailiwick rules print > 本省规则.toml\n  bailiwick rules check 本省规则.toml\n  bailiwick rules test 本省规则.toml --cases 例子.toml\n\n规则是数据：修改后在 bailiwick.toml 中写 [rules] file = \"本省规则.toml\" 即生效，不需要编程。",
         "Examples:\n  bailiwick rules test\n  bailiwick rules list\n  bailiwick rules print > our-rules.toml\n  bailiwick rules check our-rules.toml\n  bailiwick rules test our-rules.toml --cases examples.toml\n\nRules are data: change them, write [rules] file = \"our-rules.toml\" into bailiwick.toml, and they hold. No programming.",
@@ -53,7 +58,7 @@ const EXAMPLES: [(&str, &str, &str); 9] = [
 ];
 
 /// Chinese words for what clap shows, by command and argument; `""` is the program, `*` every command.
-const CHINESE: [(&str, &str, &str); 75] = [
+const CHINESE: [(&str, &str, &str); 94] = [
     ("hotspots", "", "找出跨越界线的热点，以及最需联合巡查的界线"),
     ("hotspots", "crs", "线索的坐标系：EPSG:4490、EPSG:4551、WGS84、GCJ-02、BD-09 等（优先于文件自身的说明）"),
     ("hotspots", "out", "结果：文件夹（写入 hotspots.gpkg、.xlsx、.geojson 和报告 .html），或按扩展名写成其中一种文件"),
@@ -97,6 +102,25 @@ const CHINESE: [(&str, &str, &str); 75] = [
     ("diff", "swap_axes", "交换每条线索的两个坐标"),
     ("diff", "clue_layer", "线索文件有多个工作表或图层时，指定其一"),
     ("diff", "encoding", "线索文件的文字编码，如 GBK（默认自动识别）"),
+    ("plan", "", "为热点或所选区域起草联合执法工作方案：参加单位、组织与批准单位、检查对象、随机抽取的检查组"),
+    ("plan", "hotspots", "一次行动的区域：hotspots 的结果，或在 GIS 中绘制的面；点和线取其 --reach 以内"),
+    ("plan", "hotspot", "只取此编号的区域（可重复；默认全部）"),
+    ("plan", "out", "结果：.docx、.xlsx 或 .json，或文件夹（三种都写）"),
+    ("plan", "roster", "执法人员名单：CSV 或 XLSX，含姓名、单位、证号，可有职务、回避；没有名单则不抽检查组"),
+    ("plan", "seed", "抽签的种子：抽签前公布的文字（默认由系统随机生成并记录）"),
+    ("plan", "team", "每组人数"),
+    ("plan", "targets", "随机抽取多少个排污口（默认全部检查）"),
+    ("plan", "reach", "距区域多少米以内的排污口和水源保护区列为检查对象"),
+    ("plan", "from", "行动开始日期（默认留空待填）"),
+    ("plan", "to", "行动结束日期"),
+    ("plan", "started_by_participants", "由参加单位联合发起，报共同的上级批准"),
+    ("plan", "per_target", "每个检查对象抽一组（默认每个辖区一组，一人只在一组）"),
+    ("plan", "no_same_prefecture", "不抽取被检查辖区所在市（州）的人员"),
+    ("plan", "title", "标题（默认由参加单位构成）"),
+    ("plan", "crs", "区域的坐标系，文件未注明时使用"),
+    ("plan", "layer", "区域所在图层（默认 hotspots，没有则取第一个有记录的）"),
+    ("plan", "encoding", "名单的文字编码，如 GBK（默认自动识别）"),
+    ("plan", "columns", "指定名单字段对应的列，如 --column certificate=编号（可重复）"),
     ("*", "lang", "提示语言：zh 或 en（默认按系统区域设置）"),
     ("*", "json", "在标准输出以 JSON 给出结果"),
     ("*", "config", "配置文件"),

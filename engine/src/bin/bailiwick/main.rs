@@ -29,6 +29,7 @@ mod explain;
 mod handover;
 mod help;
 mod hotspots;
+mod plan;
 mod rules;
 mod session;
 mod snapshot;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::run(args, &options),
         Command::Diff(args) => diff::run(args, &options),
         Command::Hotspots(args) => hotspots::run(args, &options),
+        Command::Plan(args) => plan::run(args, &options),
         Command::Rules(args) => rules::run(args, &options),
         Command::Snapshot(args) => snapshot::run(args, &options),
     };

@@ -57,7 +57,7 @@ pub(super) fn through_time(found: &Hotspots<'_>, lang: Lang, html: &mut String) 
         let day = date(steps.day(step)).map(|date| date.to_string()).unwrap_or_default();
         let _ = writeln!(
             html,
-            "<rect class=\"bar\" x=\"{:.1}\" y=\"{high:.1}\" width=\"{:.1}\" height=\"{:.1}\"><title>{day}: {count}</title></rect>",
+            "<rect class=\"column\" x=\"{:.1}\" y=\"{high:.1}\" width=\"{:.1}\" height=\"{:.1}\"><title>{day}: {count}</title></rect>",
             x + each * 0.1,
             each * 0.8,
             y(0.0) - high
