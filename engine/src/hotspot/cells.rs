@@ -18,7 +18,7 @@ use crate::units::Metres;
 /// Cells, those of the inside first, each part by number.
 #[derive(Clone, Debug, Default)]
 pub struct Cells {
-    cells: Vec<CellIndex>,
+    all: Vec<CellIndex>,
     numbers: BTreeMap<CellIndex, u32>,
     inside: usize,
     is_edge: Vec<bool>,
@@ -102,17 +102,17 @@ impl Cells {
         cells.extend(beyond);
         let numbers: BTreeMap<CellIndex, u32> = cells.iter().copied().zip(0..).collect();
         let is_edge = cells[..inside].iter().map(|cell| cell.grid_disk_safe(1).any(|near| !numbers.contains_key(&near))).collect();
-        Self { cells, numbers, inside, is_edge }
+        Self { all: cells, numbers, inside, is_edge }
     }
 
     /// How many there are, the ring among them.
     pub fn len(&self) -> usize {
-        self.cells.len()
+        self.all.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
+        self.all.is_empty()
     }
 
     /// How many are of the inside; these come first.
@@ -127,28 +127,28 @@ impl Cells {
 
     /// The cell that a position lies in, if there is one.
     pub fn number_at(&self, position: LonLat) -> Option<u32> {
-        let size = CellSize(self.cells.first()?.resolution());
+        let size = CellSize(self.all.first()?.resolution());
         self.numbers.get(&size.cell_of(position)).copied()
     }
 
     /// The name of a cell as H3 writes it: hexadecimal digits.
     pub fn name(&self, cell: usize) -> String {
-        self.cells[cell].to_string()
+        self.all[cell].to_string()
     }
 
     /// The middle of a cell.
     pub fn middle(&self, cell: usize) -> LonLat {
-        middle_of(self.cells[cell])
+        middle_of(self.all[cell])
     }
 
     /// The corners of a cell, counter-clockwise, the first not repeated.
     pub fn corners(&self, cell: usize) -> Vec<[f64; 2]> {
-        self.cells[cell].boundary().iter().map(|corner| [corner.lng(), corner.lat()]).collect()
+        self.all[cell].boundary().iter().map(|corner| [corner.lng(), corner.lat()]).collect()
     }
 
     /// Cells that share a side.
     pub fn neighbours(&self) -> Neighbours {
-        let pairs = (0..).zip(&self.cells).flat_map(|(cell, index)| {
+        let pairs = (0..).zip(&self.all).flat_map(|(cell, index)| {
             let near = index.grid_disk_safe(1).filter_map(|near| self.numbers.get(&near));
             near.map(move |near| [cell, *near])
         });

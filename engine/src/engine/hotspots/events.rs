@@ -75,7 +75,7 @@ impl Steps {
         let all = last - first + 1;
         let days = days.unwrap_or_else(|| ((all as f64 / STEPS).ceil() as u32).max(1));
         let count = usize::try_from(all).ok()?.div_ceil(days as usize);
-        (2..=STEPS_MAX).contains(&count).then(|| Self { first_day: last + 1 - count as i64 * i64::from(days), days, count })
+        (2..=STEPS_MAX).contains(&count).then(|| Self { first_day: last + 1 - i64::try_from(count).unwrap_or(0) * i64::from(days), days, count })
     }
 
     /// The step of a time within the period.
@@ -86,7 +86,7 @@ impl Steps {
 
     /// The day on which a step begins, counted from 1970.
     pub fn day(&self, step: usize) -> i64 {
-        self.first_day + step as i64 * i64::from(self.days)
+        self.first_day + i64::try_from(step).unwrap_or(0) * i64::from(self.days)
     }
 }
 

@@ -149,7 +149,7 @@ impl Baseline {
             return Err(HotspotError::BaselineColumn { path: path.into(), names: wanted.join(", ") });
         };
         let texts = arrow_cast::cast(rows.table.column(place), &DataType::Utf8).ok();
-        let texts = texts.as_ref().map(|texts| texts.as_string::<i32>());
+        let texts = texts.as_ref().map(AsArray::as_string::<i32>);
         let mut places = Vec::new();
         for row in 0..rows.len() {
             let text = texts.filter(|texts| texts.is_valid(row)).map_or("", |texts| texts.value(row)).trim();

@@ -300,14 +300,14 @@ impl Hotspots<'_> {
         let words = |cluster: &Cluster| {
             joined(cluster.counties.iter().map(|share| format!("{} {}={}", share.code, self.name(share.code).unwrap_or_default(), share.count)))
         };
-        let organiser = |cluster: &Option<&Cluster>| cluster.and_then(|cluster| cluster.organiser);
+        let organiser = |cluster: Option<&Cluster>| cluster.and_then(|cluster| cluster.organiser);
         vec![
             ("split", texts(clusters.iter().map(|cluster| words((*cluster)?)))),
             ("county_codes", texts(clusters.iter().map(|cluster| joined((*cluster)?.counties.iter().map(|share| share.code.to_string()))))),
             ("on_borders", whole(clusters.iter().map(|cluster| cluster.map_or(0, |cluster| cluster.on_borders)))),
             ("outside", whole(clusters.iter().map(|cluster| cluster.map_or(0, |cluster| cluster.outside)))),
-            ("organiser_code", texts(clusters.iter().map(|cluster| organiser(cluster).map(|code| code.to_string())))),
-            ("organiser_name", texts(clusters.iter().map(|cluster| self.name(organiser(cluster)?)))),
+            ("organiser_code", texts(clusters.iter().map(|cluster| organiser(*cluster).map(|code| code.to_string())))),
+            ("organiser_name", texts(clusters.iter().map(|cluster| self.name(organiser(*cluster)?)))),
         ]
     }
 

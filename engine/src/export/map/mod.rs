@@ -111,7 +111,7 @@ pub fn page(map: &ChangeMap<'_>) -> String {
         let _ = writeln!(html, "<p>{}</p>", escaped(sentence));
     }
     legend(map, &sketch, &looks, &mut html);
-    let _ = write!(html, "</aside>\n<script>\n{}</script>\n</body>\n</html>\n", ZOOM);
+    let _ = write!(html, "</aside>\n<script>\n{ZOOM}</script>\n</body>\n</html>\n");
     html
 }
 

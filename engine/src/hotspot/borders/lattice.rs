@@ -89,6 +89,13 @@ impl Lattice {
         (row < self.rows && column < self.columns).then_some(row * self.columns + column)
     }
 
+    /// Row and column of a position of the lattice.
+    #[inline]
+    #[allow(clippy::cast_possible_wrap, reason = "there are two million positions at most")]
+    pub(super) fn row_and_column(&self, number: usize) -> [i32; 2] {
+        [(number / self.columns) as i32, (number % self.columns) as i32]
+    }
+
     /// The borders near a position.
     pub(super) fn near(&self, number: usize) -> &[Near] {
         &self.near[self.starts[number] as usize..self.starts[number + 1] as usize]

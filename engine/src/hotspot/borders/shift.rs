@@ -80,7 +80,7 @@ struct Ground {
     pair_share: Vec<f64>,
     segment_share: Vec<f64>,
     /// The share of all ground that is near any border.
-    ground_near: f64,
+    near_share: f64,
     /// Positions that lie in a body.
     known: Vec<u32>,
     /// Pair → positions that stand for its ground.
@@ -122,7 +122,7 @@ pub(super) fn shifted(lattice: &Lattice, bands: &Bands<'_>, clues: &[LonLat], re
         all: 0,
         counts_for_it: vec![false; bands.grouping.pairs.len()],
     };
-    let sums = (0..replicates).into_par_iter().fold(none, as_large).reduce(none, Sums::add);
+    let sums = (0..replicates).into_par_iter().fold(none, as_large).reduce(none, |a, b| a.add(&b));
     let share = |as_large: u32, all: u32| (all >= SHIFTS_MIN.min(replicates)).then(|| f64::from(as_large + 1) / f64::from(all + 1));
     let of_segment = |(segment, as_large): (usize, &u32)| share(*as_large, sums.pairs[bands.pair_of_segment[segment] as usize][0]);
     let [near, clues] = ground.near_any(lattice, &places, [0, 0]);
@@ -132,7 +132,7 @@ pub(super) fn shifted(lattice: &Lattice, bands: &Bands<'_>, clues: &[LonLat], re
         all: f64::from(sums.all + 1) / f64::from(replicates + 1),
         near,
         clues,
-        ground_near: ground.ground_near,
+        ground_near: ground.near_share,
     }
 }
 
@@ -157,7 +157,7 @@ struct Sums {
 }
 
 impl Sums {
-    fn add(mut self, other: Self) -> Self {
+    fn add(mut self, other: &Self) -> Self {
         self.pairs.iter_mut().flatten().zip(other.pairs.iter().flatten()).for_each(|(a, b)| *a += b);
         self.segments.iter_mut().zip(&other.segments).for_each(|(a, b)| *a += b);
         self.all += other.all;
@@ -226,13 +226,15 @@ impl Ground {
         let segment_share = of_segment.iter().zip(&bands.pair_of_segment).map(|(own, pair)| share(*own, both(*pair as usize))).collect();
         let known: Vec<u32> = (0..bodies.len() as u32).filter(|number| bodies[*number as usize] != NOBODY).collect();
         let mut of_body: Vec<Vec<u32>> = vec![Vec::new(); grouping.bodies];
-        known.iter().for_each(|number| of_body[bodies[*number as usize] as usize].push(*number));
+        for number in &known {
+            of_body[bodies[*number as usize] as usize].push(*number);
+        }
         let sample = |pair: &[u32; 2]| {
             let all: Vec<u32> = pair.iter().flat_map(|body| &of_body[*body as usize]).copied().collect();
             (0..SAMPLE.min(all.len())).map(|i| all[i * all.len() / SAMPLE.min(all.len())]).collect()
         };
         let samples = grouping.pairs.iter().map(sample).collect();
-        Self { starts, pairs, segment, bodies, pair_share, segment_share, ground_near: share(near_any, anywhere), known, samples }
+        Self { starts, pairs, segment, bodies, pair_share, segment_share, near_share: share(near_any, anywhere), known, samples }
     }
 
     /// A shift from any position that a body has to any other.
@@ -241,17 +243,16 @@ impl Ground {
             return [0, 0];
         }
         let [from, to] = [(), ()].map(|()| self.known[draws.below(self.known.len() as u32) as usize] as usize);
-        let of = |number: usize| [(number / lattice.columns) as i32, (number % lattice.columns) as i32];
-        [of(to)[0] - of(from)[0], of(to)[1] - of(from)[1]]
+        let [from, to] = [from, to].map(|number| lattice.row_and_column(number));
+        [to[0] - from[0], to[1] - from[1]]
     }
 
     /// Whether the ground of a pair comes from where there is data.
     fn is_covered(&self, lattice: &Lattice, pair: usize, by: [i32; 2]) -> bool {
         let sample = &self.samples[pair];
         let has_data = |number: &u32| {
-            let number = *number as usize;
-            let from = [(number / lattice.columns) as i32 - by[0], (number % lattice.columns) as i32 - by[1]];
-            lattice.number(from).is_some_and(|from| self.bodies[from] != NOBODY)
+            let [row, column] = lattice.row_and_column(*number as usize);
+            lattice.number([row - by[0], column - by[1]]).is_some_and(|from| self.bodies[from] != NOBODY)
         };
         sample.iter().filter(|number| has_data(number)).count() as f64 >= COVERED * sample.len() as f64
     }

@@ -14,7 +14,7 @@ pub(super) struct Circles {
     /// Centre → where its circles begin.
     firsts: Vec<u32>,
     /// Circles: how many of the nearest places, and their baseline.
-    circles: Vec<Circle>,
+    nested: Vec<Circle>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,12 +57,12 @@ impl Circles {
             (near[..kept].iter().map(|(_, place)| *place).collect::<Vec<u32>>(), circles)
         };
         let found: Vec<(Vec<u32>, Vec<Circle>)> = (0..places.len()).into_par_iter().map(around).collect();
-        let mut all = Self { starts: vec![0], order: Vec::new(), firsts: vec![0], circles: Vec::new() };
+        let mut all = Self { starts: vec![0], order: Vec::new(), firsts: vec![0], nested: Vec::new() };
         for (order, circles) in found {
             all.order.extend(order);
-            all.circles.extend(circles);
+            all.nested.extend(circles);
             all.starts.push(all.order.len() as u32);
-            all.firsts.push(all.circles.len() as u32);
+            all.firsts.push(all.nested.len() as u32);
         }
         all
     }
@@ -74,7 +74,7 @@ impl Circles {
 
     /// The circles around a centre, the smallest first.
     pub(super) fn around(&self, centre: usize) -> &[Circle] {
-        &self.circles[self.range(centre)]
+        &self.nested[self.range(centre)]
     }
 
     /// Where they stand among all.
@@ -84,7 +84,7 @@ impl Circles {
 
     /// All circles.
     pub(super) fn all(&self) -> &[Circle] {
-        &self.circles
+        &self.nested
     }
 
     /// The places around a centre, as far as its largest circle goes.

@@ -157,7 +157,9 @@ pub fn scan(data: ScanData<'_>, limits: ScanLimits, replicates: u32, seed: u64, 
         if clusters.len() == CLUSTERS_MAX || places.iter().any(|place| taken[*place as usize]) {
             continue;
         }
-        places.iter().for_each(|place| taken[*place as usize] = true);
+        for place in places {
+            taken[*place as usize] = true;
+        }
         // Equal ratios of equal counts differ by their rounding, and are as large.
         let as_large = maxima.iter().filter(|largest| **largest >= found.log_ratio - 1e-9).count();
         clusters.push(ScanCluster {

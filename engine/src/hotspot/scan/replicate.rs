@@ -52,7 +52,9 @@ impl<'a> Searcher<'a> {
             number[bin] = next;
             next += u16::from(low.is_finite());
         }
-        bins.iter_mut().for_each(|bin| *bin = number[usize::from(*bin)]);
+        for bin in &mut bins {
+            *bin = number[usize::from(*bin)];
+        }
         lows.retain(|low| low.is_finite());
         Self { circles, steps, longest, total: f64::from(total), per_step: f64::from(total) / (baseline * steps as f64), bins, lows }
     }
