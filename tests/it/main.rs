@@ -16,6 +16,7 @@ mod discs;
 mod extents;
 mod foreign;
 mod gate;
+mod hotspots;
 mod pack;
 mod plan;
 mod qgis;

@@ -79,9 +79,9 @@ const CHANGE_CAPTIONS: [Caption; 37] = [
     row("largest_km2", "最大一块（平方千米）", "Largest piece (km²)", "最大一块的面积", "Area of the largest piece"),
     row("piece", "块号", "Piece", "由大到小的序号", "Number, the largest first"),
     row("width_m", "平均宽度（米）", "Mean width (m)", "面积的两倍除以周长；狭长的多为重新测绘所致", "Twice the area by the perimeter; long narrow pieces often come from a new drawing of an old border"),
-    row("lon", "经度", "Longitude", "最大一块内一点的经度", "Of a position in the largest piece"),
-    row("lat", "纬度", "Latitude", "最大一块内一点的纬度", "Of a position in the largest piece"),
-    row("clues", "线索数", "Clues", "随之易主的线索数", "Clues that change owner so"),
+    row("lon", "经度", "Longitude", "其中一点的经度，CGCS2000", "Of a position in it, CGCS2000 degrees"),
+    row("lat", "纬度", "Latitude", "其中一点的纬度，CGCS2000", "Of a position in it, CGCS2000 degrees"),
+    row("clues", "线索数", "Clues", "有多少条线索", "How many clues"),
     row("outfalls", "排污口数", "Outfalls", "随之易主的排污口数", "Outfalls that change owner so"),
     row("before_km2", "原面积（平方千米）", "Before (km²)", "旧界线中的面积", "Area in the old boundaries"),
     row("lost_km2", "划出（平方千米）", "Lost (km²)", "不再属于它的面积", "What it lost"),
@@ -105,9 +105,67 @@ const CHANGE_CAPTIONS: [Caption; 37] = [
     row("new_codes", "新属地", "New owners", "新界线中的属地代码，以分号分隔；空表示区域外", "Codes of the owners in the new boundaries; empty outside"),
 ];
 
+/// The columns of hotspots.
+#[rustfmt::skip]
+const HOTSPOT_CAPTIONS: [Caption; 53] = [
+    row("clues_per_100km2", "每百平方千米线索", "Clues per 100 km²", "线索数除以面积", "Clues for the ground"),
+    row("counties", "涉及县数", "Counties", "涉及多少个县", "How many counties it lies in"),
+    row("split", "各县条数", "Split", "代码 名称=条数，以分号分隔", "code name=clues, separated by semicolons"),
+    row("county_codes", "县级代码", "County codes", "涉及的县，以分号分隔", "Codes of the counties, separated by semicolons"),
+    row("on_borders", "界线上", "On borders", "正好在界线上的线索数", "Clues exactly on a border"),
+    row("outside", "辖区外", "Outside", "不属于任何县的线索数", "Clues that no county claims"),
+    row("organiser_code", "组织方代码", "Organiser code", "共同上级的行政区划代码", "Code of the lowest common superior"),
+    row("organiser_name", "组织方", "Organiser", "共同上级", "Name of the lowest common superior"),
+    row("seen_by_nobody", "无县可见", "Seen by nobody", "跨县且没有任何一个县能单独看见", "In several counties, and none of them sees it alone"),
+    row("p_value", "p 值", "p-value", "偶然出现同样或更强结果的可能性", "How likely chance alone gives as much"),
+    row("p_one_sided", "单侧 p 值", "One-sided p", "PySAL 与 GeoDa 的伪 p 值", "The pseudo p-value of PySAL and GeoDa"),
+    row("adjusted_p", "校正 p 值", "Adjusted p", "Benjamini–Hochberg 校正后的 p 值", "After Benjamini and Hochberg"),
+    row("significant", "显著", "Significant", "p 值不大于设定的错误率", "Whether the p-value is within the rate"),
+    row("first_day", "首日", "First day", "最早的一天", "The earliest day"),
+    row("last_day", "末日", "Last day", "最晚的一天", "The latest day"),
+    row("reach_m", "半径（米）", "Reach (m)", "离中心最远的线索", "How far the farthest clue is from the middle"),
+    row("radius_m", "半径（米）", "Radius (m)", "圆的半径", "Radius of the circle"),
+    row("touched_zones", "水源保护区", "Touched zones", "触及的饮用水水源保护区", "Drinking-water source zones it touches"),
+    row("touched_waters", "河湖", "Touched waters", "触及的河流与湖泊", "Rivers and lakes it touches"),
+    row("touched_outfalls", "排污口", "Touched outfalls", "触及的入河排污口", "Outfalls it touches"),
+    row("share", "份额", "Share", "占该聚集区的份额", "Share of the cluster"),
+    row("sees_it", "可单独看见", "Sees it", "该县自己的线索是否足以看见", "Whether the county's own clues are enough"),
+    row("hotspot_id", "聚集区", "Hotspot", "所属聚集区的编号", "Id of the cluster it belongs to"),
+    row("day", "日期", "Day", "发生日期", "Day of occurrence"),
+    row("h3", "H3 编号", "H3 cell", "六边形的 H3 编号", "Index of the hexagon"),
+    row("gi_star", "Gi*", "Gi*", "Getis–Ord Gi*，标准差", "Getis-Ord Gi*, standard deviations"),
+    row("moran", "局部 Moran", "Local Moran", "局部 Moran 指数", "Local Moran's I"),
+    row("quadrant", "象限", "Quadrant", "自身与邻居高低：high-high 等", "Itself and its neighbours, high or low"),
+    row("heat", "冷热", "Heat", "hot 热点；cold 冷点；none 不显著", "hot, cold, or none"),
+    row("edge", "边缘", "Edge", "有邻居在数据之外", "Some neighbours are beyond the data"),
+    row("emerging", "新兴类别", "Emerging", "随时间的类别，含义见报告", "What it was through time, see the report"),
+    row("trend_p_value", "趋势 p 值", "Trend p", "Mann–Kendall 检验", "Mann and Kendall's test of Gi* through time"),
+    row("trend_slope", "趋势斜率", "Trend slope", "每步 Gi* 的变化（Sen）", "Change of Gi* a step (Sen)"),
+    row("expected", "期望", "Expected", "按基线期望的线索数", "Clues that the baseline lets expect"),
+    row("times_expected", "倍数", "Times expected", "线索数为期望的倍数", "Clues by expectation"),
+    row("log_ratio", "对数似然比", "Log likelihood ratio", "对数似然比", "Logarithm of the likelihood ratio"),
+    row("clues_per_km", "每千米线索", "Clues per km", "3 千米内线索数除以界线长度", "Clues within 3 km for each kilometre of border"),
+    row("against_interior", "相对腹地", "Against interior", "界线旁线索密度为腹地的倍数", "Density along the border by that of the interior"),
+    row("asymmetry", "两侧不均", "Asymmetry", "1 全在一方，-1 全在另一方，0 相同", "1 all on one side, -1 all on the other, 0 equal"),
+    row("escalated_share", "报上级份额", "Escalated share", "3 千米内报共同上级的份额", "Share within 3 km that went to a superior"),
+    row("risk", "风险", "Risk", "significant 显著；noticeable 单独看显著；ordinary 不显著；none 无线索", "significant, noticeable alone, ordinary, none"),
+    row("rank", "次序", "Rank", "按 p 值与密度", "By p-value and density"),
+    row("item", "项目", "Item", "项目", "Item"),
+    row("value", "内容", "Value", "内容", "Value"),
+    row("one_1km", "一方 1 千米", "One side 1 km", "一方 1 千米内的线索", "Clues of one side within 1 km"),
+    row("other_1km", "另一方 1 千米", "Other side 1 km", "另一方 1 千米内的线索", "Clues of the other side within 1 km"),
+    row("on_line_1km", "线上 1 千米", "On line 1 km", "1 千米内双方共有的线索", "Clues within 1 km that both claim"),
+    row("one_3km", "一方 3 千米", "One side 3 km", "一方 3 千米内的线索", "Clues of one side within 3 km"),
+    row("other_3km", "另一方 3 千米", "Other side 3 km", "另一方 3 千米内的线索", "Clues of the other side within 3 km"),
+    row("on_line_3km", "线上 3 千米", "On line 3 km", "3 千米内双方共有的线索", "Clues within 3 km that both claim"),
+    row("one_5km", "一方 5 千米", "One side 5 km", "一方 5 千米内的线索", "Clues of one side within 5 km"),
+    row("other_5km", "另一方 5 千米", "Other side 5 km", "另一方 5 千米内的线索", "Clues of the other side within 5 km"),
+    row("on_line_5km", "线上 5 千米", "On line 5 km", "5 千米内双方共有的线索", "Clues within 5 km that both claim"),
+];
+
 /// The caption of a column of ours.
 pub fn caption(column: &str) -> Option<&'static Caption> {
-    DECISION_CAPTIONS.iter().chain(&CHANGE_CAPTIONS).find(|c| c.column == column)
+    DECISION_CAPTIONS.iter().chain(&CHANGE_CAPTIONS).chain(&HOTSPOT_CAPTIONS).find(|c| c.column == column)
 }
 
 /// A status in words, e.g. for lists; a status we do not know stays as it is.

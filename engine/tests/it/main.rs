@@ -9,6 +9,7 @@ mod decision;
 mod fixture_f;
 mod jilin;
 mod nearest;
+mod planted;
 mod forensics;
 mod stream;
 mod statistics;

@@ -145,6 +145,8 @@ pub struct Hotspots<'a> {
     cluster_of: Vec<Option<u32>>,
     /// Name of each clue, where it has one.
     ids: Vec<Option<String>>,
+    /// Its row in the file, as its user counts.
+    row_numbers: Vec<u64>,
 }
 
 /// What every step of the work looks at.
@@ -213,6 +215,7 @@ impl Engine {
         progress(Stage::Borders, 0.0);
         let borders = bordered::borders(&work);
         let ids = events.rows.iter().map(|row| clues.id.get(*row as usize).map(std::borrow::Cow::into_owned)).collect();
+        let row_numbers = events.rows.iter().map(|row| clues.row_number[*row as usize]).collect();
         Ok(Hotspots {
             engine: self,
             territory,
@@ -232,6 +235,7 @@ impl Engine {
             events,
             cluster_of: found.cluster_of,
             ids,
+            row_numbers,
         })
     }
 }

@@ -98,7 +98,7 @@ impl Hotspots<'_> {
         let all = || 0..events.len();
         let cluster = |event: usize| self.cluster_of[event].map(|place| self.clusters[place as usize].id.clone());
         let columns = vec![
-            ("row", whole(events.rows.iter().map(|row| *row as usize + 1))),
+            ("row", whole(self.row_numbers.iter().filter_map(|row| usize::try_from(*row).ok()))),
             ("id", texts(self.ids.iter().cloned())),
             ("hotspot_id", texts(all().map(cluster))),
             ("county_codes", texts(events.codes.iter().map(|codes| joined(codes.iter().map(ToString::to_string))))),
@@ -318,9 +318,12 @@ impl Hotspots<'_> {
 
 fn touched_columns<'a>(rows: impl Iterator<Item = &'a super::Touched> + Clone) -> Columns {
     vec![
-        ("zones", texts(rows.clone().map(|touched| joined(touched.zones.iter().map(|(id, name, level)| format!("{id} {name}（{}）", level.as_str())))))),
-        ("outfalls", texts(rows.clone().map(|touched| joined(touched.outfalls.iter().map(|(id, name)| format!("{id} {name}")))))),
-        ("waters", texts(rows.map(|touched| joined(touched.waters.iter().cloned())))),
+        (
+            "touched_zones",
+            texts(rows.clone().map(|touched| joined(touched.zones.iter().map(|(id, name, level)| format!("{id} {name}（{}）", level.as_str()))))),
+        ),
+        ("touched_outfalls", texts(rows.clone().map(|touched| joined(touched.outfalls.iter().map(|(id, name)| format!("{id} {name}")))))),
+        ("touched_waters", texts(rows.map(|touched| joined(touched.waters.iter().cloned())))),
     ]
 }
 
