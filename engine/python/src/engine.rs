@@ -8,9 +8,11 @@ use arrow_array::{Array, RecordBatch, RecordBatchReader};
 use arrow_schema::{Field, Schema, SchemaRef};
 use bailiwick_engine::config::Config;
 use bailiwick_engine::coord::Crs;
+use bailiwick_engine::engine::hotspots::{Baseline, HotspotSettings, Wanted};
 use bailiwick_engine::engine::{AsOf, Engine as Decider, Question, Texts};
 use bailiwick_engine::ingest::{self, BatchReader, BatchSource};
 use bailiwick_engine::lang::Lang;
+use bailiwick_engine::units::Metres;
 use pyo3::exceptions::PyUserWarning;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
@@ -193,6 +195,76 @@ impl Engine {
         py.import("json")?.call_method1("loads", (json,))
     }
 
+    #[doc = include_str!(concat!(env!("OUT_DIR"), "/hotspots.txt"))]
+    #[pyo3(signature = (table, *, crs = None, lang = None, columns = None, swap_axes = false, as_of = None, radius = 1000.0, days = None, min_clues = 5, county_min = None, cell = 6, ring = 0.0, step = None, outfalls = false, scan_radius = 50_000.0, segment = 5000.0, rate = 0.05, permutations = 99_999, replicates = 999, shifts = 9999, seed = 1))]
+    #[expect(clippy::too_many_arguments, reason = "named ones, as Python has them")]
+    fn hotspots<'py>(
+        &self,
+        py: Python<'py>,
+        table: &Bound<'py, PyAny>,
+        crs: Option<&Bound<'py, PyAny>>,
+        lang: Option<&str>,
+        columns: Option<BTreeMap<String, String>>,
+        swap_axes: bool,
+        as_of: Option<&Bound<'py, PyAny>>,
+        radius: f64,
+        days: Option<f64>,
+        min_clues: usize,
+        county_min: Option<usize>,
+        cell: u8,
+        ring: f64,
+        step: Option<u32>,
+        outfalls: bool,
+        scan_radius: f64,
+        segment: f64,
+        rate: f64,
+        permutations: u32,
+        replicates: u32,
+        shifts: u32,
+        seed: u64,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let settings = HotspotSettings {
+            wanted: Wanted::Everything,
+            radius: Metres(radius),
+            days,
+            enough: min_clues,
+            county_enough: county_min.unwrap_or(min_clues),
+            cell,
+            ring: Metres(ring),
+            permutations,
+            replicates,
+            shifts,
+            rate,
+            step_days: step,
+            baseline: if outfalls { Baseline::Outfalls } else { Baseline::Ground },
+            scan_radius: Metres(scan_radius),
+            segment: Metres(segment),
+            seed,
+        };
+        self.looked_for(py, table, TableOptions { crs, columns, swap_axes, ..TableOptions::default() }, lang, as_of, &settings)
+    }
+
+    #[doc = include_str!(concat!(env!("OUT_DIR"), "/borders.txt"))]
+    #[pyo3(signature = (table, *, crs = None, lang = None, columns = None, swap_axes = false, as_of = None, segment = 5000.0, rate = 0.05, shifts = 9999, seed = 1))]
+    #[expect(clippy::too_many_arguments, reason = "named ones, as Python has them")]
+    fn borders<'py>(
+        &self,
+        py: Python<'py>,
+        table: &Bound<'py, PyAny>,
+        crs: Option<&Bound<'py, PyAny>>,
+        lang: Option<&str>,
+        columns: Option<BTreeMap<String, String>>,
+        swap_axes: bool,
+        as_of: Option<&Bound<'py, PyAny>>,
+        segment: f64,
+        rate: f64,
+        shifts: u32,
+        seed: u64,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let settings = HotspotSettings { wanted: Wanted::Borders, segment: Metres(segment), rate, shifts, seed, ..HotspotSettings::default() };
+        self.looked_for(py, table, TableOptions { crs, columns, swap_axes, ..TableOptions::default() }, lang, as_of, &settings)
+    }
+
     fn __repr__(&self) -> String {
         let Decider { name, sample, .. } = &*self.decider;
         let mark = if *sample { self.lang.pick("（示例数据，不得作为执法依据）", " (sample data: not for enforcement)") } else { "" };
@@ -256,6 +328,41 @@ impl Engine {
         let how = How { reader, as_of, lang, texts };
         let schema = self.marked(self.decider.decided_schema(&own, how.run(&self.decider)));
         Ok(Settled { how, fetched, rest, schema })
+    }
+
+    /// What is found in a table, by name.
+    fn looked_for<'py>(
+        &self,
+        py: Python<'py>,
+        table: &Bound<'py, PyAny>,
+        options: TableOptions<'_, 'py>,
+        lang: Option<&str>,
+        as_of: Option<&Bound<'py, PyAny>>,
+        settings: &HotspotSettings,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let spoken = self.lang(lang)?;
+        settings.check().map_err(|error| value(error.sentence(spoken)))?;
+        let source = Source::of(table, spoken)?;
+        let own = source.reader.schema();
+        let Settled { how, fetched, rest, .. } = self.settle(py, source, options, lang, as_of, false, ingest::FIRST_PIECE_ROWS)?;
+        let engine = &self.decider;
+        let tables = detached(py, spoken, || {
+            let whole = fetched.into_iter().map(Ok).chain(rest).collect::<Result<Vec<_>, _>>().map_err(|error| DataError::new_err(error.to_string()))?;
+            let schema = whole.first().map_or(own, RecordBatch::schema);
+            let whole = arrow_select::concat::concat_batches(&schema, &whole).map_err(|error| DataError::new_err(error.to_string()))?;
+            let clues = how.reader.clues(&whole, 1).map_err(|error| of_ingest(&error, spoken))?;
+            let territory = engine.territory_as_of(how.as_of).unwrap_or_else(|_| engine.current());
+            let decisions = engine.assign(&clues, territory, &|_| {});
+            let found = engine.hotspots(territory, &clues, &decisions, settings, &|_, _| {}).map_err(|error| DataError::new_err(error.sentence(spoken)))?;
+            Ok::<_, PyErr>(found.tables(spoken))
+        })??;
+        let dict = PyDict::new(py);
+        for (name, batch) in tables {
+            let schema = self.marked(batch.schema().as_ref().clone());
+            let batch = batch.with_schema(schema.clone()).map_err(|error| BailiwickError::new_err(error.to_string()))?;
+            dict.set_item(name, PyTable::try_new(vec![batch], schema)?.into_pyarrow(py)?)?;
+        }
+        Ok(dict)
     }
 
     /// The sentence about coordinates that look like those of another system, if the first rows do.

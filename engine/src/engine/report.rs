@@ -1,10 +1,13 @@
 //! A table of what was found: columns, a position for each row, perhaps a shape.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, RecordBatchOptions, StringArray};
-use arrow_schema::{Field, Schema};
+use arrow_array::{ArrayRef, BinaryArray, BooleanArray, Float64Array, Int64Array, RecordBatch, RecordBatchOptions, StringArray};
+use arrow_schema::{DataType, Field, Schema};
 use geo_types::Geometry;
+use wkb::Endianness;
+use wkb::writer::WriteOptions;
 
 use crate::export::{Layer, LayerStyle, ShapeKind, Sheet};
 
@@ -44,6 +47,23 @@ impl ReportTable {
     /// The same, drawn in a way.
     pub(super) fn styled(self, style: [String; 2]) -> Self {
         Self { style: Some(style), ..self }
+    }
+
+    /// The table with its shapes as a last column `geometry`, well-known binary as GeoArrow marks it.
+    pub(super) fn with_geometry(&self) -> RecordBatch {
+        let Some((_, shapes)) = &self.shapes else { return self.batch.clone() };
+        let binary = |shape: &Geometry<f64>| {
+            let mut bytes = Vec::new();
+            wkb::writer::write_geometry(&mut bytes, shape, &WriteOptions { endianness: Endianness::LittleEndian }).ok()?;
+            Some(bytes)
+        };
+        let column: BinaryArray = shapes.iter().map(binary).collect();
+        let marks = [("ARROW:extension:name", "geoarrow.wkb"), ("ARROW:extension:metadata", "{\"crs\":\"EPSG:4490\",\"crs_type\":\"authority_code\"}")];
+        let marks: HashMap<String, String> = marks.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+        let mut fields: Vec<Field> = self.batch.schema_ref().fields().iter().map(|field| field.as_ref().clone()).collect();
+        fields.push(Field::new("geometry", DataType::Binary, true).with_metadata(marks));
+        let columns = self.batch.columns().iter().cloned().chain([Arc::new(column) as ArrayRef]).collect();
+        RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).expect("a shape for each row")
     }
 
     /// The table as it is written.

@@ -190,3 +190,63 @@ class Engine:
         >>> engine.explain(125.32, 43.88, lang="en")["decision"]["county_code"]
         '220102'
         """
+
+    def hotspots(
+        self,
+        table: _ArrowStream | _ArrowArray | Iterable[_ArrowArray],
+        *,
+        crs: _Crs | None = None,
+        lang: _Lang | None = None,
+        columns: Mapping[str, str] | None = None,
+        swap_axes: bool = False,
+        as_of: _Day | None = None,
+        radius: float = 1000.0,
+        days: float | None = None,
+        min_clues: int = 5,
+        county_min: int | None = None,
+        cell: int = 6,
+        ring: float = 0.0,
+        step: int | None = None,
+        outfalls: bool = False,
+        scan_radius: float = 50_000.0,
+        segment: float = 5000.0,
+        rate: float = 0.05,
+        permutations: int = 99_999,
+        replicates: int = 999,
+        shifts: int = 9999,
+        seed: int = 1,
+    ) -> dict[str, pa.Table]:
+        """The places that no single county sees: the tables of ``bailiwick hotspots`` on the same rows.
+
+        ``table``, ``crs``, ``columns``, ``swap_axes``, ``as_of``: as for ``assign``. The others are the command's options: metres
+        (``radius``, ``ring``, ``scan_radius``, ``segment``), days (``days``, ``step``), a resolution of H3 (``cell``), a share
+        (``rate``), numbers of replicates, a ``seed``; ``outfalls`` holds clues against the registry of outfalls in place of ground.
+
+        Returns tables by name: ``hotspots`` (clusters, split by county), ``hotspot_shares`` (a row for each county of each),
+        ``hotspot_clues``, ``hotspot_cells`` (hexagons), ``hotspot_counties``, ``hotspot_scan``, ``borders_risk``, ``border_segments``.
+        A column ``geometry`` is well-known binary in CGCS2000 degrees, marked as GeoArrow has it.
+
+        Raises ValueError for settings that cannot be worked with, and DataError where no clue lies in a county.
+
+        >>> found = engine.hotspots(clues, crs="EPSG:4326")
+        >>> geopandas.GeoDataFrame.from_arrow(found["hotspots"])[["id", "clues", "organiser_name", "p_value"]]
+        """
+
+    def borders(
+        self,
+        table: _ArrowStream | _ArrowArray | Iterable[_ArrowArray],
+        *,
+        crs: _Crs | None = None,
+        lang: _Lang | None = None,
+        columns: Mapping[str, str] | None = None,
+        swap_axes: bool = False,
+        as_of: _Day | None = None,
+        segment: float = 5000.0,
+        rate: float = 0.05,
+        shifts: int = 9999,
+        seed: int = 1,
+    ) -> dict[str, pa.Table]:
+        """Borders alone: ``borders_risk`` and ``border_segments`` of ``hotspots``, without the rest, which takes longer.
+
+        >>> engine.borders(clues, crs="EPSG:4326")["border_segments"].to_pandas().head()
+        """

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 
 use bailiwick_engine::engine::Engine;
-use bailiwick_engine::engine::hotspots::{Baseline, HotspotError, HotspotOutput, HotspotOutputError, HotspotSettings, Stage};
+use bailiwick_engine::engine::hotspots::{Baseline, HotspotError, HotspotOutput, HotspotOutputError, HotspotSettings, Stage, Wanted};
 use bailiwick_engine::ingest::{self, ClueOptions};
 use bailiwick_engine::lang::Lang;
 use bailiwick_engine::units::Metres;
@@ -67,6 +67,7 @@ pub(crate) fn run(args: &HotspotsArgs, options: &Options) -> Result<ExitCode, Fa
 
 fn settings(args: &HotspotsArgs) -> HotspotSettings {
     HotspotSettings {
+        wanted: Wanted::Everything,
         radius: Metres(args.radius),
         days: args.days,
         enough: args.min_clues,

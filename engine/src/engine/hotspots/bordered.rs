@@ -1,11 +1,14 @@
 //! Borders at each level.
 
-use super::{Work, areas_of};
+use super::events::Events;
+use super::{HotspotSettings, areas_of};
 use crate::coord::LonLat;
+use crate::engine::{Engine, Territory};
 use crate::hotspot::borders::{BorderClues, BorderGround, BorderLevel, BorderLines, BorderSettings, BorderTables, SegmentRow, border_tables};
 use crate::model::{DivisionCode, Level};
 
 /// Borders at each level, and their pieces.
+#[derive(Default)]
 pub struct FoundBorders {
     /// The lines, and whose they are: counties by their place in code order.
     pub lines: BorderLines,
@@ -25,8 +28,7 @@ pub struct FoundLevel {
     pub found: BorderLevel,
 }
 
-pub(super) fn borders(work: &Work<'_>) -> FoundBorders {
-    let Work { engine, territory, events, settings, .. } = *work;
+pub(super) fn borders(engine: &Engine, territory: &Territory, events: &Events, settings: &HotspotSettings) -> FoundBorders {
     let generation = &territory.generation;
     let counties: Vec<DivisionCode> = generation.counties.iter().map(|county| county.division.code).collect();
     let of_level = |place: usize| -> Vec<Option<DivisionCode>> { (0..counties.len()).map(|county| generation.superiors_of_county(county)[place]).collect() };

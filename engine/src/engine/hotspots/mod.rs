@@ -25,7 +25,7 @@ pub use events::Steps;
 pub use hexagons::{AreaRow, CellRow};
 pub use output::{HotspotOutput, HotspotOutputError};
 pub use scanned::{FoundScan, ScannedCluster};
-pub use settings::{Baseline, HotspotError, HotspotSettings};
+pub use settings::{Baseline, HotspotError, HotspotSettings, Wanted};
 pub use touches::Touched;
 
 use self::events::Events;
@@ -202,41 +202,59 @@ impl Engine {
         let is_inside = |positions: &[LonLat]| areas_of(territory, positions).into_iter().map(|area| area.is_some()).collect::<Vec<bool>>();
         let own: Vec<LonLat> = inside.iter().map(|event| events.positions[*event]).collect();
 
-        progress(Stage::Areas, 0.0);
-        let cells = Cells::over(self.bounds(), size, settings.ring, is_inside, &own);
-        let work = Work { engine: self, territory, events: &events, cells: &cells, size, steps: steps.as_ref(), settings };
-        let baseline = scanned::weights(&work)?;
-        let (cell_rows, by_step) = hexagons::cells(&work, &mut notes, &|share| progress(Stage::Areas, share));
-        let counties = hexagons::counties(&work, &mut notes);
-        progress(Stage::Clusters, 0.0);
-        let found = clusters::clusters(&work, &baseline, &is_inside, &mut notes)?;
-        progress(Stage::Scan, 0.0);
-        let scan = scanned::scan(&work, &baseline, &mut notes, &|share| progress(Stage::Scan, share))?;
-        progress(Stage::Borders, 0.0);
-        let borders = bordered::borders(&work);
-        let ids = events.rows.iter().map(|row| clues.id.get(*row as usize).map(std::borrow::Cow::into_owned)).collect();
-        let row_numbers = events.rows.iter().map(|row| clues.row_number[*row as usize]).collect();
-        Ok(Hotspots {
+        let mut found = Hotspots {
             engine: self,
             territory,
             settings: settings.clone(),
             source: clues.source.clone(),
             counted,
             steps,
-            by_step,
-            clusters: found.clusters,
-            chance_replicates: found.replicates,
-            cells,
-            cell_rows,
-            counties,
-            scan,
-            borders,
+            by_step: Vec::new(),
+            clusters: Vec::new(),
+            chance_replicates: 0,
+            cells: Cells::default(),
+            cell_rows: Vec::new(),
+            counties: Vec::new(),
+            scan: None,
+            borders: FoundBorders::default(),
             notes,
+            cluster_of: vec![None; events.len()],
+            ids: events.rows.iter().map(|row| clues.id.get(*row as usize).map(std::borrow::Cow::into_owned)).collect(),
+            row_numbers: events.rows.iter().map(|row| clues.row_number[*row as usize]).collect(),
             events,
-            cluster_of: found.cluster_of,
-            ids,
-            row_numbers,
-        })
+        };
+        if settings.wanted == Wanted::Everything {
+            found.look(size, is_inside, &own, progress)?;
+        }
+        progress(Stage::Borders, 0.0);
+        found.borders = bordered::borders(self, territory, &found.events, settings);
+        Ok(found)
+    }
+}
+
+impl Hotspots<'_> {
+    /// Everything but borders.
+    fn look(
+        &mut self,
+        size: CellSize,
+        is_inside: impl Fn(&[LonLat]) -> Vec<bool> + Sync,
+        own: &[LonLat],
+        progress: &(dyn Fn(Stage, f64) + Sync),
+    ) -> Result<(), HotspotError> {
+        let Self { engine, territory, settings, events, steps, notes, .. } = self;
+        progress(Stage::Areas, 0.0);
+        let cells = Cells::over(engine.bounds(), size, settings.ring, &is_inside, own);
+        let work = Work { engine, territory, events, cells: &cells, size, steps: steps.as_ref(), settings };
+        let baseline = scanned::weights(&work)?;
+        let (cell_rows, by_step) = hexagons::cells(&work, notes, &|share| progress(Stage::Areas, share));
+        let counties = hexagons::counties(&work, notes);
+        progress(Stage::Clusters, 0.0);
+        let found = clusters::clusters(&work, &baseline, &is_inside, notes)?;
+        progress(Stage::Scan, 0.0);
+        let scan = scanned::scan(&work, &baseline, notes, &|share| progress(Stage::Scan, share))?;
+        (self.clusters, self.cluster_of, self.chance_replicates) = (found.clusters, found.cluster_of, found.replicates);
+        (self.cells, self.cell_rows, self.by_step, self.counties, self.scan) = (cells, cell_rows, by_step, counties, scan);
+        Ok(())
     }
 }
 

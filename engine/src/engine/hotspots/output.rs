@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Hotspots;
+use arrow_array::RecordBatch;
+
+use super::{Hotspots, Wanted};
 use crate::engine::report::ReportTable;
 use crate::export::{self, ExportError, Format, Layer, Sheet};
 use crate::lang::Lang;
@@ -77,6 +79,26 @@ impl HotspotOutput {
             written.push(file);
         }
         Ok(written)
+    }
+}
+
+impl Hotspots<'_> {
+    /// Every table by its name, for programs: shapes are a last column `geometry`.
+    pub fn tables(&self, lang: Lang) -> Vec<(String, RecordBatch)> {
+        let all = match self.settings.wanted {
+            Wanted::Borders => vec![self.borders_table(lang), self.segments_table(lang)],
+            Wanted::Everything => vec![
+                self.clusters_table(lang),
+                self.shares_table(),
+                self.clues_table(lang),
+                self.cells_table(lang),
+                self.counties_table(lang),
+                self.scan_table(lang),
+                self.borders_table(lang),
+                self.segments_table(lang),
+            ],
+        };
+        all.into_iter().map(|table| (table.name.clone(), table.with_geometry())).collect()
     }
 }
 

@@ -28,9 +28,21 @@ pub enum Baseline {
     },
 }
 
+/// How much is looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wanted {
+    /// Clusters, hexagons, counties, the scan and borders.
+    #[default]
+    Everything,
+    /// Borders alone; the other tables are empty.
+    Borders,
+}
+
 /// What is looked for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HotspotSettings {
+    /// How much.
+    pub wanted: Wanted,
     /// How near clues of a cluster are.
     pub radius: Metres,
     /// How near in time, days; `None` leaves time out.
@@ -66,6 +78,7 @@ pub struct HotspotSettings {
 impl Default for HotspotSettings {
     fn default() -> Self {
         Self {
+            wanted: Wanted::Everything,
             radius: Metres(1_000.0),
             days: None,
             enough: 5,

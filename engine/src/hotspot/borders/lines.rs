@@ -10,6 +10,7 @@ use crate::index::Coverage;
 use crate::units::Metres;
 
 /// The borders of areas, two areas each.
+#[derive(Default)]
 pub struct BorderLines {
     /// Neighbours by their numbers, the lower one first, in order.
     pub pairs: Vec<[u32; 2]>,
