@@ -22,7 +22,8 @@ def found(engine) -> dict[str, pa.Table]:
 
 def test_tables_are_those_of_the_command(found, tmp_path):
     options = [word for name, value in QUICK.items() for word in (f"--{name}", str(value))]
-    command = [COMMAND, "hotspots", CSV, "-c", JILIN / "bailiwick.toml", "--lang", "en", "-o", tmp_path / "out", *options]
+    command = [COMMAND, "hotspots", CSV, "-c", JILIN / "bailiwick.toml", "-o", tmp_path / "out", "--lang", "en"]
+    command += options
     subprocess.run([str(word) for word in command], check=True, capture_output=True)
     for name in ["hotspots", "borders_risk", "border_segments", "hotspot_counties", "hotspot_scan"]:
         theirs = geopandas.read_file(tmp_path / "out" / "hotspots.gpkg", layer=name)

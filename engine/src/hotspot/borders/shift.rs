@@ -8,7 +8,7 @@
 //! expect, in standard deviations of as many independent clues.
 //!
 //! 1. *A border and its pieces.* A shift counts for a border if nine tenths of both neighbours' ground come to lie where there is data, with at
-//!    least half as many clues as were there. So neither the end of the data nor empty mountains make a border look crowded. One cluster
+//!    least half as many clues, away from the border, as were there. So neither the end of the data nor empty mountains make a border look crowded. One cluster
 //!    beside a border is no proof: it would lie there as often as the ground near the border is a part of all.
 //! 2. *All borders of a level.* The shifts are short, and taken around a hub that is itself one random shift away from where the clues are.
 //!    Where they are is then one of the shifts around the hub, as good as any other, and the p-value is exact for a pattern that looks the same
@@ -101,7 +101,7 @@ pub(super) fn shifted(lattice: &Lattice, bands: &Bands<'_>, clues: &[LonLat], re
         let counts = ground.count(lattice, bands, &places, by);
         let found = Excess::of(&ground, bands, &counts);
         for (pair, sum) in sums.pairs.iter_mut().enumerate() {
-            let has_clues = 2 * found.both[pair] >= observed.both[pair];
+            let has_clues = 2 * found.beyond[pair] >= observed.beyond[pair];
             let counts_for_it = has_clues && ground.is_covered(lattice, pair, by);
             sum[0] += u32::from(counts_for_it);
             sum[1] += u32::from(counts_for_it && found.pairs[pair] + SLACK >= observed.pairs[pair]);
@@ -169,8 +169,8 @@ impl Sums {
 struct Excess {
     pairs: Vec<f64>,
     segments: Vec<f64>,
-    /// Clues of both bodies of each pair.
-    both: Vec<u32>,
+    /// Clues of both bodies of each pair that are not near their border.
+    beyond: Vec<u32>,
 }
 
 impl Excess {
@@ -183,7 +183,8 @@ impl Excess {
         let pairs = counts.pair.iter().zip(&both).zip(&ground.pair_share).map(|((own, all), share)| excess(*own, *all, *share)).collect();
         let segment = |(segment, own): (usize, &u32)| excess(*own, both[bands.pair_of_segment[segment] as usize], ground.segment_share[segment]);
         let segments = counts.segment.iter().enumerate().map(segment).collect();
-        Self { pairs, segments, both }
+        let beyond = both.iter().zip(&counts.pair).map(|(both, near)| both - near).collect();
+        Self { pairs, segments, beyond }
     }
 }
 
