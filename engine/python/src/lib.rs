@@ -5,7 +5,7 @@
 //!
 //! 1. `arguments`: texts, days and numbers as Python gives them.
 //! 2. `table`: whatever holds a table → record batches.
-//! 3. `engine`: the class [`Engine`](engine::Engine).
+//! 3. `engine`: the class `Engine`.
 //! 4. `reader`: batches that are decided as somebody asks for them.
 //! 5. `error`: exceptions, and panics that are none of the caller's business.
 
