@@ -41,6 +41,16 @@ pub(crate) fn points(path: &Path, limit: usize) -> (Vec<f64>, Vec<f64>) {
     (first(lon), first(lat))
 }
 
+/// A column of numbers.
+pub(crate) fn floats(path: &Path) -> Vec<f64> {
+    words(path).into_iter().map(f64::from_le_bytes).collect()
+}
+
+pub(crate) fn write_floats(path: &Path, values: &[f64]) {
+    let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+    fs::write(path, bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
 pub(crate) fn write_answers(path: &Path, answers: &[u32]) {
     let bytes: Vec<u8> = answers.iter().flat_map(|answer| answer.to_le_bytes()).collect();
     fs::write(path, bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

@@ -109,13 +109,13 @@ pub(crate) fn open(arguments: &Arguments) -> Value {
 }
 
 /// Runs on a pool of its own, so that building and looking up use as many threads as asked for.
-fn on_threads<T: Send>(arguments: &Arguments, work: impl FnOnce() -> T + Send) -> T {
+pub(crate) fn on_threads<T: Send>(arguments: &Arguments, work: impl FnOnce() -> T + Send) -> T {
     let threads = arguments.number("threads", 1);
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started").install(work)
 }
 
 /// Once to warm up, then as often as asked for.
-fn repeated(arguments: &Arguments, mut work: impl FnMut()) -> Vec<Cost> {
+pub(crate) fn repeated(arguments: &Arguments, mut work: impl FnMut()) -> Vec<Cost> {
     work();
     (0..arguments.number("repeat", 3).max(1)).map(|_| timed(&mut work).1).collect()
 }

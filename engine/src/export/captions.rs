@@ -107,7 +107,7 @@ const CHANGE_CAPTIONS: [Caption; 37] = [
 
 /// The columns of hotspots.
 #[rustfmt::skip]
-const HOTSPOT_CAPTIONS: [Caption; 53] = [
+const HOTSPOT_CAPTIONS: [Caption; 54] = [
     row("clues_per_100km2", "每百平方千米线索", "Clues per 100 km²", "线索数除以面积", "Clues for the ground"),
     row("counties", "涉及县数", "Counties", "涉及多少个县", "How many counties it lies in"),
     row("split", "各县条数", "Split", "代码 名称=条数，以分号分隔", "code name=clues, separated by semicolons"),
@@ -118,7 +118,8 @@ const HOTSPOT_CAPTIONS: [Caption; 53] = [
     row("organiser_name", "组织方", "Organiser", "共同上级", "Name of the lowest common superior"),
     row("seen_by_nobody", "无县可见", "Seen by nobody", "跨县且没有任何一个县能单独看见", "In several counties, and none of them sees it alone"),
     row("p_value", "p 值", "p-value", "偶然出现同样或更强结果的可能性", "How likely chance alone gives as much"),
-    row("p_one_sided", "单侧 p 值", "One-sided p", "PySAL 与 GeoDa 的伪 p 值", "The pseudo p-value of PySAL and GeoDa"),
+    row("moran_p_value", "Moran p 值", "Moran's p", "条件置换，双侧", "By conditional permutation, two-sided"),
+    row("p_one_sided", "单侧 p 值", "One-sided p", "条件置换，即 PySAL 与 GeoDa 的伪 p 值", "By conditional permutation: the pseudo p-value of PySAL and GeoDa"),
     row("adjusted_p", "校正 p 值", "Adjusted p", "Benjamini–Hochberg 校正后的 p 值", "After Benjamini and Hochberg"),
     row("significant", "显著", "Significant", "p 值不大于设定的错误率", "Whether the p-value is within the rate"),
     row("first_day", "首日", "First day", "最早的一天", "The earliest day"),

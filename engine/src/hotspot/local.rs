@@ -1,14 +1,18 @@
 //! Getis-Ord Gi* and local Moran: where high values lie beside high ones, low beside low, or one among its opposites.
 //!
-//! Both are a sum over the neighbours of an area. How often does chance alone give such a sum? Conditional permutation answers: the area
-//! keeps its value, and its neighbours get those of areas drawn from all others. Both statistics grow with that sum, so they share their
-//! draws, and their p-values.
+//! Both grow with the sum over the neighbours of an area. How often does chance alone give such a sum? That depends on what is asked.
+//!
+//! *Does it lie among its like?* Conditional permutation answers: the area keeps its value, and its neighbours get those of areas drawn
+//! from all others. That is Moran's question, and what PySAL and GeoDa answer for Gi* too. *Is there more here than elsewhere?* is the
+//! question of who looks for hot spots. Its own value is part of the answer, so it is drawn like the others (total permutation): a hexagon
+//! with all of a cluster in it is hot, whatever its neighbours have.
 //!
 //! 1. A replicate draws as many areas as the most neighbours that anyone has, and one more, without putting them back; an area with k
-//!    neighbours gets the first k. So one list of partial sums serves all areas, as in the implementations of PySAL and GeoDa.
+//!    neighbours gets the first k, and for itself and its neighbours the first k + 1. So one list of partial sums serves all areas and both
+//!    questions; PySAL and GeoDa have such a list for theirs.
 //! 2. Areas with equally many neighbours are compared with the same sum. Sorted by what was observed, those that it reaches come before a
 //!    place that a binary search finds: what a replicate costs hardly depends on the number of areas.
-//! 3. An area among its own draws gets the next one instead.
+//! 3. Where it keeps its value, an area among its own draws gets the next one instead.
 //!
 //! # References
 //! Getis and Ord (1992), Geographical Analysis 24(3); Ord and Getis (1995), Geographical Analysis 27(4), eq. 14 for Gi*; Anselin (1995),
@@ -42,7 +46,9 @@ pub struct Local {
     pub moran: Option<f64>,
     /// Its place in Moran's scatter plot; `None` without neighbours.
     pub quadrant: Option<Quadrant>,
-    /// How likely chance gives its neighbours a sum as far out, on either side; `None` without neighbours.
+    /// How likely chance gives it and its neighbours a sum as far out, on either side: of Gi*, by total permutation.
+    pub gi_star_p_value: f64,
+    /// How likely chance gives its neighbours a sum as far out, on either side: of Moran, by conditional permutation; `None` without neighbours.
     pub p_value: Option<f64>,
     /// The same on the side where the sum lies, which is what PySAL and GeoDa call the pseudo p-value. Replicates that give the very sum count as
     /// farther out, on both sides, also where rounding tells them apart: of counts, many do.
@@ -102,15 +108,17 @@ pub fn local_statistics(values: &[f64], neighbours: &Neighbours, permutations: u
     let mean = values.iter().sum::<f64>() / count;
     let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
     let sums: Vec<f64> = (0..values.len()).map(|area| neighbours.of(area).iter().map(|other| values[*other as usize]).sum()).collect();
-    let tails = tails(values, neighbours, &sums, permutations, seed);
+    let [of_all, of_others] = tails(values, neighbours, &sums, permutations, seed);
+    let one_sided = |tails: Tails| f64::from(tails.at_least.min(tails.at_most) + 1) / f64::from(permutations + 1);
     let areas = (0..values.len()).map(|area| {
         let near = neighbours.of(area).len() as f64;
         let of_mean = values[area] - mean;
         let weight = near + 1.0;
         let spread = ((squares / count) * (count * weight - weight * weight) / (count - 1.0)).sqrt();
         let gi_star = (near + 1.0 < count).then(|| (sums[area] + values[area] - mean * weight) / spread);
+        let gi_star_p_value = (2.0 * one_sided(of_all[area])).min(1.0);
         if near == 0.0 {
-            return Local { gi_star, moran: None, quadrant: None, p_value: None, p_one_sided: None };
+            return Local { gi_star, moran: None, quadrant: None, gi_star_p_value, p_value: None, p_one_sided: None };
         }
         let lag = sums[area] / near - mean;
         let quadrant = match (of_mean > 0.0, lag > 0.0) {
@@ -119,10 +127,10 @@ pub fn local_statistics(values: &[f64], neighbours: &Neighbours, permutations: u
             (false, false) => Quadrant::LowLow,
             (true, false) => Quadrant::HighLow,
         };
-        let least = tails[area].at_least.min(tails[area].at_most);
-        let one_sided = f64::from(least + 1) / f64::from(permutations + 1);
+        let one_sided = one_sided(of_others[area]);
         Local {
             gi_star,
+            gi_star_p_value,
             moran: Some((count - 1.0) * of_mean * lag / squares),
             quadrant: Some(quadrant),
             p_value: Some((2.0 * one_sided).min(1.0)),
@@ -132,16 +140,16 @@ pub fn local_statistics(values: &[f64], neighbours: &Neighbours, permutations: u
     Ok(LocalStatistics { areas: areas.collect(), permutations })
 }
 
-/// How many replicates gave an area's neighbours a sum at least, and at most, as large as theirs is.
+/// How many replicates gave a sum at least, and at most, as large as the one observed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Tails {
     at_least: u32,
     at_most: u32,
 }
 
-/// Areas with equally many neighbours, by the sum of these.
+/// Areas whose sums are of equally many values, by these sums.
 struct Group {
-    near: usize,
+    draws: usize,
     sums: Vec<f64>,
     areas: Vec<u32>,
 }
@@ -155,8 +163,14 @@ struct Counted {
     amended: Vec<[i64; 2]>,
 }
 
-fn tails(values: &[f64], neighbours: &Neighbours, sums: &[f64], permutations: u32, seed: u64) -> Vec<Tails> {
-    let groups = groups(neighbours, sums);
+/// Of every area and its neighbours; of the neighbours alone.
+fn tails(values: &[f64], neighbours: &Neighbours, of_others: &[f64], permutations: u32, seed: u64) -> [Vec<Tails>; 2] {
+    let near = |area: u32| neighbours.of(area as usize).len();
+    let all = 0..values.len() as u32;
+    let of_all: Vec<f64> = values.iter().zip(of_others).map(|(own, others)| own + others).collect();
+    let mut groups = grouped(all.clone(), &of_all, |area| near(area) + 1);
+    let with_all = groups.len();
+    groups.extend(grouped(all.filter(|area| near(*area) > 0), of_others, near));
     let most = neighbours.most();
     // Sums of the same numbers in another order differ by their rounding, and are the same.
     let slack = 1e-12 * values.iter().map(|value| value.abs()).fold(0.0, f64::max) * (most + 1) as f64;
@@ -177,7 +191,7 @@ fn tails(values: &[f64], neighbours: &Neighbours, sums: &[f64], permutations: u3
                 Some(*sum)
             }));
             for (place, group) in groups.iter().enumerate() {
-                let sum = partial[group.near];
+                let sum = partial[group.draws];
                 counted.reached[place][group.sums.partition_point(|observed| *observed <= sum + slack)] += 1;
                 counted.below[place][group.sums.partition_point(|observed| *observed < sum - slack)] += 1;
             }
@@ -188,7 +202,7 @@ fn tails(values: &[f64], neighbours: &Neighbours, sums: &[f64], permutations: u3
                     continue;
                 }
                 let (wrong, right) = (partial[near], partial[near + 1] - values[area]);
-                let told = |sum: f64| [i64::from(sum + slack >= sums[area]), i64::from(sum - slack <= sums[area])];
+                let told = |sum: f64| [i64::from(sum + slack >= of_others[area]), i64::from(sum - slack <= of_others[area])];
                 for side in 0..2 {
                     counted.amended[area][side] += told(right)[side] - told(wrong)[side];
                 }
@@ -207,26 +221,26 @@ fn tails(values: &[f64], neighbours: &Neighbours, sums: &[f64], permutations: u3
         a
     };
     let counted = replicates.par_chunks(REPLICATES_AT_ONCE as usize).fold(none, count).reduce(none, add);
-    let mut tails = vec![Tails::default(); values.len()];
+    let mut tails = [vec![Tails::default(); values.len()], vec![Tails::default(); values.len()]];
     for (place, group) in groups.iter().enumerate() {
+        let is_of_others = place >= with_all;
         let mut at_least: i64 = counted.reached[place].iter().sum();
         let mut at_most = 0;
         for (i, area) in group.areas.iter().enumerate() {
             at_least -= counted.reached[place][i];
             at_most += counted.below[place][i];
-            let [more, less] = counted.amended[*area as usize];
-            tails[*area as usize] = Tails { at_least: (at_least + more) as u32, at_most: (at_most + less) as u32 };
+            let [more, less] = if is_of_others { counted.amended[*area as usize] } else { [0; 2] };
+            tails[usize::from(is_of_others)][*area as usize] = Tails { at_least: (at_least + more) as u32, at_most: (at_most + less) as u32 };
         }
     }
     tails
 }
 
-fn groups(neighbours: &Neighbours, sums: &[f64]) -> Vec<Group> {
-    let mut areas: Vec<u32> = (0..sums.len() as u32).filter(|area| !neighbours.of(*area as usize).is_empty()).collect();
-    let near = |area: u32| neighbours.of(area as usize).len();
-    areas.sort_by(|a, b| near(*a).cmp(&near(*b)).then(sums[*a as usize].total_cmp(&sums[*b as usize])));
-    let chunks = areas.chunk_by(|a, b| near(*a) == near(*b));
-    chunks.map(|same| Group { near: near(same[0]), sums: same.iter().map(|area| sums[*area as usize]).collect(), areas: same.to_vec() }).collect()
+fn grouped(areas: impl Iterator<Item = u32>, sums: &[f64], draws: impl Fn(u32) -> usize) -> Vec<Group> {
+    let mut areas: Vec<u32> = areas.collect();
+    areas.sort_by(|a, b| draws(*a).cmp(&draws(*b)).then(sums[*a as usize].total_cmp(&sums[*b as usize])));
+    let chunks = areas.chunk_by(|a, b| draws(*a) == draws(*b));
+    chunks.map(|same| Group { draws: draws(same[0]), sums: same.iter().map(|area| sums[*area as usize]).collect(), areas: same.to_vec() }).collect()
 }
 
 #[cfg(test)]
@@ -263,9 +277,10 @@ mod tests {
         let neighbours = Neighbours::of_pairs(4, [[0, 1], [0, 2]]);
         let found = local_statistics(&[1.0, 2.0, 3.0, 4.0], &neighbours, 99, 1).expect("a pattern");
         assert_eq!((found.areas[3].p_value, found.areas[3].moran), (None, None));
+        assert!(found.areas[3].gi_star_p_value <= 1.0);
         let all = Neighbours::of_pairs(3, [[0, 1], [0, 2], [1, 2]]);
         let found = local_statistics(&[1.0, 2.0, 4.0], &all, 99, 1).expect("a pattern");
-        assert!(found.areas.iter().all(|area| area.gi_star.is_none() && area.p_value == Some(1.0)));
+        assert!(found.areas.iter().all(|area| area.gi_star.is_none() && area.p_value == Some(1.0) && area.gi_star_p_value == 1.0));
     }
 
     /// The p-values by drawing for every area on its own, as the definition says.
@@ -289,7 +304,24 @@ mod tests {
             }
             let expected = f64::from(more.min(less) + 1) / f64::from(permutations + 1);
             assert_eq!(found.areas[area].p_one_sided, Some(expected), "area {area}");
+            let (mut more, mut less) = (0, 0);
+            for replicate in 0..permutations {
+                urn.draw(neighbours.most() + 1, &mut Draws::new(seed, replicate.into()), &mut drawn);
+                more += u32::from(sum(&drawn[..=near]) >= observed + values[area]);
+                less += u32::from(sum(&drawn[..=near]) <= observed + values[area]);
+            }
+            let expected = (2.0 * f64::from(more.min(less) + 1) / f64::from(permutations + 1)).min(1.0);
+            assert_eq!(found.areas[area].gi_star_p_value, expected, "area {area} and its neighbours");
         }
+    }
+
+    #[test]
+    fn one_among_the_empty_is_hot_and_lies_among_nobody_of_its_kind() {
+        let mut values = vec![0.0; 400];
+        values[200] = 50.0;
+        let found = local_statistics(&values, &row(400), 9_999, 1).expect("a pattern");
+        assert!(found.areas[200].gi_star_p_value < 0.02 && found.areas[200].p_value == Some(1.0), "{:?}", found.areas[200]);
+        assert!(found.areas[100].gi_star_p_value == 1.0);
     }
 
     #[test]

@@ -156,7 +156,7 @@ fn of_two_hundred_batches_of_noise_no_more_than_the_rate_have_a_discovery() {
             counts[cell as usize] += 1.0;
         }
         let found = local_statistics(&counts, &neighbours, 9_999, seed).unwrap();
-        let p_values: Vec<f64> = found.areas.iter().map(|area| area.p_value.unwrap_or(f64::NAN)).collect();
+        let p_values: Vec<f64> = found.areas.iter().map(|area| area.gi_star_p_value).collect();
         areas += u32::from(adjusted(&p_values).iter().any(|p_value| *p_value <= rate));
         let labels = dbscan(&noise, &[], nearness).unwrap();
         let size = |label: i32| labels.iter().filter(|other| **other == label).count();

@@ -11,7 +11,7 @@ pub struct CellRow {
     pub clues: u32,
     /// Its statistics; `None` where there is no pattern.
     pub local: Option<Local>,
-    /// The two-sided p-value, adjusted for how many hexagons there are.
+    /// The p-value of Gi*, adjusted for how many hexagons there are.
     pub adjusted: Option<f64>,
     /// Whether it stands at the rate, and on which side.
     pub heat: Heat,
@@ -36,7 +36,7 @@ pub struct AreaRow {
     pub square_km: f64,
     /// Statistics of clues for its ground.
     pub local: Option<Local>,
-    /// The two-sided p-value, adjusted for how many counties there are.
+    /// The p-value of Gi*, adjusted for how many counties there are.
     pub adjusted: Option<f64>,
     /// Whether it stands at the rate, and on which side.
     pub heat: Heat,
@@ -136,7 +136,7 @@ fn found(counts: &[u32], neighbours: &Neighbours, permutations: u32, seed: u64) 
 /// Adjusted p-value and side of the first areas. Those of the ring are not told of, and so not tested.
 fn standing(found: Option<&LocalStatistics>, count: usize, rate: f64) -> Vec<(Option<f64>, Heat)> {
     let Some(found) = found else { return vec![(None, Heat::Neither); count] };
-    let p_values: Vec<f64> = found.areas[..count].iter().map(|area| area.p_value.unwrap_or(f64::NAN)).collect();
+    let p_values: Vec<f64> = found.areas[..count].iter().map(|area| if area.gi_star.is_some() { area.gi_star_p_value } else { f64::NAN }).collect();
     let heat = |(area, p_value): (&Local, &f64)| match area.gi_star {
         Some(gi_star) if *p_value <= rate && gi_star > 0.0 => Heat::Hot,
         Some(gi_star) if *p_value <= rate && gi_star < 0.0 => Heat::Cold,

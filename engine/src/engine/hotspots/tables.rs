@@ -331,12 +331,13 @@ fn local_columns(rows: impl Iterator<Item = (Option<Local>, Option<f64>, Heat)> 
     let of = |value: fn(&Local) -> Option<f64>| floats(rows.clone().map(|(local, ..)| value(&local?)));
     vec![
         ("gi_star", of(|local| local.gi_star)),
+        ("p_value", of(|local| Some(local.gi_star_p_value))),
+        ("adjusted_p", floats(rows.clone().map(|(_, adjusted, _)| adjusted))),
+        ("heat", texts(rows.clone().map(|(.., heat)| Some(heat_word(heat).into())))),
         ("moran", of(|local| local.moran)),
         ("quadrant", texts(rows.clone().map(|(local, ..)| Some(quadrant_word(local?.quadrant?).into())))),
-        ("p_value", of(|local| local.p_value)),
+        ("moran_p_value", of(|local| local.p_value)),
         ("p_one_sided", of(|local| local.p_one_sided)),
-        ("adjusted_p", floats(rows.clone().map(|(_, adjusted, _)| adjusted))),
-        ("heat", texts(rows.map(|(.., heat)| Some(heat_word(heat).into())))),
     ]
 }
 

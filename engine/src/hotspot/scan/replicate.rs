@@ -67,23 +67,31 @@ impl<'a> Searcher<'a> {
 
     /// The largest ratio of all cylinders; 0 if none has more clues than expected.
     pub(super) fn largest(&self, clues: &[u32]) -> f64 {
-        let sums = self.sums(clues);
-        let mut thresholds = Thresholds::new(self);
+        // As narrow as all clues fit in: a processor adds and compares twice as many numbers of half the bits.
+        if self.total <= f64::from(i16::MAX) { self.largest_in::<i16>(clues) } else { self.largest_in::<i32>(clues) }
+    }
+
+    fn largest_in<T: Tally>(&self, clues: &[u32]) -> f64 {
+        let lanes = self.steps.next_multiple_of(LANES);
+        let width = (lanes + self.longest).next_multiple_of(LANES);
+        let sums: Vec<T> = self.sums(clues, width);
+        let mut thresholds = Thresholds::<T>::new(self);
         let mut largest = 0.0_f64;
-        let mut running = vec![0_u32; self.steps + 1];
+        let mut running = vec![T::of(0); width];
         for centre in 0..self.circles.centres() {
             let order = self.circles.order(centre);
             let mut added = 0;
-            running.fill(0);
+            running.fill(T::of(0));
             for (circle, bin) in self.circles.around(centre).iter().zip(&self.bins[self.circles.range(centre)]) {
-                self.add(&sums, &order[added..circle.count as usize], &mut running);
+                add(&sums, &order[added..circle.count as usize], &mut running);
                 added = circle.count as usize;
+                if !reaches(&running, lanes, thresholds.of(*bin)) {
+                    continue;
+                }
                 let before = largest;
-                for (length, least) in (1..).zip(thresholds.of(*bin)) {
-                    let most = most_in(&running, length);
-                    if most >= *least {
-                        largest = log_ratio(f64::from(most), circle.baseline * self.per_step * length as f64, self.total).max(largest);
-                    }
+                for length in 1..=self.longest {
+                    let most = most_in(&running[..=self.steps], length);
+                    largest = log_ratio(most.into(), circle.baseline * self.per_step * length as f64, self.total).max(largest);
                 }
                 if largest > before {
                     thresholds.raise(self, largest);
@@ -95,19 +103,19 @@ impl<'a> Searcher<'a> {
 
     /// The likeliest cylinder around each centre that has one with more clues than expected, the likeliest first.
     pub(super) fn best_of_each_centre(&self, clues: &[u32]) -> Vec<Found> {
-        let sums = self.sums(clues);
+        let sums: Vec<i32> = self.sums(clues, self.steps + 1);
         let best = |centre: usize| {
             let order = self.circles.order(centre);
-            let mut running = vec![0; self.steps + 1];
+            let mut running = vec![0_i32; self.steps + 1];
             let mut added = 0;
             let mut best: Option<Found> = None;
             for (at, circle) in self.circles.around(centre).iter().enumerate() {
-                self.add(&sums, &order[added..circle.count as usize], &mut running);
+                add(&sums, &order[added..circle.count as usize], &mut running);
                 added = circle.count as usize;
                 for length in 1..=self.longest {
                     let expected = circle.baseline * self.per_step * length as f64;
                     for from in 0..=self.steps - length {
-                        let clues = running[from + length] - running[from];
+                        let clues = (running[from + length] - running[from]) as u32;
                         let found = log_ratio(f64::from(clues), expected, self.total);
                         if found > best.as_ref().map_or(0.0, |best| best.log_ratio) {
                             best = Some(Found { centre: centre as u32, circle: at, steps: from..from + length, clues, expected, log_ratio: found });
@@ -123,50 +131,94 @@ impl<'a> Searcher<'a> {
         found
     }
 
-    /// For each place the clues before each step, and all: runs of steps are differences of these.
-    fn sums(&self, clues: &[u32]) -> Vec<u32> {
-        let mut sums = Vec::with_capacity(self.circles.centres() * (self.steps + 1));
-        for of_place in clues.chunks_exact(self.steps) {
+    /// For each place the clues before each step, and after the last all of them, as often as there is room: runs of steps are differences of these.
+    fn sums<T: Tally>(&self, clues: &[u32], width: usize) -> Vec<T> {
+        let mut sums = vec![T::of(0); self.circles.centres() * width];
+        for (of_place, own) in clues.chunks_exact(self.steps).zip(sums.chunks_exact_mut(width)) {
             let mut sum = 0;
-            sums.push(0);
-            sums.extend(of_place.iter().map(|clues| {
+            for (clues, before) in of_place.iter().zip(&mut own[1..]) {
                 sum += clues;
-                sum
-            }));
+                *before = T::of(sum);
+            }
+            own[self.steps + 1..].fill(T::of(sum));
         }
         sums
     }
+}
 
-    #[inline]
-    fn add(&self, sums: &[u32], places: &[u32], running: &mut [u32]) {
-        let width = self.steps + 1;
-        for place in places {
-            let own = &sums[*place as usize * width..][..width];
-            running.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+/// Numbers that a processor takes at once.
+const LANES: usize = 8;
+
+/// Counts of clues. They never grow beyond the number of all clues, which fits.
+trait Tally: Copy + Ord + Into<f64> {
+    /// Panics if it does not fit.
+    fn of(clues: u32) -> Self;
+    fn plus(self, other: Self) -> Self;
+    fn minus(self, other: Self) -> Self;
+}
+
+macro_rules! tally {
+    ($($number:ty),*) => { $(
+        impl Tally for $number {
+            fn of(clues: u32) -> Self {
+                clues.try_into().expect("all clues fit")
+            }
+            #[inline]
+            fn plus(self, other: Self) -> Self {
+                self.wrapping_add(other)
+            }
+            #[inline]
+            fn minus(self, other: Self) -> Self {
+                self.wrapping_sub(other)
+            }
         }
+    )* };
+}
+tally!(i16, i32);
+
+#[inline]
+fn add<T: Tally>(sums: &[T], places: &[u32], running: &mut [T]) {
+    let width = running.len();
+    for place in places {
+        let own = &sums[*place as usize * width..][..width];
+        running.iter_mut().zip(own).for_each(|(sum, own)| *sum = sum.plus(*own));
     }
 }
 
-/// The most clues in a run of so many steps.
+/// Whether the clues of any run reach what a run of its length has to have. Runs that begin near the end are cut off there, and have no more
+/// clues than whole ones that end with it.
 #[inline]
-fn most_in(running: &[u32], length: usize) -> u32 {
-    running.iter().zip(&running[length..]).map(|(before, after)| after - before).max().unwrap_or(0)
+fn reaches<T: Tally>(running: &[T], lanes: usize, least: &[T]) -> bool {
+    running[..lanes].chunks_exact(LANES).enumerate().any(|(chunk, before)| {
+        let mut most = [T::of(0).minus(T::of(1)); LANES];
+        for (least, after) in least.iter().zip(running[chunk * LANES + 1..].windows(LANES)) {
+            for lane in 0..LANES {
+                most[lane] = most[lane].max(after[lane].minus(before[lane]).minus(*least));
+            }
+        }
+        most.into_iter().any(|more| more >= T::of(0))
+    })
+}
+
+/// The most clues in a run of so many steps.
+fn most_in<T: Tally>(running: &[T], length: usize) -> T {
+    running.iter().zip(&running[length..]).map(|(before, after)| after.minus(*before)).max().expect("runs are no longer than time")
 }
 
 /// The least number of clues that makes a cylinder likelier than the likeliest so far, for each expectation; a little less where
 /// expectations share a place of the table.
-struct Thresholds {
+struct Thresholds<T> {
     longest: usize,
-    least: Vec<u32>,
+    least: Vec<T>,
 }
 
-impl Thresholds {
+impl<T: Tally> Thresholds<T> {
     fn new(searcher: &Searcher<'_>) -> Self {
-        Self { longest: searcher.longest, least: vec![1; searcher.lows.len() * searcher.longest] }
+        Self { longest: searcher.longest, least: vec![T::of(1); searcher.lows.len() * searcher.longest] }
     }
 
     #[inline]
-    fn of(&self, bin: u16) -> &[u32] {
+    fn of(&self, bin: u16) -> &[T] {
         &self.least[usize::from(bin) * self.longest..][..self.longest]
     }
 
@@ -176,8 +228,8 @@ impl Thresholds {
         for (low, least) in searcher.lows.iter().zip(self.least.chunks_exact_mut(self.longest)) {
             for (length, least) in (1..).zip(least) {
                 let expected = low * searcher.per_step * f64::from(length);
-                while f64::from(*least) < searcher.total && log_ratio(f64::from(*least), expected, searcher.total) <= largest {
-                    *least += 1;
+                while (*least).into() < searcher.total && log_ratio((*least).into(), expected, searcher.total) <= largest {
+                    *least = least.plus(T::of(1));
                 }
             }
         }
