@@ -54,7 +54,7 @@ docs: setup web ## 生成 API 文档，有警告即失败 | API documentation; a
 	@$(ENV) echo "$$CARGO_TARGET_DIR/doc/bailiwick_engine/index.html"
 
 .PHONY: bench
-bench: setup-test web ## 与同类软件比速度并核对答案，约四十分钟；BENCH=quick 数分钟，BENCH=tiles 只测瓦片 | speed beside other programs, answers compared; some forty minutes, BENCH=quick: a few, BENCH=tiles: tiles alone
+bench: setup-test web ## 与同类软件比速度并核对答案，约四十分钟；BENCH=quick 数分钟，BENCH=tiles 只测瓦片，BENCH=hotspots 只测热点统计 | speed beside other programs, answers compared; some forty minutes, BENCH=quick: a few, BENCH=tiles: tiles alone, BENCH=hotspots: statistics alone
 	@scripts/bench/peers.sh $(BENCH)
 
 .PHONY: setup-test

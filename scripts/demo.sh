@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The demonstration: check, assign three sample batches, write handover lists, serve the map. `make demo` builds first.
+# The demonstration: check, assign three sample batches, write handover lists, look for hotspots, draft a joint action, serve the map. `make demo` builds first.
 #
 #   DEMO_BIN=FOLDER     where the two programs are (default: the release build)
 #   DEMO_OUT=FOLDER     where results go (default: out)
@@ -34,6 +34,13 @@ assign clues-gk.shp clues-gk-assigned.geojson
 
 headline "移交清单 / handover lists → $out/handover"
 "$bin/bailiwick" handover "$clues/clues-wgs84.csv" -c "$config" -o "$out/handover"
+
+headline "跨界热点 / hotspots across borders → $out/hotspots"
+"$bin/bailiwick" hotspots "$clues/clues-wgs84.csv" -c "$config" -o "$out/hotspots"
+
+headline "联合执法工作方案（草案） / a draft joint action → $out/plan"
+"$bin/bailiwick" plan data/jilin/actions/area-sample.geojson --roster data/jilin/actions/roster-sample.csv \
+    --seed "示例种子 / sample seed" -c "$config" -o "$out/plan"
 
 headline "生成的文件（示例数据） / what was made (sample data)"
 find "$out" -maxdepth 1 -type f -name '*-assigned.*' -printf '%s %p\n' | sort -k 2 | awk '{ printf "%9.1f kB  %s\n", $1 / 1000, $2 }'

@@ -56,10 +56,9 @@ def clusters(task: dict) -> dict:
     radius_m, enough = task["radius_m"], task["enough"]
     spatial = np.column_stack(Transformer.from_crs("EPSG:4979", "EPSG:4978", always_xy=True).transform(lon, lat, np.zeros_like(lon)))
     sphere = np.radians(np.column_stack([lat, lon]))
-    ways = {
-        "kd_tree": lambda: DBSCAN(eps=radius_m, min_samples=enough, algorithm="kd_tree").fit_predict(spatial),
-        "ball_tree, haversine": lambda: DBSCAN(eps=radius_m / EARTH_M, min_samples=enough, algorithm="ball_tree", metric="haversine").fit_predict(sphere),
-    }
+    straight = DBSCAN(eps=radius_m, min_samples=enough, algorithm="kd_tree")
+    great = DBSCAN(eps=radius_m / EARTH_M, min_samples=enough, algorithm="ball_tree", metric="haversine")
+    ways = {"kd_tree": lambda: straight.fit_predict(spatial), "ball_tree, haversine": lambda: great.fit_predict(sphere)}
     took = {}
     for name, way in ways.items():
         labels, took[name] = timed(way, task["repeat"]) if task["repeat"] else _once(way)

@@ -4,17 +4,19 @@
 #
 #   scripts/bench/peers.sh           everything; some forty minutes on two cores, and ten more the first time, for Martin
 #   scripts/bench/peers.sh tiles     only the tiles, beside Martin, tippecanoe and GDAL: docs/bench-tiles.md
+#   scripts/bench/peers.sh hotspots  only the statistics of hotspots, beside PySAL and scikit-learn: docs/bench-hotspots.md
 #   scripts/bench/peers.sh quick     two workloads and three zooms, into out/bench/
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/env.sh
 
-packages=(compare serving)
+packages=(compare serving hotspots)
 case "${1:-}" in
     "") arguments=() ;;
     quick) arguments=(--quick) ;;
     tiles) arguments=() packages=(serving) ;;
-    *) echo "usage: scripts/bench/peers.sh [quick | tiles]" >&2; exit 2 ;;
+    hotspots) arguments=() packages=(hotspots) ;;
+    *) echo "usage: scripts/bench/peers.sh [quick | tiles | hotspots]" >&2; exit 2 ;;
 esac
 
 # PostGIS is one peer of several: without root the run goes on, and the table says that it is not there.

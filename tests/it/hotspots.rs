@@ -146,6 +146,7 @@ fn degenerate_input_gives_a_sentence_and_no_nan() {
         (vec![(125.3, 43.9, "")], &["--days", "0"], "--days 0 is too short"),
         (vec![(125.3, 43.9, "")], &["-o", "x.shp"], "hotspots are written as .gpkg"),
         (vec![(125.3, 43.9, "")], &["--baseline", "clues.csv"], "has no column"),
+        (vec![(125.3, 43.9, "")], &["--baseline", "clues.csv", "--baseline-column", "id"], "row 2, column id: \"T0\" is no number from 0 up"),
     ] {
         let said = said(&rows, more);
         assert!(said.code != Some(0) && said.err.contains(sentence), "{sentence} is missing from {}{}", said.out, said.err);

@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use geo_types::{Coord, Geometry, LineString};
+use geo_types::{Geometry, LineString};
 
-use super::corridor::corridor;
 use super::polygons::{self, Layer, LayerOptions};
 use super::problem::GeometryFault;
 use super::{Field, IngestError, IngestReport, Problem, Severity};
@@ -80,22 +79,11 @@ fn ground_of(layer: &mut Layer<'_>, row: usize, buffer: Option<Metres>, id: &str
         return Ok(repaired.area.into());
     };
     let shape = layer.table.geometry.as_ref().map(|shapes| &shapes[row]);
-    let mut lines = match shape {
+    let lines = match shape {
         Some(Ok(shape)) => lines_of(&shape.geometry)?,
         _ => return Err(GeometryFault::Missing),
     };
-    for line in &mut lines {
-        let (mut x, mut y): (Vec<f64>, Vec<f64>) = line.coords().map(|c| (c.x, c.y)).unzip();
-        layer.transform.apply(&mut x, &mut y);
-        if let Some(place) = x.iter().position(|x| !x.is_finite()) {
-            let Coord { x, y } = line.0[place];
-            let is_finite = x.is_finite() && y.is_finite();
-            return Err(if is_finite { GeometryFault::OutOfRange { given: [x, y], crs: layer.crs.to_string() } } else { GeometryFault::NotFinite });
-        }
-        *line = x.into_iter().zip(y).map(|(x, y)| Coord { x, y }).collect();
-    }
-    let area = corridor(&lines, buffer);
-    if area.0.is_empty() { Err(GeometryFault::Collapsed) } else { Ok(area.into()) }
+    Ok(layer.corridor(lines, buffer)?.into())
 }
 
 /// The lines of a geometry; the rings of an area are lines, too.

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
+use geo_types::{Coord, LineString, MultiPolygon};
+
 use super::columns::Columns;
+use super::corridor::corridor;
 use super::crs::Transform;
 use super::problem::GeometryFault;
 use super::repair::{self, Repaired};
@@ -10,6 +13,7 @@ use super::table::{NoShape, RawTable};
 use super::{CrsOrigin, Field, IngestError, IngestReport, Note, Problem, RecordProblem, Repair, Severity, fingerprint, geometry, read_table};
 use crate::config::ColumnMap;
 use crate::coord::Crs;
+use crate::units::Metres;
 
 /// How to read a layer.
 pub(super) struct LayerOptions<'a> {
@@ -68,6 +72,24 @@ impl Layer<'_> {
         let missing = Err(NoShape::Missing);
         let shape = self.table.geometry.as_ref().map_or(&missing, |g| &g[row]);
         repair::area(shape, &self.crs, &self.transform)
+    }
+
+    /// The ground within a distance of some lines, which are in the layer's system.
+    pub(super) fn corridor(&self, lines: Vec<LineString<f64>>, distance: Metres) -> Result<MultiPolygon<f64>, GeometryFault> {
+        let lines: Vec<LineString<f64>> = lines.into_iter().map(|line| self.in_degrees(line)).collect::<Result<_, _>>()?;
+        let ground = corridor(&lines, distance);
+        if ground.0.is_empty() { Err(GeometryFault::Collapsed) } else { Ok(ground) }
+    }
+
+    fn in_degrees(&self, line: LineString<f64>) -> Result<LineString<f64>, GeometryFault> {
+        let (mut x, mut y): (Vec<f64>, Vec<f64>) = line.coords().map(|c| (c.x, c.y)).unzip();
+        self.transform.apply(&mut x, &mut y);
+        if let Some(place) = x.iter().position(|x| !x.is_finite()) {
+            let Coord { x, y } = line.0[place];
+            let is_finite = x.is_finite() && y.is_finite();
+            return Err(if is_finite { GeometryFault::OutOfRange { given: [x, y], crs: self.crs.to_string() } } else { GeometryFault::NotFinite });
+        }
+        Ok(x.into_iter().zip(y).map(|(x, y)| Coord { x, y }).collect())
     }
 
     pub(super) fn problem(&mut self, row: usize, id: Option<&str>, field: Option<usize>, severity: Severity, problem: Problem) {

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use geo_types::{Coord, Geometry, LineString, MultiPolygon};
 
-use super::corridor::corridor;
 use super::polygons::{self, Layer, LayerOptions};
 use super::problem::GeometryFault;
 use super::table::NoShape;
@@ -73,26 +72,15 @@ fn ground_of(layer: &mut Layer<'_>, row: usize, reach: Metres, id: &str) -> Resu
         Some(Err(NoShape::Unsuitable(kind))) => return Err(GeometryFault::Irreparable(kind.clone())),
         _ => return Err(GeometryFault::Missing),
     };
-    let Some(mut lines) = lines else {
+    let Some(lines) = lines else {
         let repaired = layer.area(row)?;
         if let Some(problem) = repaired.problem {
             layer.repaired(row, Some(id), problem);
         }
         return Ok((repaired.area, false));
     };
-    for line in &mut lines {
-        let (mut x, mut y): (Vec<f64>, Vec<f64>) = line.coords().map(|c| (c.x, c.y)).unzip();
-        layer.transform.apply(&mut x, &mut y);
-        if let Some(place) = x.iter().position(|x| !x.is_finite()) {
-            let Coord { x, y } = line.0[place];
-            let is_finite = x.is_finite() && y.is_finite();
-            return Err(if is_finite { GeometryFault::OutOfRange { given: [x, y], crs: layer.crs.to_string() } } else { GeometryFault::NotFinite });
-        }
-        *line = x.into_iter().zip(y).map(|(x, y)| Coord { x, y }).collect();
-    }
-    let ground = corridor(&lines, reach);
     // Without any reach a point has no ground.
-    if ground.0.is_empty() || reach.get() <= 0.0 { Err(GeometryFault::Collapsed) } else { Ok((ground, true)) }
+    if reach.get() <= 0.0 { Err(GeometryFault::Collapsed) } else { Ok((layer.corridor(lines, reach)?, true)) }
 }
 
 /// The lines of a geometry, a point as a line without length; `None` for areas.

@@ -1,11 +1,57 @@
-//! How QGIS and others draw the layers: one symbol for each value of an expression, as QML and as SLD.
+//! How QGIS and others draw the layers: one symbol for each class of rows, as QML and as SLD.
 //!
 //! # References
-//! QGIS 3.22, `QgsCategorizedSymbolRenderer`; OGC 02-070, *Styled Layer Descriptor 1.0*. SLD has no expressions like these: it draws all rows alike.
+//! QGIS 3.22, `QgsCategorizedSymbolRenderer`; OGC 02-070, *Styled Layer Descriptor 1.0*; OGC 02-059, *Filter Encoding 1.0*.
 
 use std::fmt::Write as _;
 
-/// The symbol of one value.
+/// What tells rows apart.
+pub(super) enum Classes {
+    /// A column of words: each its class.
+    Word(&'static str),
+    /// Columns of yes or no: the first that says yes names the class, the last name is of rows where all say no.
+    First(&'static [(&'static str, &'static str)], &'static str),
+    /// Whether a column has something: the class of those where it has, and of the others.
+    Filled(&'static str, [&'static str; 2]),
+}
+
+impl Classes {
+    /// As an expression of QGIS.
+    fn expression(&self) -> String {
+        match self {
+            Self::Word(column) => format!("\"{column}\""),
+            Self::First(columns, none) => {
+                let cases: String = columns.iter().map(|(column, class)| format!("when \"{column}\" then '{class}' ")).collect();
+                format!("case {cases}else '{none}' end")
+            }
+            Self::Filled(column, [filled, empty]) => format!("case when \"{column}\" is null then '{empty}' else '{filled}' end"),
+        }
+    }
+
+    /// Rows of a class, as a filter of OGC.
+    fn filter(&self, class: &str) -> String {
+        let equals = |column: &str, value: &str| {
+            format!("<ogc:PropertyIsEqualTo><ogc:PropertyName>{column}</ogc:PropertyName><ogc:Literal>{value}</ogc:Literal></ogc:PropertyIsEqualTo>")
+        };
+        let not = |inner: String| format!("<ogc:Not>{inner}</ogc:Not>");
+        let condition = match self {
+            Self::Word(column) => equals(column, class),
+            Self::First(columns, _) => {
+                let before = columns.iter().take_while(|(_, other)| *other != class).map(|(column, _)| not(equals(column, "true")));
+                let own = columns.iter().find(|(_, other)| *other == class).map(|(column, _)| equals(column, "true"));
+                let all: Vec<String> = before.chain(own).collect();
+                if all.len() > 1 { format!("<ogc:And>{}</ogc:And>", all.concat()) } else { all.concat() }
+            }
+            Self::Filled(column, [filled, _]) => {
+                let is_null = format!("<ogc:PropertyIsNull><ogc:PropertyName>{column}</ogc:PropertyName></ogc:PropertyIsNull>");
+                if class == *filled { not(is_null) } else { is_null }
+            }
+        };
+        format!("<ogc:Filter>{condition}</ogc:Filter>")
+    }
+}
+
+/// The symbol of one class.
 pub(super) struct Look {
     value: &'static str,
     label: String,
@@ -36,7 +82,7 @@ impl Look {
 }
 
 /// QML and SLD of areas.
-pub(super) fn polygon_style(expression: &str, looks: &[Look]) -> [String; 2] {
+pub(super) fn polygon_style(classes: &Classes, looks: &[Look]) -> [String; 2] {
     let symbol = |look: &Look| {
         let options = [
             ("color", look.rgba(look.opacity)),
@@ -54,11 +100,11 @@ pub(super) fn polygon_style(expression: &str, looks: &[Look]) -> [String; 2] {
             look.colour, look.opacity
         )
     };
-    [qml(expression, looks, symbol), self::sld(looks, sld)]
+    [qml(&classes.expression(), looks, symbol), self::sld(classes, looks, sld)]
 }
 
 /// QML and SLD of lines.
-pub(super) fn line_style(expression: &str, looks: &[Look]) -> [String; 2] {
+pub(super) fn line_style(classes: &Classes, looks: &[Look]) -> [String; 2] {
     let symbol = |look: &Look| {
         let options = [
             ("line_color", look.rgba(1.0)),
@@ -70,12 +116,12 @@ pub(super) fn line_style(expression: &str, looks: &[Look]) -> [String; 2] {
         ];
         ("line", "SimpleLine", options.to_vec())
     };
-    let sld = |look: &Look| format!("<LineSymbolizer><Stroke><CssParameter name=\"stroke\">{}</CssParameter></Stroke></LineSymbolizer>", look.colour);
-    [qml(expression, looks, symbol), self::sld(looks, sld)]
+    let sld = |look: &Look| format!("<LineSymbolizer><Stroke><CssParameter name=\"stroke\">{}</CssParameter><CssParameter name=\"stroke-width\">{}</CssParameter></Stroke></LineSymbolizer>", look.colour, look.width * PIXELS_PER_MM);
+    [qml(&classes.expression(), looks, symbol), self::sld(classes, looks, sld)]
 }
 
 /// QML and SLD of points.
-pub(super) fn point_style(expression: &str, looks: &[Look]) -> [String; 2] {
+pub(super) fn point_style(classes: &Classes, looks: &[Look]) -> [String; 2] {
     let symbol = |look: &Look| {
         let options = [
             ("name", "circle".into()),
@@ -95,7 +141,7 @@ pub(super) fn point_style(expression: &str, looks: &[Look]) -> [String; 2] {
             look.colour
         )
     };
-    [qml(expression, looks, symbol), self::sld(looks, sld)]
+    [qml(&classes.expression(), looks, symbol), self::sld(classes, looks, sld)]
 }
 
 type Symbol = (&'static str, &'static str, Vec<(&'static str, String)>);
@@ -129,10 +175,14 @@ fn qml(expression: &str, looks: &[Look], symbol: impl Fn(&Look) -> Symbol) -> St
     text
 }
 
-fn sld(looks: &[Look], symbol: impl Fn(&Look) -> String) -> String {
-    let rule = looks.first().map(symbol).unwrap_or_default();
+/// SLD counts in pixels of 0.28 mm.
+const PIXELS_PER_MM: f64 = 1.0 / 0.28;
+
+fn sld(classes: &Classes, looks: &[Look], symbol: impl Fn(&Look) -> String) -> String {
+    let rule = |look: &Look| format!("<Rule><Title>{}</Title>{}{}</Rule>", escaped(&look.label), classes.filter(look.value), symbol(look));
+    let rules: String = looks.iter().map(rule).collect();
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<StyledLayerDescriptor version=\"1.0.0\" xmlns=\"http://www.opengis.net/sld\"><NamedLayer><Name>hotspots</Name><UserStyle><FeatureTypeStyle><Rule>{rule}</Rule></FeatureTypeStyle></UserStyle></NamedLayer></StyledLayerDescriptor>\n"
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<StyledLayerDescriptor version=\"1.0.0\" xmlns=\"http://www.opengis.net/sld\" xmlns:ogc=\"http://www.opengis.net/ogc\"><NamedLayer><Name>hotspots</Name><UserStyle><FeatureTypeStyle>{rules}</FeatureTypeStyle></UserStyle></NamedLayer></StyledLayerDescriptor>\n"
     )
 }
 
@@ -146,10 +196,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_value_has_its_symbol() {
-        let [qml, sld] = line_style("\"risk\" || '<'", &[Look::line("a", "甲 & 乙", "#c2272d", 1.4), Look::line("b", "b", "#000000", 0.2)]);
-        assert!(qml.contains("attr=\"&quot;risk&quot; || '&lt;'\"") && qml.contains("label=\"甲 &amp; 乙\""), "{qml}");
+    fn every_class_has_its_symbol_and_its_rule() {
+        let [qml, sld] = line_style(&Classes::Word("risk"), &[Look::line("a", "甲 & 乙", "#c2272d", 1.4), Look::line("b", "b", "#000000", 0.2)]);
+        assert!(qml.contains("attr=\"&quot;risk&quot;\"") && qml.contains("label=\"甲 &amp; 乙\""), "{qml}");
         assert_eq!((qml.matches("<category ").count(), qml.matches("<symbol ").count()), (2, 2));
-        assert!(qml.contains("value=\"194,39,45,255\"") && sld.contains("#c2272d"));
+        assert!(qml.contains("value=\"194,39,45,255\""), "{qml}");
+        assert_eq!((sld.matches("<Rule>").count(), sld.matches("<ogc:Literal>a</ogc:Literal>").count()), (2, 1), "{sld}");
+        assert!(sld.contains("<Title>甲 &amp; 乙</Title>") && sld.contains("\"stroke-width\">5</"), "{sld}");
+    }
+
+    #[test]
+    fn the_first_that_says_yes_leaves_the_others_out() {
+        let classes = Classes::First(&[("seen_by_nobody", "nobody"), ("significant", "significant")], "other");
+        assert_eq!(classes.expression(), "case when \"seen_by_nobody\" then 'nobody' when \"significant\" then 'significant' else 'other' end");
+        let counts = |class: &str| [classes.filter(class).matches("<ogc:Not>").count(), classes.filter(class).matches("EqualTo><ogc:PropertyName>").count()];
+        assert_eq!([counts("nobody"), counts("significant"), counts("other")], [[0, 1], [1, 2], [2, 2]]);
+        let filled = Classes::Filled("hotspot_id", ["member", "alone"]);
+        assert!(filled.filter("member").contains("<ogc:Not><ogc:PropertyIsNull>") && !filled.filter("alone").contains("Not"));
+        assert_eq!(filled.expression(), "case when \"hotspot_id\" is null then 'alone' else 'member' end");
     }
 }

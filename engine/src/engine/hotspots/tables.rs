@@ -4,7 +4,7 @@ use arrow_array::ArrayRef;
 use geo_types::{Geometry, LineString, MultiLineString, Point, Polygon};
 use jiff::civil::Date;
 
-use super::styles::{Look, line_style, point_style, polygon_style};
+use super::styles::{Classes, Look, line_style, point_style, polygon_style};
 use super::{FoundCluster, FoundLevel, Hotspots, ScannedCluster};
 use crate::engine::report::{ReportTable, floats, texts, truths, whole};
 use crate::export::ShapeKind;
@@ -68,7 +68,7 @@ impl Hotspots<'_> {
         columns.push(("lat", of(|found| found.cluster.centre.lat())));
         let shapes = rows.iter().map(|found| found.outline.clone().into()).collect();
         let style = polygon_style(
-            "case when \"seen_by_nobody\" then 'nobody' when \"significant\" then 'significant' else 'other' end",
+            &Classes::First(&[("seen_by_nobody", "nobody"), ("significant", "significant")], "other"),
             &[
                 Look::area("nobody", lang.pick("跨界且无县单独可见", "across borders, seen by nobody"), "#c2272d", 0.45),
                 Look::area("significant", lang.pick("显著", "significant"), "#e08a1e", 0.4),
@@ -108,7 +108,7 @@ impl Hotspots<'_> {
         ];
         let shapes = events.positions.iter().map(|position| Point::from(position.to_coord()).into()).collect();
         let style = point_style(
-            "case when \"hotspot_id\" is null then 'alone' else 'member' end",
+            &Classes::Filled("hotspot_id", ["member", "alone"]),
             &[Look::point("member", lang.pick("聚集区内", "of a hotspot"), "#c2272d"), Look::point("alone", lang.pick("其他线索", "other clues"), "#7f8a94")],
         );
         let at = events.positions.iter().map(|position| position.to_array());
@@ -128,7 +128,7 @@ impl Hotspots<'_> {
         let shape = |cell: usize| Polygon::new(LineString::from(self.cells.corners(cell)), vec![]).into();
         let shapes = (0..rows.len()).map(shape).collect();
         let at = (0..rows.len()).map(|cell| self.cells.middle(cell).to_array());
-        self.table("hotspot_cells", columns, at, Some((ShapeKind::Polygon, shapes))).styled(polygon_style("\"heat\"", &heat_looks(lang)))
+        self.table("hotspot_cells", columns, at, Some((ShapeKind::Polygon, shapes))).styled(polygon_style(&Classes::Word("heat"), &heat_looks(lang)))
     }
 
     /// Counties.
@@ -145,7 +145,7 @@ impl Hotspots<'_> {
         columns.extend(local_columns(rows.iter().map(|row| (row.local, row.adjusted, row.heat))));
         let shapes: Vec<Geometry<f64>> = counties.iter().map(|county| (*county.territory).clone().into()).collect();
         self.table("hotspot_counties", columns, counties.iter().map(|_| NOWHERE), Some((ShapeKind::MultiPolygon, shapes)))
-            .styled(polygon_style("\"heat\"", &heat_looks(lang)))
+            .styled(polygon_style(&Classes::Word("heat"), &heat_looks(lang)))
     }
 
     /// Cylinders of the scan.
@@ -178,7 +178,7 @@ impl Hotspots<'_> {
         columns.push(("lat", of(|row| row.centre.lat())));
         let shapes = rows.iter().map(|row| row.outline.clone().into()).collect();
         let style = polygon_style(
-            "case when \"significant\" then 'significant' else 'other' end",
+            &Classes::First(&[("significant", "significant")], "other"),
             &[Look::area("significant", lang.pick("显著", "significant"), "#7d3fa3", 0.15), Look::area("other", lang.pick("其他", "other"), "#8a8f98", 0.1)],
         );
         self.table("hotspot_scan", columns, rows.iter().map(|row| row.centre.to_array()), Some((ShapeKind::Polygon, shapes))).styled(style)
@@ -214,7 +214,7 @@ impl Hotspots<'_> {
         columns.push(("risk", texts(rows.iter().map(|(_, row)| Some(self.risk(row.p_value, row.adjusted, row.bands[TESTED].clues()).into())))));
         let shapes: Vec<Geometry<f64>> = rows.iter().map(|(level, row)| self.line_of(level, row).into()).collect();
         self.table("borders_risk", columns, rows.iter().map(|_| NOWHERE), Some((ShapeKind::MultiLine, shapes)))
-            .styled(line_style("\"risk\"", &risk_looks(lang)))
+            .styled(line_style(&Classes::Word("risk"), &risk_looks(lang)))
     }
 
     /// Pieces of county borders, ranked.
@@ -248,7 +248,7 @@ impl Hotspots<'_> {
             ("lat", floats(all().map(|row| Some(middle(row)[1])))),
         ];
         let shapes = all().map(|row| LineString::from(segment(row).points.clone()).into()).collect();
-        self.table("border_segments", columns, all().map(middle), Some((ShapeKind::Line, shapes))).styled(line_style("\"risk\"", &risk_looks(lang)))
+        self.table("border_segments", columns, all().map(middle), Some((ShapeKind::Line, shapes))).styled(line_style(&Classes::Word("risk"), &risk_looks(lang)))
     }
 
     /// The settings and what became of the rows, as a table for spreadsheets.

@@ -15,7 +15,7 @@ use crate::model::Level;
 
 /// Counties whose names stand on the map: more would be a grey cloud.
 const NAMES_MAX: usize = 120;
-/// Clues that are drawn one by one.
+/// Clues that are drawn at most.
 const POINTS_MAX: usize = 20_000;
 
 /// What a word for emerging hot spots means.
@@ -144,9 +144,14 @@ fn scan(found: &Hotspots<'_>, sketch: &Sketch, html: &mut String) {
     html.push_str("</g>\n");
 }
 
+/// Of so many clues one is drawn.
+fn one_of(found: &Hotspots<'_>) -> usize {
+    found.events.inside().count().div_ceil(POINTS_MAX).max(1)
+}
+
 fn clues(found: &Hotspots<'_>, sketch: &Sketch, html: &mut String) {
     html.push_str("<g data-of=\"clues\">\n");
-    for event in found.events.inside().take(POINTS_MAX) {
+    for event in found.events.inside().step_by(one_of(found)) {
         let [x, y] = sketch.place(found.events.positions[event].to_array());
         let step = found.steps.as_ref().and_then(|steps| steps.of(found.events.times[event]?));
         let step = step.map(|step| format!(" data-step=\"{step}\"")).unwrap_or_default();
@@ -222,6 +227,11 @@ fn legend(found: &Hotspots<'_>, lang: Lang, html: &mut String) {
     html.push_str("<figcaption>\n");
     for (class, words) in entries.into_iter().filter(|(class, _)| has(class)) {
         let _ = writeln!(html, "<span><b class=\"{class}\"></b>{}</span>", escaped(words));
+    }
+    let one_of = one_of(found);
+    if one_of > 1 {
+        let thinned = lang.pick(format!("每 {one_of} 条线索画一条；统计用到全部线索。"), format!("One clue in {one_of} is drawn; the statistics use all."));
+        let _ = writeln!(html, "<span class=\"hint\">{thinned}</span>");
     }
     let _ = writeln!(
         html,
