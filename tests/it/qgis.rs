@@ -10,7 +10,7 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::tempdir;
 
-use crate::support::{Server, curl, repository, run};
+use crate::support::{Server, bailiwick, curl, repository, run};
 
 /// The Python that QGIS speaks: that of the system.
 fn qgis_python() -> Option<String> {
@@ -65,6 +65,27 @@ fn the_geopackage_opens_in_qgis_with_its_styles_and_all_its_features() {
     let said = folder.path().join("counts.json");
     fs::write(&said, serde_json::to_string(&counts).expect("JSON")).expect("writable");
     walk(&python, "geopackage.py", &[package.to_str().expect("UTF-8"), said.to_str().expect("UTF-8"), &picture("qgis-geopackage.png", folder.path())]);
+}
+
+#[test]
+fn hotspots_open_in_qgis_with_their_styles() {
+    let Some(python) = qgis_python() else { return };
+    let folder = tempdir().expect("a folder");
+    let [clues, config] = ["data/jilin/clues/clues-wgs84.csv", "data/jilin/bailiwick.toml"].map(|path| repository(path).to_str().expect("UTF-8").to_owned());
+    let quick = ["--permutations", "999", "--replicates", "99", "--shifts", "199"];
+    let said = bailiwick(folder.path(), &[&["hotspots", &clues, "-c", &config, "-o", "hotspots.gpkg"], &quick[..]].concat());
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let package = folder.path().join("hotspots.gpkg");
+    let package = package.to_str().expect("UTF-8");
+    let count = |layer: &str| -> u64 {
+        let told = run("ogrinfo", &["-ro", "-so", package, layer]);
+        told.lines().find_map(|line| line.strip_prefix("Feature Count: ")?.parse().ok()).expect("ogrinfo counts")
+    };
+    let layers = ["hotspots", "borders_risk", "border_segments", "hotspot_scan", "hotspot_cells", "hotspot_counties", "hotspot_clues"];
+    let counts: BTreeMap<&str, u64> = layers.into_iter().map(|layer| (layer, count(layer))).collect();
+    let said = folder.path().join("counts.json");
+    fs::write(&said, serde_json::to_string(&counts).expect("JSON")).expect("writable");
+    walk(&python, "geopackage.py", &[package, said.to_str().expect("UTF-8"), &picture("qgis-hotspots.png", folder.path())]);
 }
 
 #[test]

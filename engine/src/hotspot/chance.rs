@@ -9,7 +9,7 @@
 
 use rayon::prelude::*;
 
-use super::dbscan::{Instant, NOISE, Nearness, NearnessError, dbscan};
+use super::dbscan::{Moment, NOISE, Nearness, NearnessError, dbscan};
 use super::draws::{Draws, Wheel};
 use crate::coord::{Bounds, LocalPlane, LonLat};
 use crate::units::Metres;
@@ -24,7 +24,7 @@ pub struct ChanceGround<'a> {
     /// Places with their baseline, and how far around such a place clues are spread; `None` spreads them evenly over the ground.
     pub baseline: Option<(&'a [LonLat], &'a [f64], Metres)>,
     /// The first and the last time, where times are clustered too.
-    pub period: [Instant; 2],
+    pub period: [Moment; 2],
 }
 
 /// The size of the largest cluster of each replicate.
@@ -40,7 +40,7 @@ pub fn largest_by_chance(ground: ChanceGround<'_>, clues: usize, nearness: Nearn
         let mut draws = Draws::new(seed, replicate.into());
         let positions = positions(ground, wheel.as_ref(), clues, &mut draws);
         let [first, last] = ground.period;
-        let times: Vec<Instant> = if nearness.days.is_some() { positions.iter().map(|_| first + (last - first) * draws.unit()).collect() } else { Vec::new() };
+        let times: Vec<Moment> = if nearness.days.is_some() { positions.iter().map(|_| first + (last - first) * draws.unit()).collect() } else { Vec::new() };
         let labels = dbscan(&positions, &times, nearness)?;
         let mut sizes: Vec<u32> = Vec::new();
         for label in labels.into_iter().filter(|label| *label != NOISE) {

@@ -22,7 +22,7 @@ use crate::units::Metres;
 pub const NOISE: i32 = -1;
 
 /// Days since some day, the same for all clues.
-pub type Instant = f64;
+pub type Moment = f64;
 
 /// What is near, and how many make a cluster.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -91,7 +91,7 @@ impl Nearness {
 ///
 /// # Cost
 /// About O(n) for clues spread evenly; where thousands lie in the radius of each, cells keep it from growing with that number.
-pub fn dbscan(positions: &[LonLat], times: &[Instant], nearness: Nearness) -> Result<Vec<i32>, NearnessError> {
+pub fn dbscan(positions: &[LonLat], times: &[Moment], nearness: Nearness) -> Result<Vec<i32>, NearnessError> {
     let nearness = nearness.checked()?;
     if nearness.days.is_some() {
         assert_eq!(times.len(), positions.len(), "each clue has a time");
@@ -111,26 +111,27 @@ const TIME_MAX_DAYS: f64 = 1e6;
 /// Radius of a circle that no line on the ellipsoid curves more than (the smallest radius of curvature, b²/a).
 const SHARPEST_M: f64 = 6_335_439.0;
 
-/// A clue in space: metres from the Earth's centre, and days.
-#[derive(Clone, Copy)]
-struct Spot {
-    space: [f64; 3],
-    time: f64,
-    place: Place,
-}
-
 type CellKey = [i32; 3];
 
 /// Clues in the order of their cells.
 struct Clues {
     nearness: Nearness,
-    spots: Vec<Spot>,
+    /// Metres from the Earth's centre, a column for each axis.
+    space: [Vec<f64>; 3],
+    /// Days; all 0 where time is left out.
+    times: Vec<f64>,
+    places: Vec<Place>,
     /// Place in this order → place in the input.
     rows: Vec<u32>,
     /// Each cell's key and range, in order.
     cells: Vec<(CellKey, [u32; 2])>,
     known: FxHashMap<CellKey, u32>,
     grid: Grid,
+    /// Squares of straight lines through the Earth: as long as the first, and what lies on the ground is near; longer than the second, and it is not.
+    sure: f64,
+    possible: f64,
+    /// So far apart in time; infinite where time is left out.
+    days: f64,
 }
 
 /// Rows of equal latitude, columns that are as wide as the row's wider side allows, and slabs of time.
@@ -141,6 +142,8 @@ struct Grid {
     last_row: i32,
     /// Row, from the first → degrees of longitude of a column.
     column_deg: Vec<f64>,
+    /// Row, from the first → degrees of longitude that are as wide as the radius in the rows from two below to two above.
+    reach_deg: Vec<[f64; 5]>,
 }
 
 /// Room for rounding: cells are a little smaller, and looked around a little farther, than they need to be.
@@ -159,7 +162,19 @@ impl Grid {
         // A row is widest where it is nearest to the equator.
         let nearest = |row: i32| if row < 0 { f64::from(row + 1) * row_deg } else { f64::from(row) * row_deg };
         let width = |row: i32| (side_m / metres_per_degree_of_longitude(nearest(row))).min(360.0);
-        Self { row_deg, days: nearness.days.unwrap_or(f64::INFINITY), first_row, last_row, column_deg: (first_row..=last_row).map(width).collect() }
+        // The radius is most degrees wide where the rows are nearest to a pole.
+        let reach = |row: i32, other: i32| {
+            let farthest = [row, row + 1, other, other + 1].iter().map(|row| (f64::from(*row) * row_deg).abs()).fold(0.0, f64::max).min(90.0);
+            (radius * ROOM / metres_per_degree_of_longitude(farthest) * 1.01).min(360.0)
+        };
+        Self {
+            row_deg,
+            days: nearness.days.unwrap_or(f64::INFINITY),
+            first_row,
+            last_row,
+            column_deg: (first_row..=last_row).map(width).collect(),
+            reach_deg: (first_row..=last_row).map(|row| [-2, -1, 0, 1, 2].map(|off| reach(row, row + off))).collect(),
+        }
     }
 
     fn column_deg(&self, row: i32) -> Option<f64> {
@@ -180,19 +195,24 @@ fn metres_per_degree_of_longitude(lat_deg: f64) -> f64 {
 }
 
 impl Clues {
-    fn new(positions: &[LonLat], times: &[Instant], nearness: Nearness) -> Self {
+    fn new(positions: &[LonLat], times: &[Moment], nearness: Nearness) -> Self {
         let grid = Grid::new(positions, nearness);
         let time = |row: usize| if nearness.days.is_some() { times[row] } else { 0.0 };
         let keys: Vec<CellKey> = positions.iter().enumerate().map(|(row, position)| grid.key(*position, time(row))).collect();
         let mut rows: Vec<u32> = (0..positions.len() as u32).collect();
         rows.sort_by_key(|row| (keys[*row as usize], *row));
-        let spot = |row: &u32| {
+        let mut space: [Vec<f64>; 3] = std::array::from_fn(|_| Vec::with_capacity(rows.len()));
+        let mut places = Vec::with_capacity(rows.len());
+        for row in &rows {
             let position = positions[*row as usize];
             let place = Place::at(position.to_array());
             let (sin, cos) = position.lon().to_radians().sin_cos();
-            Spot { space: [place.axis_m * cos, place.axis_m * sin, place.height_m], time: time(*row as usize), place }
-        };
-        let spots = rows.iter().map(spot).collect();
+            for (axis, metres) in space.iter_mut().zip([place.axis_m * cos, place.axis_m * sin, place.height_m]) {
+                axis.push(metres);
+            }
+            places.push(place);
+        }
+        let times = rows.iter().map(|row| time(*row as usize)).collect();
         let mut cells = Vec::new();
         let mut start = 0;
         for same in rows.chunk_by(|a, b| keys[*a as usize] == keys[*b as usize]) {
@@ -201,7 +221,12 @@ impl Clues {
             start = end;
         }
         let known = (0..).zip(&cells).map(|(place, (key, _))| (*key, place)).collect();
-        Self { nearness, spots, rows, cells, known, grid }
+        let radius = nearness.radius.get();
+        // The line on the ground is longer than the straight one, by at most what the sharpest curve makes of it.
+        let shortest = (radius * (1.0 - radius * radius / (20.0 * SHARPEST_M * SHARPEST_M)) - 1e-3).max(0.0);
+        let possible = radius * radius * (1.0 + 1e-9) + 1e-3;
+        let days = nearness.days.unwrap_or(f64::INFINITY);
+        Self { nearness, space, times, places, rows, cells, known, grid, sure: shortest * shortest, possible, days }
     }
 
     fn range(&self, cell: u32) -> std::ops::Range<usize> {
@@ -213,16 +238,11 @@ impl Clues {
     fn around(&self, cell: u32, found: &mut Vec<u32>) {
         found.clear();
         let [row, column, slab] = self.cells[cell as usize].0;
-        let radius = self.nearness.radius.get() * ROOM;
         let Some(own_deg) = self.grid.column_deg(row) else { return };
         let (west, east) = (f64::from(column) * own_deg, f64::from(column + 1) * own_deg);
         // Two rows are as high as the radius is long, and a little less.
-        for other_row in row - 2..=row + 2 {
+        for (other_row, reach) in (row - 2..=row + 2).zip(self.grid.reach_deg[(row - self.grid.first_row) as usize]) {
             let Some(width) = self.grid.column_deg(other_row) else { continue };
-            // The radius is most degrees wide where the rows are nearest to a pole.
-            let farthest = [row, row + 1, other_row, other_row + 1].iter().map(|r| (f64::from(*r) * self.grid.row_deg).abs()).fold(0.0, f64::max).min(90.0);
-            let reach = radius / metres_per_degree_of_longitude(farthest) * 1.01;
-            let reach = reach.min(360.0);
             let (first, last) = (((west - reach) / width).floor() as i32, ((east + reach) / width).floor() as i32);
             for other_column in first..=last {
                 for other_slab in slab.saturating_sub(1)..=slab.saturating_add(1) {
@@ -232,26 +252,38 @@ impl Clues {
         }
     }
 
+    fn chord_squared(&self, a: usize, b: usize) -> f64 {
+        let off = [0, 1, 2].map(|axis: usize| self.space[axis][a] - self.space[axis][b]);
+        off[0] * off[0] + off[1] * off[1] + off[2] * off[2]
+    }
+
     fn is_near(&self, a: usize, b: usize) -> bool {
-        let (a, b) = (&self.spots[a], &self.spots[b]);
-        let radius = self.nearness.radius.get();
-        let off = [0, 1, 2].map(|axis| a.space[axis] - b.space[axis]);
-        let chord_squared = off[0] * off[0] + off[1] * off[1] + off[2] * off[2];
-        // The line on the ground is longer than the straight one, by at most what the sharpest curve makes of it.
-        if chord_squared > radius * radius * (1.0 + 1e-9) + 1e-3 {
+        let chord_squared = self.chord_squared(a, b);
+        if chord_squared > self.possible || (self.times[a] - self.times[b]).abs() > self.days {
             return false;
         }
-        if self.nearness.days.is_some_and(|days| (a.time - b.time).abs() > days) {
-            return false;
+        chord_squared <= self.sure || self.places[a].distance_m(&self.places[b]) <= self.nearness.radius.get()
+    }
+
+    /// How many of a cell are near a clue. Almost always the straight lines tell; then nothing else is asked, and several are told at once.
+    fn count_near(&self, clue: usize, cell: std::ops::Range<usize>) -> usize {
+        let [x, y, z] = [0, 1, 2].map(|axis: usize| self.space[axis][clue]);
+        let time = self.times[clue];
+        let [xs, ys, zs] = [0, 1, 2].map(|axis: usize| &self.space[axis][cell.clone()]);
+        let (mut sure, mut possible) = (0_u64, 0_u64);
+        for (((x2, y2), z2), time2) in xs.iter().zip(ys).zip(zs).zip(&self.times[cell.clone()]) {
+            let squared = (x - x2) * (x - x2) + (y - y2) * (y - y2) + (z - z2) * (z - z2);
+            let is_then = (time - time2).abs() <= self.days;
+            sure += u64::from((squared <= self.sure) & is_then);
+            possible += u64::from((squared <= self.possible) & is_then);
         }
-        let longest = chord_squared.sqrt() * (1.0 + chord_squared / (20.0 * SHARPEST_M * SHARPEST_M)) + 1e-3;
-        longest <= radius || a.place.distance_m(&b.place) <= radius
+        if sure == possible { sure as usize } else { cell.filter(|other| self.is_near(clue, *other)).count() }
     }
 
     /// Place in the order of cells → whether it is core.
     fn cores(&self) -> Vec<bool> {
         let enough = self.nearness.enough;
-        let mut is_core = vec![false; self.spots.len()];
+        let mut is_core = vec![false; self.rows.len()];
         let mut around = Vec::new();
         for cell in 0..self.cells.len() as u32 {
             let own = self.range(cell);
@@ -262,8 +294,8 @@ impl Clues {
             self.around(cell, &mut around);
             for clue in own.clone() {
                 let mut count = own.len();
-                for other in around.iter().flat_map(|other| self.range(*other)) {
-                    count += usize::from(self.is_near(clue, other));
+                for other in &around {
+                    count += self.count_near(clue, self.range(*other));
                     if count >= enough {
                         is_core[clue] = true;
                         break;
@@ -299,7 +331,7 @@ impl Clues {
 
     fn labels(&self, is_core: &[bool], joined: &Sets) -> Vec<i32> {
         let cell_of: Vec<u32> = (0..self.cells.len() as u32).flat_map(|cell| self.range(cell).map(move |_| cell)).collect();
-        let mut labels = vec![NOISE; self.spots.len()];
+        let mut labels = vec![NOISE; self.rows.len()];
         // By the input's order, so that numbers follow the first core clue.
         let mut place_of = vec![0_u32; self.rows.len()];
         for (place, row) in (0..).zip(&self.rows) {

@@ -27,7 +27,7 @@ mod trend;
 
 pub use cells::{CellSize, Cells};
 pub use chance::{ChanceGround, largest_by_chance};
-pub use dbscan::{Instant, NOISE, Nearness, NearnessError, dbscan};
+pub use dbscan::{Moment, NOISE, Nearness, NearnessError, dbscan};
 pub use discovery::{adjusted, discoveries};
 pub use emerging::{Emergence, Heat, emergence};
 pub use local::{Local, LocalError, LocalStatistics, Quadrant, local_statistics};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::dbscan::{Instant, NOISE, Nearness, NearnessError, dbscan};
+use super::dbscan::{Moment, NOISE, Nearness, NearnessError, dbscan};
 use crate::coord::{LonLat, distance};
 use crate::model::{DivisionCode, Generation};
 use crate::units::Metres;
@@ -55,7 +55,7 @@ impl Cluster {
 pub fn split<'a>(
     labels: &[i32],
     positions: &[LonLat],
-    times: &[Instant],
+    times: &[Moment],
     alone: Nearness,
     generation: &Generation,
     claimants: impl Fn(usize) -> &'a [DivisionCode],
@@ -80,7 +80,7 @@ pub fn split<'a>(
         }
         let share = |(code, (count, own)): (DivisionCode, (usize, Vec<usize>))| {
             let own_positions: Vec<LonLat> = own.iter().map(|clue| positions[*clue]).collect();
-            let own_times: Vec<Instant> = if alone.days.is_some() { own.iter().map(|clue| times[*clue]).collect() } else { Vec::new() };
+            let own_times: Vec<Moment> = if alone.days.is_some() { own.iter().map(|clue| times[*clue]).collect() } else { Vec::new() };
             let sees_it = dbscan(&own_positions, &own_times, alone)?.iter().any(|label| *label != NOISE);
             Ok(Share { code, count, sees_it })
         };

@@ -9,7 +9,7 @@ use super::scanned::Weights;
 use super::touches::{Touched, touched};
 use super::{HotspotError, Note, Work};
 use crate::coord::{LocalPlane, LonLat};
-use crate::hotspot::{ChanceGround, Cluster, Instant, NOISE, dbscan, largest_by_chance, split};
+use crate::hotspot::{ChanceGround, Cluster, Moment, NOISE, dbscan, largest_by_chance, split};
 
 /// A cluster with all that is known of it.
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ pub(super) fn clusters(
     // Where time counts, a clue without one is near nobody.
     let used: Vec<usize> = (0..events.len()).filter(|event| nearness.days.is_none() || events.times[*event].is_some()).collect();
     let positions: Vec<LonLat> = used.iter().map(|event| events.positions[*event]).collect();
-    let times: Vec<Instant> = if nearness.days.is_some() { used.iter().filter_map(|event| events.times[*event]).collect() } else { Vec::new() };
+    let times: Vec<Moment> = if nearness.days.is_some() { used.iter().filter_map(|event| events.times[*event]).collect() } else { Vec::new() };
     let labels = dbscan(&positions, &times, nearness)?;
     let clusters = split(&labels, &positions, &times, settings.county_nearness(), &territory.generation, |clue| &events.codes[used[clue]])?;
 

@@ -2,7 +2,7 @@
 
 use crate::coord::LonLat;
 use crate::engine::Territory;
-use crate::hotspot::Instant;
+use crate::hotspot::Moment;
 use crate::model::{Clues, DivisionCode, seconds_of};
 use crate::route::{Decisions, Status};
 
@@ -12,7 +12,7 @@ pub(super) struct Events {
     pub(super) rows: Vec<u32>,
     pub(super) positions: Vec<LonLat>,
     /// Days since 1970; `None` where the clue does not say.
-    pub(super) times: Vec<Option<Instant>>,
+    pub(super) times: Vec<Option<Moment>>,
     /// Counties that claim each, by their numbers, ascending.
     pub(super) counties: Vec<Vec<u32>>,
     pub(super) codes: Vec<Vec<DivisionCode>>,
@@ -45,7 +45,7 @@ impl Events {
     }
 
     /// The first and the last time, if there are two.
-    pub(super) fn period(&self) -> Option<[Instant; 2]> {
+    pub(super) fn period(&self) -> Option<[Moment; 2]> {
         let times = || self.times.iter().flatten().copied();
         let [first, last] = [times().fold(f64::INFINITY, f64::min), times().fold(f64::NEG_INFINITY, f64::max)];
         (first < last).then_some([first, last])
@@ -70,7 +70,7 @@ const STEPS_MAX: usize = 400;
 
 impl Steps {
     /// Steps over a period that end with its last day; `None` if that is fewer than two, or too many.
-    pub(super) fn over([first, last]: [Instant; 2], days: Option<u32>) -> Option<Self> {
+    pub(super) fn over([first, last]: [Moment; 2], days: Option<u32>) -> Option<Self> {
         let (first, last) = (first.floor() as i64, last.floor() as i64);
         let all = last - first + 1;
         let days = days.unwrap_or_else(|| ((all as f64 / STEPS).ceil() as u32).max(1));
@@ -79,7 +79,7 @@ impl Steps {
     }
 
     /// The step of a time within the period.
-    pub(super) fn of(&self, time: Instant) -> Option<usize> {
+    pub(super) fn of(&self, time: Moment) -> Option<usize> {
         let step = (time.floor() as i64 - self.first_day).div_euclid(i64::from(self.days));
         usize::try_from(step).ok().filter(|step| *step < self.count)
     }

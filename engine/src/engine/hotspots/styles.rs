@@ -116,7 +116,13 @@ pub(super) fn line_style(classes: &Classes, looks: &[Look]) -> [String; 2] {
         ];
         ("line", "SimpleLine", options.to_vec())
     };
-    let sld = |look: &Look| format!("<LineSymbolizer><Stroke><CssParameter name=\"stroke\">{}</CssParameter><CssParameter name=\"stroke-width\">{}</CssParameter></Stroke></LineSymbolizer>", look.colour, look.width * PIXELS_PER_MM);
+    let sld = |look: &Look| {
+        format!(
+            "<LineSymbolizer><Stroke><CssParameter name=\"stroke\">{}</CssParameter><CssParameter name=\"stroke-width\">{}</CssParameter></Stroke></LineSymbolizer>",
+            look.colour,
+            look.width * PIXELS_PER_MM
+        )
+    };
     [qml(&classes.expression(), looks, symbol), self::sld(classes, looks, sld)]
 }
 

@@ -20,6 +20,7 @@
 //! does to them; Besag and Clifford (1989), *Generalized Monte Carlo significance tests*, Biometrika 76(4), for the hub.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::Near;
 use super::grouping::Grouping;
@@ -70,12 +71,22 @@ struct Counts {
     segment: Vec<u32>,
 }
 
-/// Of each position of the lattice: the pairs whose band it is in, and the nearest piece of a border.
-struct Ground {
-    starts: Vec<u32>,
+/// What a clue counts for where it lies: positions that agree in this are a class.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Class {
+    body: u32,
+    /// The pairs whose band it is in.
     pairs: Vec<u32>,
-    segment: Vec<u32>,
-    bodies: Vec<u32>,
+    /// The nearest piece of a border.
+    segment: u32,
+}
+
+/// Of each position of the lattice what it counts for. A shift costs a look at one number for each clue.
+struct Ground {
+    classes: Vec<Class>,
+    class: Vec<u32>,
+    /// Whether it lies in a body, and near a border: [`ELSEWHERE`], [`INTERIOR`] or [`NEAR`].
+    kind: Vec<u8>,
     /// The share that the band of a pair has of the ground of both bodies, and that a piece has.
     pair_share: Vec<f64>,
     segment_share: Vec<f64>,
@@ -83,14 +94,20 @@ struct Ground {
     near_share: f64,
     /// Positions that lie in a body.
     known: Vec<u32>,
-    /// Pair → positions that stand for its ground.
-    samples: Vec<Vec<u32>>,
+    /// Pair → rows and columns that stand for its ground.
+    samples: Vec<Vec<[i32; 2]>>,
 }
+
+const ELSEWHERE: u8 = 0;
+const INTERIOR: u8 = 1;
+const NEAR: u8 = 2;
 
 /// Shifts clues so many times.
 pub(super) fn shifted(lattice: &Lattice, bands: &Bands<'_>, clues: &[LonLat], replicates: u32, seed: u64) -> Shifted {
     let ground = Ground::new(lattice, bands);
-    let places: Vec<[i32; 2]> = clues.iter().map(|position| lattice.place(*position)).collect();
+    let mut places: Vec<[i32; 2]> = clues.iter().map(|position| lattice.place(*position)).collect();
+    // In the order of the lattice's memory; counts do not depend on it.
+    places.sort_unstable();
     let here = ground.count(lattice, bands, &places, [0, 0]);
     let observed = Excess::of(&ground, bands, &here);
     let leaning = ground.leaning(lattice, &places, [0, 0]);
@@ -191,7 +208,8 @@ impl Excess {
 impl Ground {
     fn new(lattice: &Lattice, bands: &Bands<'_>) -> Self {
         let grouping = bands.grouping;
-        let (mut starts, mut pairs, mut segment, mut bodies) = (vec![0], Vec::new(), Vec::new(), Vec::new());
+        let (mut numbers, mut class, mut kind) = (FxHashMap::default(), Vec::new(), Vec::new());
+        let (mut classes, mut bodies) = (Vec::new(), Vec::new());
         let mut of_body = vec![0.0; grouping.bodies];
         let mut of_pair = vec![0.0; grouping.pairs.len()];
         let mut of_segment = vec![0.0; bands.pair_of_segment.len()];
@@ -204,11 +222,21 @@ impl Ground {
                 let near: Vec<Near> =
                     grouping.near(lattice.near(number), bands.width).filter(|near| grouping.pairs[near.pair as usize].contains(&body)).collect();
                 for near in &near {
-                    pairs.push(near.pair);
                     of_pair[near.pair as usize] += square;
                 }
                 let nearest = near.iter().min_by(|a, b| a.distance.get().total_cmp(&b.distance.get())).map_or(NOBODY, |near| near.segment);
-                segment.push(nearest);
+                let own = Class { body, pairs: near.iter().map(|near| near.pair).collect(), segment: nearest };
+                class.push(*numbers.entry(own).or_insert_with_key(|own| {
+                    classes.push(own.clone());
+                    classes.len() as u32 - 1
+                }));
+                kind.push(if body == NOBODY {
+                    ELSEWHERE
+                } else if near.is_empty() {
+                    INTERIOR
+                } else {
+                    NEAR
+                });
                 if let Some(of_segment) = of_segment.get_mut(nearest as usize) {
                     *of_segment += square;
                 }
@@ -218,7 +246,6 @@ impl Ground {
                     near_any += if near.is_empty() { 0.0 } else { square };
                 }
                 bodies.push(body);
-                starts.push(pairs.len() as u32);
             }
         }
         let both = |pair: usize| grouping.pairs[pair].iter().map(|body| of_body[*body as usize]).sum::<f64>();
@@ -232,10 +259,10 @@ impl Ground {
         }
         let sample = |pair: &[u32; 2]| {
             let all: Vec<u32> = pair.iter().flat_map(|body| &of_body[*body as usize]).copied().collect();
-            (0..SAMPLE.min(all.len())).map(|i| all[i * all.len() / SAMPLE.min(all.len())]).collect()
+            (0..SAMPLE.min(all.len())).map(|i| lattice.row_and_column(all[i * all.len() / SAMPLE.min(all.len())] as usize)).collect()
         };
         let samples = grouping.pairs.iter().map(sample).collect();
-        Self { starts, pairs, segment, bodies, pair_share, segment_share, near_share: share(near_any, anywhere), known, samples }
+        Self { classes, class, kind, pair_share, segment_share, near_share: share(near_any, anywhere), known, samples }
     }
 
     /// A shift from any position that a body has to any other.
@@ -251,22 +278,19 @@ impl Ground {
     /// Whether the ground of a pair comes from where there is data.
     fn is_covered(&self, lattice: &Lattice, pair: usize, by: [i32; 2]) -> bool {
         let sample = &self.samples[pair];
-        let has_data = |number: &u32| {
-            let [row, column] = lattice.row_and_column(*number as usize);
-            lattice.number([row - by[0], column - by[1]]).is_some_and(|from| self.bodies[from] != NOBODY)
-        };
-        sample.iter().filter(|number| has_data(number)).count() as f64 >= COVERED * sample.len() as f64
+        let has_data = |[row, column]: &&[i32; 2]| lattice.number([row - by[0], column - by[1]]).is_some_and(|from| self.kind[from] != ELSEWHERE);
+        sample.iter().filter(has_data).count() as f64 >= COVERED * sample.len() as f64
     }
 
     /// Clues near any border, and all that lie in a body.
     fn near_any(&self, lattice: &Lattice, places: &[[i32; 2]], by: [i32; 2]) -> [u32; 2] {
-        let mut counts = [0; 2];
+        let mut counts = [0; 3];
         for place in places {
-            let Some(number) = lattice.number([place[0] + by[0], place[1] + by[1]]).filter(|number| self.bodies[*number] != NOBODY) else { continue };
-            counts[0] += u32::from(self.starts[number] < self.starts[number + 1]);
-            counts[1] += 1;
+            if let Some(number) = lattice.number([place[0] + by[0], place[1] + by[1]]) {
+                counts[usize::from(self.kind[number])] += 1;
+            }
         }
-        counts
+        [counts[usize::from(NEAR)], counts[usize::from(NEAR)] + counts[usize::from(INTERIOR)]]
     }
 
     /// The share of clues near any border.
@@ -277,16 +301,21 @@ impl Ground {
 
     fn count(&self, lattice: &Lattice, bands: &Bands<'_>, places: &[[i32; 2]], by: [i32; 2]) -> Counts {
         let grouping = bands.grouping;
-        let mut counts = Counts { body: vec![0; grouping.bodies], pair: vec![0; grouping.pairs.len()], segment: vec![0; bands.pair_of_segment.len()] };
+        let mut of_class = vec![0_u32; self.classes.len()];
         for place in places {
-            let Some(number) = lattice.number([place[0] + by[0], place[1] + by[1]]) else { continue };
-            let Some(body) = counts.body.get_mut(self.bodies[number] as usize) else { continue };
-            *body += 1;
-            for pair in &self.pairs[self.starts[number] as usize..self.starts[number + 1] as usize] {
-                counts.pair[*pair as usize] += 1;
+            if let Some(number) = lattice.number([place[0] + by[0], place[1] + by[1]]) {
+                of_class[self.class[number] as usize] += 1;
             }
-            if let Some(count) = counts.segment.get_mut(self.segment[number] as usize) {
-                *count += 1;
+        }
+        let mut counts = Counts { body: vec![0; grouping.bodies], pair: vec![0; grouping.pairs.len()], segment: vec![0; bands.pair_of_segment.len()] };
+        for (class, clues) in self.classes.iter().zip(of_class).filter(|(_, clues)| *clues > 0) {
+            let Some(body) = counts.body.get_mut(class.body as usize) else { continue };
+            *body += clues;
+            for pair in &class.pairs {
+                counts.pair[*pair as usize] += clues;
+            }
+            if let Some(count) = counts.segment.get_mut(class.segment as usize) {
+                *count += clues;
             }
         }
         counts

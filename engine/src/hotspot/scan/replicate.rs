@@ -72,28 +72,34 @@ impl<'a> Searcher<'a> {
     }
 
     fn largest_in<T: Tally>(&self, clues: &[u32]) -> f64 {
+        // One more than the lanes: the last step has nothing after it.
         let lanes = self.steps.next_multiple_of(LANES);
-        let width = (lanes + self.longest).next_multiple_of(LANES);
-        let sums: Vec<T> = self.sums(clues, width);
+        let width = lanes + LANES;
+        let by_place: Vec<T> = self.by_place(clues, width);
         let mut thresholds = Thresholds::<T>::new(self);
         let mut largest = 0.0_f64;
-        let mut running = vec![T::of(0); width];
+        let mut inside = vec![T::of(0); width];
+        let mut before = vec![T::of(0); (lanes + self.longest).next_multiple_of(LANES)];
         for centre in 0..self.circles.centres() {
             let order = self.circles.order(centre);
             let mut added = 0;
-            running.fill(T::of(0));
+            inside.fill(T::of(0));
             for (circle, bin) in self.circles.around(centre).iter().zip(&self.bins[self.circles.range(centre)]) {
-                add(&sums, &order[added..circle.count as usize], &mut running);
+                add(&by_place, &order[added..circle.count as usize], &mut inside);
                 added = circle.count as usize;
-                if !reaches(&running, lanes, thresholds.of(*bin)) {
+                if !may_reach(&inside, lanes, thresholds.needs[usize::from(*bin)]) {
                     continue;
                 }
-                let before = largest;
+                sum_up(&inside[..self.steps], &mut before);
+                if !reaches(&before, lanes, thresholds.of(*bin)) {
+                    continue;
+                }
+                let was = largest;
                 for length in 1..=self.longest {
-                    let most = most_in(&running[..=self.steps], length);
+                    let most = most_in(&before[..=self.steps], length);
                     largest = log_ratio(most.into(), circle.baseline * self.per_step * length as f64, self.total).max(largest);
                 }
-                if largest > before {
+                if largest > was {
                     thresholds.raise(self, largest);
                 }
             }
@@ -103,19 +109,21 @@ impl<'a> Searcher<'a> {
 
     /// The likeliest cylinder around each centre that has one with more clues than expected, the likeliest first.
     pub(super) fn best_of_each_centre(&self, clues: &[u32]) -> Vec<Found> {
-        let sums: Vec<i32> = self.sums(clues, self.steps + 1);
+        let by_place: Vec<i32> = self.by_place(clues, self.steps);
         let best = |centre: usize| {
             let order = self.circles.order(centre);
-            let mut running = vec![0_i32; self.steps + 1];
+            let mut inside = vec![0_i32; self.steps];
+            let mut before = vec![0_i32; self.steps + 1];
             let mut added = 0;
             let mut best: Option<Found> = None;
             for (at, circle) in self.circles.around(centre).iter().enumerate() {
-                add(&sums, &order[added..circle.count as usize], &mut running);
+                add(&by_place, &order[added..circle.count as usize], &mut inside);
                 added = circle.count as usize;
+                sum_up(&inside, &mut before);
                 for length in 1..=self.longest {
                     let expected = circle.baseline * self.per_step * length as f64;
                     for from in 0..=self.steps - length {
-                        let clues = (running[from + length] - running[from]) as u32;
+                        let clues = (before[from + length] - before[from]) as u32;
                         let found = log_ratio(f64::from(clues), expected, self.total);
                         if found > best.as_ref().map_or(0.0, |best| best.log_ratio) {
                             best = Some(Found { centre: centre as u32, circle: at, steps: from..from + length, clues, expected, log_ratio: found });
@@ -131,18 +139,13 @@ impl<'a> Searcher<'a> {
         found
     }
 
-    /// For each place the clues before each step, and after the last all of them, as often as there is room: runs of steps are differences of these.
-    fn sums<T: Tally>(&self, clues: &[u32], width: usize) -> Vec<T> {
-        let mut sums = vec![T::of(0); self.circles.centres() * width];
-        for (of_place, own) in clues.chunks_exact(self.steps).zip(sums.chunks_exact_mut(width)) {
-            let mut sum = 0;
-            for (clues, before) in of_place.iter().zip(&mut own[1..]) {
-                sum += clues;
-                *before = T::of(sum);
-            }
-            own[self.steps + 1..].fill(T::of(sum));
+    /// For each place the clues of each step, and nothing after the last.
+    fn by_place<T: Tally>(&self, clues: &[u32], width: usize) -> Vec<T> {
+        let mut all = vec![T::of(0); self.circles.centres() * width];
+        for (of_place, own) in clues.chunks_exact(self.steps).zip(all.chunks_exact_mut(width)) {
+            own.iter_mut().zip(of_place).for_each(|(own, clues)| *own = T::of(*clues));
         }
-        sums
+        all
     }
 }
 
@@ -155,6 +158,8 @@ trait Tally: Copy + Ord + Into<f64> {
     fn of(clues: u32) -> Self;
     fn plus(self, other: Self) -> Self;
     fn minus(self, other: Self) -> Self;
+    /// More than there ever are.
+    const MOST: Self;
 }
 
 macro_rules! tally {
@@ -163,6 +168,8 @@ macro_rules! tally {
             fn of(clues: u32) -> Self {
                 clues.try_into().expect("all clues fit")
             }
+            const MOST: Self = Self::MAX;
+
             #[inline]
             fn plus(self, other: Self) -> Self {
                 self.wrapping_add(other)
@@ -177,12 +184,38 @@ macro_rules! tally {
 tally!(i16, i32);
 
 #[inline]
-fn add<T: Tally>(sums: &[T], places: &[u32], running: &mut [T]) {
-    let width = running.len();
+fn add<T: Tally>(by_place: &[T], places: &[u32], inside: &mut [T]) {
+    let width = inside.len();
     for place in places {
-        let own = &sums[*place as usize * width..][..width];
-        running.iter_mut().zip(own).for_each(|(sum, own)| *sum = sum.plus(*own));
+        let own = &by_place[*place as usize * width..][..width];
+        inside.iter_mut().zip(own).for_each(|(sum, own)| *sum = sum.plus(*own));
     }
+}
+
+/// The clues before each step, and all of them from the end on: runs of steps are differences of these.
+#[inline]
+fn sum_up<T: Tally>(inside: &[T], before: &mut [T]) {
+    let mut sum = T::of(0);
+    before[0] = sum;
+    for (before, clues) in before[1..].iter_mut().zip(inside) {
+        sum = sum.plus(*clues);
+        *before = sum;
+    }
+    before[inside.len() + 1..].fill(sum);
+}
+
+/// Whether a step, or two of them, have as many clues as the most crowded run needs of its parts. Most circles are done with here.
+#[inline]
+fn may_reach<T: Tally>(inside: &[T], lanes: usize, [of_one, of_two]: [T; 2]) -> bool {
+    inside[..lanes].chunks_exact(LANES).enumerate().any(|(chunk, steps)| {
+        let next = &inside[chunk * LANES + 1..][..LANES];
+        let mut most = [T::of(0).minus(T::of(1)); LANES];
+        for lane in 0..LANES {
+            let (one, two) = (steps[lane].minus(of_one), steps[lane].plus(next[lane]).minus(of_two));
+            most[lane] = most[lane].max(one).max(two);
+        }
+        most.into_iter().any(|more| more >= T::of(0))
+    })
 }
 
 /// Whether the clues of any run reach what a run of its length has to have. Runs that begin near the end are cut off there, and have no more
@@ -210,11 +243,14 @@ fn most_in<T: Tally>(running: &[T], length: usize) -> T {
 struct Thresholds<T> {
     longest: usize,
     least: Vec<T>,
+    /// For each expectation: unless a step has the first, or two steps in a row the second, no run has enough.
+    needs: Vec<[T; 2]>,
 }
 
 impl<T: Tally> Thresholds<T> {
     fn new(searcher: &Searcher<'_>) -> Self {
-        Self { longest: searcher.longest, least: vec![T::of(1); searcher.lows.len() * searcher.longest] }
+        let bins = searcher.lows.len();
+        Self { longest: searcher.longest, least: vec![T::of(1); bins * searcher.longest], needs: vec![[T::of(1); 2]; bins] }
     }
 
     #[inline]
@@ -225,13 +261,28 @@ impl<T: Tally> Thresholds<T> {
     /// After the largest ratio has grown.
     #[cold]
     fn raise(&mut self, searcher: &Searcher<'_>, largest: f64) {
-        for (low, least) in searcher.lows.iter().zip(self.least.chunks_exact_mut(self.longest)) {
-            for (length, least) in (1..).zip(least) {
+        for ((low, least), needs) in searcher.lows.iter().zip(self.least.chunks_exact_mut(self.longest)).zip(&mut self.needs) {
+            for (length, least) in (1..).zip(&mut *least) {
                 let expected = low * searcher.per_step * f64::from(length);
                 while (*least).into() < searcher.total && log_ratio((*least).into(), expected, searcher.total) <= largest {
                     *least = least.plus(T::of(1));
                 }
             }
+            *needs = Self::needs(least);
         }
+    }
+
+    /// A run of an even length is so many pairs of steps; one of an odd length is pairs and a step, and lies in one pair more. Where no step has
+    /// enough by itself, and no pair, the sums of them have not either.
+    fn needs(least: &[T]) -> [T; 2] {
+        let whole = |least: T| least.into() as u32;
+        let of_one = whole(least[0]);
+        let of_pair = |(length, least): (u32, &T)| {
+            let (pairs, least) = (length / 2, whole(*least));
+            if length % 2 == 0 { least.div_ceil(pairs) } else { least.div_ceil(pairs + 1).max((least + 1).saturating_sub(of_one).div_ceil(pairs)) }
+        };
+        let of_two = (2..).zip(&least[1..]).map(of_pair).min();
+        // Of runs of one step, two in a row say nothing.
+        [least[0], of_two.map_or(T::MOST, T::of)]
     }
 }
