@@ -9,7 +9,7 @@ import nbformat
 from nbclient import NotebookClient
 from PIL import Image
 
-COLOURS = 96  # of a picture that is kept: flat areas and thin lines need no more, and it is half as large
+COLOURS = 256  # of a picture that is kept: flat areas and thin lines need no more, and it is half as large
 
 
 def main(mode: str, path: Path) -> None:
@@ -31,9 +31,13 @@ def main(mode: str, path: Path) -> None:
 
 
 def smaller(picture: str) -> str:
-    """A picture with a palette."""
+    """A picture with a palette.
+
+    By octree: Pillow's usual method mixes rare colours with others, and a legend's patch is no longer what it shows.
+    """
+    full = Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGB")
     out = io.BytesIO()
-    Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGB").quantize(COLOURS).save(out, "PNG", optimize=True)
+    full.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return base64.b64encode(out.getvalue()).decode("ascii")
 
 
