@@ -196,7 +196,7 @@ impl Engine {
     }
 
     #[doc = include_str!(concat!(env!("OUT_DIR"), "/hotspots.txt"))]
-    #[pyo3(signature = (table, *, crs = None, lang = None, columns = None, swap_axes = false, as_of = None, radius = 1000.0, days = None, min_clues = 5, county_min = None, cell = 6, ring = 0.0, step = None, outfalls = false, scan_radius = 50_000.0, segment = 5000.0, rate = 0.05, permutations = 99_999, replicates = 999, shifts = 9999, seed = 1))]
+    #[pyo3(signature = (table, *, crs = None, lang = None, columns = None, swap_axes = false, as_of = None, radius = 1000.0, days = None, min_clues = 5, county_min = None, cell = 6, ring = 0.0, step = None, baseline = "ground", baseline_column = None, baseline_crs = None, baseline_spread = 2000.0, scan_radius = 50_000.0, segment = 5000.0, rate = 0.05, permutations = 99_999, replicates = 999, shifts = 9999, seed = 1))]
     #[expect(clippy::too_many_arguments, reason = "named ones, as Python has them")]
     fn hotspots<'py>(
         &self,
@@ -214,7 +214,10 @@ impl Engine {
         cell: u8,
         ring: f64,
         step: Option<u32>,
-        outfalls: bool,
+        baseline: &str,
+        baseline_column: Option<&str>,
+        baseline_crs: Option<&Bound<'py, PyAny>>,
+        baseline_spread: f64,
         scan_radius: f64,
         segment: f64,
         rate: f64,
@@ -223,6 +226,10 @@ impl Engine {
         shifts: u32,
         seed: u64,
     ) -> PyResult<Bound<'py, PyDict>> {
+        let spoken = self.lang(lang)?;
+        let system = arguments::crs(baseline_crs, spoken)?.unwrap_or(Crs::CGCS2000);
+        let baseline = detached(py, spoken, || Baseline::read(&self.decider, baseline, system, baseline_column))?
+            .map_err(|error| DataError::new_err(error.sentence(spoken)))?;
         let settings = HotspotSettings {
             wanted: Wanted::Everything,
             radius: Metres(radius),
@@ -236,7 +243,8 @@ impl Engine {
             shifts,
             rate,
             step_days: step,
-            baseline: if outfalls { Baseline::Outfalls } else { Baseline::Ground },
+            baseline,
+            baseline_spread: Metres(baseline_spread),
             scan_radius: Metres(scan_radius),
             segment: Metres(segment),
             seed,

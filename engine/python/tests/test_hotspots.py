@@ -43,8 +43,20 @@ def test_shares_add_up_and_the_data_says_that_it_is_a_sample(found):
 
 def test_borders_alone_are_the_same_borders(engine, found):
     alone = engine.borders(pyarrow.csv.read_csv(CSV), crs="EPSG:4326", lang="en", shifts=199)
-    assert sorted(alone) == ["border_segments", "borders_risk"]
+    assert sorted(alone) == ["about", "border_segments", "borders_risk"]
     assert alone["borders_risk"].equals(found["borders_risk"])
+
+
+def test_people_are_a_baseline_and_what_is_to_be_kept_in_mind_is_told(engine, tmp_path):
+    people = tmp_path / "people.csv"
+    people.write_text("lon,lat,人口\n125.32,43.88,900000\n126.55,43.84,400000\n", encoding="utf-8")
+    clues = pyarrow.csv.read_csv(CSV)
+    found = engine.hotspots(clues, crs="EPSG:4326", lang="en", baseline=str(people), baseline_spread=3000, **QUICK)
+    about = dict(found["about"].select(["item", "value"]).to_pandas().itertuples(index=False))
+    assert about["baseline"] == f"{people} (2), 3.0 km around each"
+    assert any("without a baseline" in value or "no baseline" in value for value in found["about"]["value"].to_pylist())
+    with pytest.raises(bailiwick.DataError, match="has no column residents"):
+        engine.hotspots(clues, crs="EPSG:4326", lang="en", baseline=str(people), baseline_column="residents", **QUICK)
 
 
 def test_what_cannot_be_looked_at_is_said(engine):

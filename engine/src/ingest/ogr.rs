@@ -37,8 +37,8 @@ pub(super) fn prepare() {
                 });
             }
         });
-        // Fails only for a NUL in the text.
-        let _set = config::set_config_option("OGR_SQLITE_LOAD_EXTENSIONS", "NO");
+        // No extension of SQLite, whatever the environment names: GDAL takes every word for one. Fails only for a NUL in the text.
+        let _set = config::set_config_option("OGR_SQLITE_LOAD_EXTENSIONS", "");
     });
 }
 

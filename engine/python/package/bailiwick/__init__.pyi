@@ -207,7 +207,10 @@ class Engine:
         cell: int = 6,
         ring: float = 0.0,
         step: int | None = None,
-        outfalls: bool = False,
+        baseline: str = "ground",
+        baseline_column: str | None = None,
+        baseline_crs: _Crs | None = None,
+        baseline_spread: float = 2000.0,
         scan_radius: float = 50_000.0,
         segment: float = 5000.0,
         rate: float = 0.05,
@@ -220,10 +223,12 @@ class Engine:
 
         ``table``, ``crs``, ``columns``, ``swap_axes``, ``as_of``: as for ``assign``. The others are the command's options: metres
         (``radius``, ``ring``, ``scan_radius``, ``segment``), days (``days``, ``step``), a resolution of H3 (``cell``), a share
-        (``rate``), numbers of replicates, a ``seed``; ``outfalls`` holds clues against the registry of outfalls in place of ground.
+        (``rate``), numbers of replicates, a ``seed``. ``baseline`` is what clues are held against: ``ground``, ``outfalls``, or the path of
+        a file of places with numbers, people for instance, in ``baseline_column``; its clues lie within ``baseline_spread`` metres of them.
 
         Returns tables by name: ``hotspots`` (clusters, split by county), ``hotspot_shares`` (a row for each county of each),
-        ``hotspot_clues``, ``hotspot_cells`` (hexagons), ``hotspot_counties``, ``hotspot_scan``, ``borders_risk``, ``border_segments``.
+        ``hotspot_clues``, ``hotspot_cells`` (hexagons), ``hotspot_counties``, ``hotspot_scan``, ``borders_risk``, ``border_segments``;
+        and ``about``: settings, what became of the rows, and what is to be kept in mind, in sentences.
         A column ``geometry`` is well-known binary in CGCS2000 degrees, marked as GeoArrow has it.
 
         Raises ValueError for settings that cannot be worked with, and DataError where no clue lies in a county.

@@ -255,6 +255,9 @@ pub(crate) struct HotspotsArgs {
     /// Coordinate system of the baseline's file
     #[arg(long, value_name = "CRS", default_value = "EPSG:4490")]
     pub(crate) baseline_crs: Crs,
+    /// How far around a place of the baseline its clues lie, metres
+    #[arg(long, value_name = "M", default_value = "2000", value_parser = metres)]
+    pub(crate) baseline_spread: f64,
     /// Largest circle of the space-time scan, metres
     #[arg(long, value_name = "M", default_value = "50000", value_parser = metres)]
     pub(crate) scan_radius: f64,

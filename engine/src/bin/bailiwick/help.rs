@@ -58,7 +58,7 @@ const EXAMPLES: [(&str, &str, &str); 10] = [
 ];
 
 /// Chinese words for what clap shows, by command and argument; `""` is the program, `*` every command.
-const CHINESE: [(&str, &str, &str); 94] = [
+const CHINESE: [(&str, &str, &str); 95] = [
     ("hotspots", "", "找出跨越界线的热点，以及最需联合巡查的界线"),
     ("hotspots", "crs", "线索的坐标系：EPSG:4490、EPSG:4551、WGS84、GCJ-02、BD-09 等（优先于文件自身的说明）"),
     ("hotspots", "out", "结果：文件夹（写入 hotspots.gpkg、.xlsx、.geojson 和报告 .html），或按扩展名写成其中一种文件"),
@@ -72,6 +72,7 @@ const CHINESE: [(&str, &str, &str); 94] = [
     ("hotspots", "baseline", "与什么相比：ground（土地）、outfalls（排污口），或含地点与数值的文件，如人口"),
     ("hotspots", "baseline_column", "基线文件中数值所在的列（默认：人口、population、权重、weight 等）"),
     ("hotspots", "baseline_crs", "基线文件的坐标系"),
+    ("hotspots", "baseline_spread", "基线各处的线索分布在其周围多远，米"),
     ("hotspots", "scan_radius", "时空扫描的最大圆（米）"),
     ("hotspots", "segment", "界线分段的最大长度（米）"),
     ("hotspots", "rate", "称为显著的结果中允许多大份额出于偶然（错误发现率）"),

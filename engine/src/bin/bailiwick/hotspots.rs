@@ -1,12 +1,9 @@
 //! `bailiwick hotspots`: the places that no single county sees.
 
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Mutex;
 
-use bailiwick_engine::engine::Engine;
 use bailiwick_engine::engine::hotspots::{Baseline, HotspotError, HotspotOutput, HotspotOutputError, HotspotSettings, Stage, Wanted};
-use bailiwick_engine::ingest::{self, ClueOptions};
 use bailiwick_engine::lang::Lang;
 use bailiwick_engine::units::Metres;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -26,7 +23,8 @@ pub(crate) fn run(args: &HotspotsArgs, options: &Options) -> Result<ExitCode, Fa
     settings.check().map_err(|error| Failure::usage(error.sentence(lang)))?;
     let config = session::config(&args.clues.config, lang)?;
     let engine = session::open(&config, lang)?;
-    settings.baseline = baseline(args, &engine, lang)?;
+    settings.baseline = Baseline::read(&engine, &args.baseline, args.baseline_crs.clone(), args.baseline_column.as_deref())
+        .map_err(|error| Failure::data(error.sentence(lang)))?;
     let batch = session::decide(&engine, &config, &args.clues, lang)?;
     session::tell(&batch.told, lang);
 
@@ -80,21 +78,11 @@ fn settings(args: &HotspotsArgs) -> HotspotSettings {
         rate: args.rate,
         step_days: args.step,
         baseline: Baseline::Ground,
+        baseline_spread: Metres(args.baseline_spread),
         scan_radius: Metres(args.scan_radius),
         segment: Metres(args.segment),
         seed: args.seed,
     }
-}
-
-fn baseline(args: &HotspotsArgs, engine: &Engine, lang: Lang) -> Result<Baseline, Failure> {
-    let path = match args.baseline.as_str() {
-        "ground" => return Ok(Baseline::Ground),
-        "outfalls" => return Ok(Baseline::Outfalls),
-        path => Path::new(path),
-    };
-    let options = ClueOptions { default_crs: Some(args.baseline_crs.clone()), ..engine.clue_options() };
-    let (rows, _) = ingest::read_clues(path, &options).map_err(|error| Failure::data(error.sentence(lang)))?;
-    Baseline::of_file(path, &rows, args.baseline_column.as_deref()).map_err(|error| Failure::data(error.sentence(lang)))
 }
 
 /// A bar over one stage after the other; nothing where no terminal is.

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use geo::ConvexHull;
 use geo_types::{MultiPoint, Point, Polygon};
 
-use super::scanned::Weights;
+use super::baseline::Weights;
 use super::touches::{Touched, touched};
 use super::{HotspotError, Note, Work};
 use crate::coord::{LocalPlane, LonLat};

@@ -1,10 +1,11 @@
 //! The places that no single county sees.
 //!
-//! 1. [`HotspotSettings`]: what is looked for. `events`: the clues with a position, and time in steps.
+//! 1. [`HotspotSettings`]: what is looked for; [`Baseline`]: what it is held against. `events`: the clues with a position, and time in steps.
 //! 2. [`Engine::hotspots`]: clusters, hexagons and counties, the scan, borders ([`crate::hotspot`]), found on the ground and then split by
 //!    jurisdiction, with what they touch.
 //! 3. `tables`, `styles`, `page`, `words`, `json`: files, how QGIS draws them, the report, the terminal, scripts. [`HotspotOutput`] writes them.
 
+mod baseline;
 mod bordered;
 mod clusters;
 mod events;
@@ -19,13 +20,14 @@ mod tables;
 mod touches;
 mod words;
 
+pub use baseline::{Baseline, BaselineError};
 pub use bordered::{FoundBorders, FoundLevel};
 pub use clusters::FoundCluster;
 pub use events::Steps;
 pub use hexagons::{AreaRow, CellRow};
 pub use output::{HotspotOutput, HotspotOutputError};
 pub use scanned::{FoundScan, ScannedCluster};
-pub use settings::{Baseline, HotspotError, HotspotSettings, Wanted};
+pub use settings::{HotspotError, HotspotSettings, Wanted};
 pub use touches::Touched;
 
 use self::events::Events;
@@ -245,7 +247,7 @@ impl Hotspots<'_> {
         progress(Stage::Areas, 0.0);
         let cells = Cells::over(engine.bounds(), size, settings.ring, &is_inside, own);
         let work = Work { engine, territory, events, cells: &cells, size, steps: steps.as_ref(), settings };
-        let baseline = scanned::weights(&work)?;
+        let baseline = baseline::weights(&work)?;
         let (cell_rows, by_step) = hexagons::cells(&work, notes, &|share| progress(Stage::Areas, share));
         let counties = hexagons::counties(&work, notes);
         progress(Stage::Clusters, 0.0);

@@ -86,7 +86,7 @@ impl Hotspots<'_> {
     /// Every table by its name, for programs: shapes are a last column `geometry`.
     pub fn tables(&self, lang: Lang) -> Vec<(String, RecordBatch)> {
         let all = match self.settings.wanted {
-            Wanted::Borders => vec![self.borders_table(lang), self.segments_table(lang)],
+            Wanted::Borders => vec![self.borders_table(lang), self.segments_table(lang), self.about_table(lang)],
             Wanted::Everything => vec![
                 self.clusters_table(lang),
                 self.shares_table(),
@@ -96,6 +96,7 @@ impl Hotspots<'_> {
                 self.scan_table(lang),
                 self.borders_table(lang),
                 self.segments_table(lang),
+                self.about_table(lang),
             ],
         };
         all.into_iter().map(|table| (table.name.clone(), table.with_geometry())).collect()

@@ -1,11 +1,11 @@
 //! The space-time scan over hexagons.
 
+use super::baseline::Weights;
 use super::clusters::outline;
 use super::touches::{Touched, touched};
-use super::{Baseline, HotspotError, Note, Work};
+use super::{HotspotError, Note, Work};
 use crate::coord::LonLat;
 use crate::hotspot::{Cluster, NOISE, Nearness, Scan, ScanCluster, ScanData, ScanError, ScanLimits, scan as search, split};
-use crate::units::Metres;
 use geo_types::Polygon;
 
 /// What the scan found.
@@ -36,38 +36,6 @@ pub struct ScannedCluster {
     pub outline: Polygon<f64>,
     /// What it touches.
     pub touched: Touched,
-}
-
-/// The baseline, by hexagon and by place.
-pub(super) struct Weights {
-    /// Hexagons of the inside.
-    pub(super) by_cell: Vec<f64>,
-    /// Places with numbers, and how far around them clues are spread.
-    pub(super) places: Option<(Vec<LonLat>, Vec<f64>, Metres)>,
-}
-
-/// The baseline of each hexagon of the inside.
-pub(super) fn weights(work: &Work<'_>) -> Result<Weights, HotspotError> {
-    let Work { engine, settings, cells, size, .. } = *work;
-    let places: Vec<(LonLat, f64)> = match &settings.baseline {
-        Baseline::Ground => return Ok(Weights { by_cell: vec![1.0; cells.inside()], places: None }),
-        Baseline::Outfalls => engine.outfalls().outfalls.iter().map(|outfall| (outfall.position, 1.0)).collect(),
-        Baseline::Given { places, .. } => places.clone(),
-    };
-    let mut by_cell = vec![0.0; cells.inside()];
-    let mut known = Vec::new();
-    for (place, weight) in places {
-        let cell = cells.number_at(place).filter(|cell| (*cell as usize) < cells.inside() && weight > 0.0 && weight.is_finite());
-        if let Some(cell) = cell {
-            by_cell[cell as usize] += weight;
-            known.push((place, weight));
-        }
-    }
-    if by_cell.iter().filter(|weight| **weight > 0.0).count() < 2 {
-        return Err(HotspotError::NoBaseline);
-    }
-    let (places, weights) = known.into_iter().unzip();
-    Ok(Weights { by_cell, places: Some((places, weights, Metres(size.spacing().get() / 2.0))) })
 }
 
 pub(super) fn scan(work: &Work<'_>, baseline: &Weights, notes: &mut Vec<Note>, progress: &(dyn Fn(f64) + Sync)) -> Result<Option<FoundScan>, HotspotError> {

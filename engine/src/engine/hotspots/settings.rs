@@ -1,32 +1,9 @@
 //! What is looked for, and why it cannot be.
 
-use std::path::{Path, PathBuf};
-
-use arrow_array::Array;
-use arrow_array::cast::AsArray;
-use arrow_schema::DataType;
-
-use crate::coord::LonLat;
+use super::Baseline;
 use crate::hotspot::{CellSize, Nearness, NearnessError};
 use crate::lang::Lang;
-use crate::model::Clues;
 use crate::units::Metres;
-
-/// What the scan holds clues against, and clusters by chance too.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Baseline {
-    /// Ground: as many clues everywhere.
-    Ground,
-    /// Outfalls of the registry: as many clues at each.
-    Outfalls,
-    /// Places with a number each, people for instance.
-    Given {
-        /// Where it comes from.
-        path: PathBuf,
-        /// Places and numbers.
-        places: Vec<(LonLat, f64)>,
-    },
-}
 
 /// How much is looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,6 +44,8 @@ pub struct HotspotSettings {
     pub step_days: Option<u32>,
     /// What clues are held against.
     pub baseline: Baseline,
+    /// How far around a place of the baseline its clues lie: people live around the middle of their town.
+    pub baseline_spread: Metres,
     /// The largest circle of the scan.
     pub scan_radius: Metres,
     /// Pieces of borders are no longer than this.
@@ -91,6 +70,7 @@ impl Default for HotspotSettings {
             rate: 0.05,
             step_days: None,
             baseline: Baseline::Ground,
+            baseline_spread: Metres(2_000.0),
             scan_radius: Metres(50_000.0),
             segment: Metres(5_000.0),
             seed: 1,
@@ -124,59 +104,6 @@ pub enum HotspotError {
     /// Nothing of the baseline lies in a county.
     #[error("nothing of the baseline lies in a county")]
     NoBaseline,
-    /// The file of the baseline has no column of numbers by that name.
-    #[error("{path} has no column {names}")]
-    BaselineColumn {
-        /// The file.
-        path: PathBuf,
-        /// Names that were looked for.
-        names: String,
-    },
-    /// A number of the baseline is none, or negative.
-    #[error("row {row} of {path} has the number {text}")]
-    BaselineNumber {
-        /// The file.
-        path: PathBuf,
-        /// The row as its user counts it.
-        row: u64,
-        /// The column.
-        column: String,
-        /// What stands there.
-        text: String,
-    },
-}
-
-/// Names of the column of a baseline, among others that are said.
-const BASELINE_COLUMNS: [&str; 6] = ["人口", "population", "权重", "weight", "数量", "count"];
-
-impl Baseline {
-    /// The baseline of a file, read like clues: its positions, and the numbers of a column. Rows without a position count nowhere.
-    ///
-    /// # Errors
-    /// There is no such column, or something in it is no number from 0 up.
-    pub fn of_file(path: &Path, rows: &Clues, column: Option<&str>) -> Result<Self, HotspotError> {
-        let schema = rows.table.schema();
-        let wanted: Vec<&str> = column.map_or_else(|| BASELINE_COLUMNS.to_vec(), |column| vec![column]);
-        let is_wanted = |name: &str| wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(name.trim()));
-        let Some((place, name)) = schema.fields().iter().map(|field| field.name()).enumerate().find(|(_, name)| is_wanted(name)) else {
-            return Err(HotspotError::BaselineColumn { path: path.into(), names: wanted.join(", ") });
-        };
-        let texts = arrow_cast::cast(rows.table.column(place), &DataType::Utf8).ok();
-        let texts = texts.as_ref().map(AsArray::as_string::<i32>);
-        let mut places = Vec::new();
-        for row in 0..rows.len() {
-            let text = texts.filter(|texts| texts.is_valid(row)).map_or("", |texts| texts.value(row)).trim();
-            let number = text.parse::<f64>().ok().filter(|number| (0.0..f64::INFINITY).contains(number));
-            let Some(number) = number else {
-                let text = text.chars().take(40).collect();
-                return Err(HotspotError::BaselineNumber { path: path.into(), row: rows.row_number[row], column: name.clone(), text });
-            };
-            if let Ok(position) = LonLat::new([rows.lon_deg[row], rows.lat_deg[row]]) {
-                places.push((position, number));
-            }
-        }
-        Ok(Self::Given { path: path.into(), places })
-    }
 }
 
 impl HotspotError {
@@ -203,20 +130,6 @@ impl HotspotError {
                 lang.pick(format!("--cell {resolution} 超出范围：H3 分辨率应为 {low} 至 {high}"), format!("--cell {resolution} is no resolution from {low} to {high}"))
             }
             Self::Setting { name, value, range } => lang.pick(format!("--{name} {value} 超出范围：应为 {range}"), format!("--{name} {value} is not within {range}")),
-            Self::BaselineColumn { path, names } => {
-                let path = path.display();
-                lang.pick(
-                    format!("{path} 中没有列 {names}：请用 --baseline-column 指明数值所在的列"),
-                    format!("{path} has no column {names}: name the one with the numbers by --baseline-column"),
-                )
-            }
-            Self::BaselineNumber { path, row, column, text } => {
-                let path = path.display();
-                lang.pick(
-                    format!("{path} 第 {row} 行 {column} 列的“{text}”不是不小于 0 的数：请更正"),
-                    format!("{path}, row {row}, column {column}: {text:?} is no number from 0 up: correct it"),
-                )
-            }
             Self::NoBaseline => lang
                 .pick(
                     "基线（排污口或 --baseline 文件）没有两处落在县级行政区内：请检查其坐标，或改用 --baseline ground",
@@ -239,6 +152,7 @@ impl HotspotSettings {
         within("rate", self.rate, 1e-6, 0.5, "0.000001–0.5")?;
         within("ring", self.ring.get(), 0.0, 100_000.0, "0–100 000 m")?;
         within("scan-radius", self.scan_radius.get(), 1_000.0, 300_000.0, "1 000–300 000 m")?;
+        within("baseline-spread", self.baseline_spread.get(), 1.0, 100_000.0, "1–100 000 m")?;
         within("segment", self.segment.get(), 500.0, 100_000.0, "500–100 000 m")?;
         within("permutations", self.permutations.into(), 99.0, 9_999_999.0, "99–9 999 999")?;
         within("replicates", self.replicates.into(), 99.0, 99_999.0, "99–99 999")?;

@@ -174,10 +174,12 @@ impl Hotspots<'_> {
                 )
             },
         );
+        let spread = settings.baseline_spread.spoken(lang);
+        let spread = lang.pick(format!("，周围 {spread}"), format!(", {spread} around each"));
         let baseline = match &settings.baseline {
             Baseline::Ground => lang.pick("土地面积", "ground").to_owned(),
-            Baseline::Outfalls => lang.pick("入河排污口", "outfalls").to_owned(),
-            Baseline::Given { path, places } => format!("{} ({})", path.display(), places.len()),
+            Baseline::Outfalls => format!("{}{spread}", lang.pick("入河排污口", "outfalls")),
+            Baseline::Given { path, places } => format!("{} ({}){spread}", path.display(), places.len()),
         };
         let mut rows = vec![
             (lang.pick("线索文件", "clues"), self.source.clone()),

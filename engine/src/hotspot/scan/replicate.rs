@@ -74,18 +74,17 @@ impl<'a> Searcher<'a> {
     fn largest_in<T: Tally>(&self, clues: &[u32]) -> f64 {
         // One more than the lanes: the last step has nothing after it.
         let lanes = self.steps.next_multiple_of(LANES);
-        let width = lanes + LANES;
-        let by_place: Vec<T> = self.by_place(clues, width);
+        let by_place: Vec<T> = self.by_place(clues, lanes);
         let mut thresholds = Thresholds::<T>::new(self);
         let mut largest = 0.0_f64;
-        let mut inside = vec![T::of(0); width];
+        let mut inside = vec![T::of(0); lanes + LANES];
         let mut before = vec![T::of(0); (lanes + self.longest).next_multiple_of(LANES)];
         for centre in 0..self.circles.centres() {
             let order = self.circles.order(centre);
             let mut added = 0;
             inside.fill(T::of(0));
             for (circle, bin) in self.circles.around(centre).iter().zip(&self.bins[self.circles.range(centre)]) {
-                add(&by_place, &order[added..circle.count as usize], &mut inside);
+                add(&by_place, lanes, &order[added..circle.count as usize], &mut inside);
                 added = circle.count as usize;
                 if !may_reach(&inside, lanes, thresholds.needs[usize::from(*bin)]) {
                     continue;
@@ -109,17 +108,18 @@ impl<'a> Searcher<'a> {
 
     /// The likeliest cylinder around each centre that has one with more clues than expected, the likeliest first.
     pub(super) fn best_of_each_centre(&self, clues: &[u32]) -> Vec<Found> {
-        let by_place: Vec<i32> = self.by_place(clues, self.steps);
+        let lanes = self.steps.next_multiple_of(LANES);
+        let by_place: Vec<i32> = self.by_place(clues, lanes);
         let best = |centre: usize| {
             let order = self.circles.order(centre);
-            let mut inside = vec![0_i32; self.steps];
+            let mut inside = vec![0_i32; lanes];
             let mut before = vec![0_i32; self.steps + 1];
             let mut added = 0;
             let mut best: Option<Found> = None;
             for (at, circle) in self.circles.around(centre).iter().enumerate() {
-                add(&by_place, &order[added..circle.count as usize], &mut inside);
+                add(&by_place, lanes, &order[added..circle.count as usize], &mut inside);
                 added = circle.count as usize;
-                sum_up(&inside, &mut before);
+                sum_up(&inside[..self.steps], &mut before);
                 for length in 1..=self.longest {
                     let expected = circle.baseline * self.per_step * length as f64;
                     for from in 0..=self.steps - length {
@@ -183,12 +183,18 @@ macro_rules! tally {
 }
 tally!(i16, i32);
 
+/// Adds places to what is inside, which has room beyond the steps. A few steps of all places at a time: their sums stay in one register.
 #[inline]
-fn add<T: Tally>(by_place: &[T], places: &[u32], inside: &mut [T]) {
-    let width = inside.len();
-    for place in places {
-        let own = &by_place[*place as usize * width..][..width];
-        inside.iter_mut().zip(own).for_each(|(sum, own)| *sum = sum.plus(*own));
+fn add<T: Tally>(by_place: &[T], lanes: usize, places: &[u32], inside: &mut [T]) {
+    for (chunk, sums) in inside[..lanes].as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+        let mut sum = *sums;
+        for place in places {
+            let own = &by_place[*place as usize * lanes + chunk * LANES..][..LANES];
+            for lane in 0..LANES {
+                sum[lane] = sum[lane].plus(own[lane]);
+            }
+        }
+        *sums = sum;
     }
 }
 
@@ -204,6 +210,12 @@ fn sum_up<T: Tally>(inside: &[T], before: &mut [T]) {
     before[inside.len() + 1..].fill(sum);
 }
 
+/// Without a branch for each.
+#[inline]
+fn is_any_reached<T: Tally>(more: [T; LANES]) -> bool {
+    more.into_iter().fold(false, |is_any, more| is_any | (more >= T::of(0)))
+}
+
 /// Whether a step, or two of them, have as many clues as the most crowded run needs of its parts. Most circles are done with here.
 #[inline]
 fn may_reach<T: Tally>(inside: &[T], lanes: usize, [of_one, of_two]: [T; 2]) -> bool {
@@ -214,7 +226,7 @@ fn may_reach<T: Tally>(inside: &[T], lanes: usize, [of_one, of_two]: [T; 2]) -> 
             let (one, two) = (steps[lane].minus(of_one), steps[lane].plus(next[lane]).minus(of_two));
             most[lane] = most[lane].max(one).max(two);
         }
-        most.into_iter().any(|more| more >= T::of(0))
+        is_any_reached(most)
     })
 }
 
@@ -229,7 +241,7 @@ fn reaches<T: Tally>(running: &[T], lanes: usize, least: &[T]) -> bool {
                 most[lane] = most[lane].max(after[lane].minus(before[lane]).minus(*least));
             }
         }
-        most.into_iter().any(|more| more >= T::of(0))
+        is_any_reached(most)
     })
 }
 
