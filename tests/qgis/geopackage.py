@@ -15,7 +15,8 @@ from session import end, render, start
 
 # From the ground up; others lie on top.
 ORDER = ["provinces", "prefectures", "counties", "lakes", "rivers", "overlays", "zones", "borders", "outfalls", "clues"]
-ORDER += ["hotspot_counties", "hotspot_cells", "borders_risk", "border_segments", "hotspot_scan", "hotspots", "hotspot_clues"]
+ORDER += ["hotspot_counties", "hotspot_cells", "borders_risk", "border_segments"]
+ORDER += ["hotspot_scan", "hotspots", "hotspot_clues"]
 
 
 def main(package, counts, picture):

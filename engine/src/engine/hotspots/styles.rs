@@ -118,7 +118,7 @@ pub(super) fn line_style(classes: &Classes, looks: &[Look]) -> [String; 2] {
     };
     let sld = |look: &Look| {
         format!(
-            "<LineSymbolizer><Stroke><CssParameter name=\"stroke\">{}</CssParameter><CssParameter name=\"stroke-width\">{}</CssParameter></Stroke></LineSymbolizer>",
+            "<LineSymbolizer><Stroke><CssParameter name=\"stroke\">{}</CssParameter><CssParameter name=\"stroke-width\">{:.1}</CssParameter></Stroke></LineSymbolizer>",
             look.colour,
             look.width * PIXELS_PER_MM
         )
@@ -208,7 +208,7 @@ mod tests {
         assert_eq!((qml.matches("<category ").count(), qml.matches("<symbol ").count()), (2, 2));
         assert!(qml.contains("value=\"194,39,45,255\""), "{qml}");
         assert_eq!((sld.matches("<Rule>").count(), sld.matches("<ogc:Literal>a</ogc:Literal>").count()), (2, 1), "{sld}");
-        assert!(sld.contains("<Title>甲 &amp; 乙</Title>") && sld.contains("\"stroke-width\">5</"), "{sld}");
+        assert!(sld.contains("<Title>甲 &amp; 乙</Title>") && sld.contains("\"stroke-width\">5.0</"), "{sld}");
     }
 
     #[test]
