@@ -26,6 +26,7 @@ pub use hexagons::{AreaRow, CellRow};
 pub use output::{HotspotOutput, HotspotOutputError};
 pub use scanned::{FoundScan, ScannedCluster};
 pub use settings::{Baseline, HotspotError, HotspotSettings, Wanted};
+pub use tables::date;
 pub use touches::Touched;
 
 use self::events::Events;
@@ -223,7 +224,7 @@ impl Engine {
             row_numbers: events.rows.iter().map(|row| clues.row_number[*row as usize]).collect(),
             events,
         };
-        if settings.wanted == Wanted::Everything {
+        if settings.wanted != Wanted::Borders {
             found.look(size, is_inside, &own, progress)?;
         }
         progress(Stage::Borders, 0.0);
@@ -250,8 +251,12 @@ impl Hotspots<'_> {
         let counties = hexagons::counties(&work, notes);
         progress(Stage::Clusters, 0.0);
         let found = clusters::clusters(&work, &baseline, &is_inside, notes)?;
-        progress(Stage::Scan, 0.0);
-        let scan = scanned::scan(&work, &baseline, notes, &|share| progress(Stage::Scan, share))?;
+        let scan = if settings.wanted == Wanted::WithoutScan {
+            None
+        } else {
+            progress(Stage::Scan, 0.0);
+            scanned::scan(&work, &baseline, notes, &|share| progress(Stage::Scan, share))?
+        };
         (self.clusters, self.cluster_of, self.chance_replicates) = (found.clusters, found.cluster_of, found.replicates);
         (self.cells, self.cell_rows, self.by_step, self.counties, self.scan) = (cells, cell_rows, by_step, counties, scan);
         Ok(())

@@ -19,7 +19,7 @@ const NOWHERE: [f64; 2] = [f64::NAN; 2];
 type Columns = Vec<(&'static str, ArrayRef)>;
 
 /// A day counted from 1970.
-pub(super) fn date(day: i64) -> Option<Date> {
+pub fn date(day: i64) -> Option<Date> {
     jiff::civil::date(1970, 1, 1).checked_add(jiff::SignedDuration::from_hours(day.checked_mul(24)?)).ok()
 }
 
@@ -259,8 +259,8 @@ impl Hotspots<'_> {
         self.table("about", columns, rows.iter().map(|_| NOWHERE), None)
     }
 
-    /// How a border is to be taken: whether it stands among all, would stand alone, has clues, or none.
-    pub(super) fn risk(&self, p_value: Option<f64>, adjusted: Option<f64>, clues: u32) -> &'static str {
+    /// How a border is to be taken: whether it stands among all, would stand alone, has clues, or none. One word of the column `risk`.
+    pub fn risk(&self, p_value: Option<f64>, adjusted: Option<f64>, clues: u32) -> &'static str {
         let rate = self.settings.rate;
         match (adjusted, p_value) {
             _ if clues == 0 => "none",
@@ -271,7 +271,7 @@ impl Hotspots<'_> {
     }
 
     /// The whole border of a pair.
-    pub(super) fn line_of(&self, level: &FoundLevel, row: &BorderRow) -> MultiLineString<f64> {
+    pub fn line_of(&self, level: &FoundLevel, row: &BorderRow) -> MultiLineString<f64> {
         let lines = &self.borders.lines;
         let body = |county: u32| {
             let code = self.territory.generation.counties[county as usize].division.code;
@@ -287,12 +287,12 @@ impl Hotspots<'_> {
     }
 
     /// The name of a division.
-    pub(super) fn name(&self, code: DivisionCode) -> Option<String> {
+    pub fn name(&self, code: DivisionCode) -> Option<String> {
         self.territory.generation.division(code).map(|division| division.name.clone())
     }
 
     /// The lowest division above both.
-    pub(super) fn common(&self, codes: [DivisionCode; 2]) -> Option<DivisionCode> {
+    pub fn common(&self, codes: [DivisionCode; 2]) -> Option<DivisionCode> {
         self.territory.generation.common_superior(&codes)
     }
 
