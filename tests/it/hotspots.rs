@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use tempfile::tempdir;
 
-use crate::support::{Said, bailiwick, demo_config, repository, run};
+use crate::support::{Said, Server, bailiwick, curl, demo_config, python, repository, run};
 
 fn text(path: PathBuf) -> String {
     path.into_os_string().into_string().expect("UTF-8")
@@ -172,4 +172,65 @@ fn a_baseline_of_people_takes_a_town_for_what_it_is() {
     };
     assert!(p_of_first(&[]) <= 0.05, "against bare ground forty clues in a town are no chance");
     assert!(p_of_first(&["--baseline", "people.csv"]) > 0.05, "among people they are none");
+}
+
+#[test]
+fn the_server_tells_what_the_command_tells_as_tiles_features_and_files_too() {
+    let folder = tempdir().expect("a folder");
+    let clues = written(folder.path(), &across());
+    let level =
+        |name: &str| format!("[[jurisdictions]]\npath = {:?}\nlevel = {name:?}\n", text(repository(&format!("data/jilin/boundaries/current/{name}.geojson"))));
+    let levels: String = ["province", "prefecture", "county"].iter().map(|name| level(name)).collect();
+    let config = folder.path().join("bailiwick.toml");
+    fs::write(&config, format!("{levels}[[clues]]\npath = \"clues.csv\"\n[hotspots]\nreplicates = 99\n")).expect("written");
+    let config = text(config);
+    let said = bailiwick(folder.path(), &["hotspots", &clues, "-c", &config, "--replicates", "99", "--json"]);
+    let expected = as_json(&said);
+
+    let server = Server::start_with(Path::new(&config));
+    let told = |(status, body): (u16, String)| -> Value {
+        assert_eq!(status, 200, "{body}");
+        serde_json::from_str(&body).expect("JSON")
+    };
+    let served = told(server.get("/api/v1/hotspots?lang=en"));
+    let (file, address) = (format!("@{clues}"), format!("{}/api/v1/hotspots?filename=clues.csv&replicates=99&lang=en", server.url));
+    let posted = told(curl(&["--data-binary", &file, "--header", "content-type: application/octet-stream", &address]));
+    for name in expected.as_object().expect("an object").keys() {
+        assert_eq!(served[name], expected[name], "{name} as served");
+        assert_eq!(posted[name], expected[name], "{name} of an upload");
+    }
+    assert_eq!(served["places"], posted["places"]);
+    assert_eq!(served["clusters"][0]["split"]["seen_by_nobody"], true);
+
+    // GDAL reads both layers, as tiles and as features.
+    for (layer, attributes) in [
+        ("hotspots", &["id: String", "method: String", "clues: Integer", "p_value: Real", "seen_by_nobody: Integer(Boolean)", "organiser_name: String"][..]),
+        ("borders_risk", &["level: String", "rank: Integer", "one_code: String", "one_3km: Integer", "length_km: Real", "p_value: Real", "risk: String"]),
+    ] {
+        let sources = [format!("MVT:{}/{layer}/6/54/22.pbf", server.url), format!("{}/collections/{layer}/items?limit=10000", server.url)];
+        for source in sources {
+            let info = run("ogrinfo", &["-ro", "-so", "-al", &source]);
+            let count: u64 = info.lines().find_map(|line| line.strip_prefix("Feature Count: ")).and_then(|n| n.parse().ok()).unwrap_or(0);
+            assert!(count > 0, "{source}: {info}");
+            for attribute in attributes {
+                assert!(info.contains(&format!("\n{attribute}")), "{source} has no {attribute}: {info}");
+            }
+        }
+    }
+
+    // A draft for it, and the same area by hand.
+    let ask = |body: &str, format: &str| {
+        let out = text(folder.path().join(format!("plan.{format}")));
+        let address = format!("{}/api/v1/plans?format={format}&lang=en", server.url);
+        run("curl", &["--silent", "--fail", "--data", body, "--output", &out, &address]);
+        out
+    };
+    let plan: Value = serde_json::from_str(&fs::read_to_string(ask(r#"{"hotspots": ["C1"], "seed": "a"}"#, "json")).expect("written")).expect("JSON");
+    assert_eq!((&plan["areas"][0], &plan["superior"]["code"]), (&"C1".into(), &"220000".into()));
+    let area = &served["places"]["features"][0]["geometry"];
+    let drawn: Value = serde_json::from_str(&fs::read_to_string(ask(&format!(r#"{{"areas": {area}, "seed": "a"}}"#), "json")).expect("written")).expect("JSON");
+    assert_eq!((&drawn["participants"], &drawn["ground_km2"]), (&plan["participants"], &plan["ground_km2"]));
+    let unzip = "import sys, zipfile; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read('word/document.xml'))";
+    let document = run(&python(), &["-c".to_owned(), unzip.to_owned(), ask(r#"{"hotspots": ["C1"]}"#, "docx")]);
+    assert!(document.contains("大安市") && document.contains("前郭尔罗斯蒙古族自治县"), "the document names who takes part");
 }

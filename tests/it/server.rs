@@ -23,7 +23,7 @@ fn the_catalogue_lists_every_layer_and_its_tilejson_fits_its_tiles() {
     assert_eq!(status, 200);
     let catalog = json(&catalog);
     let layers: Vec<&String> = catalog["tiles"].as_object().expect("Martin's shape").keys().collect();
-    for layer in ["provinces", "prefectures", "counties", "borders", "zones", "overlays", "outfalls", "clues", "rivers"] {
+    for layer in ["provinces", "prefectures", "counties", "borders", "zones", "overlays", "outfalls", "clues", "hotspots", "borders_risk", "rivers"] {
         assert!(layers.iter().any(|name| *name == layer), "{layer} is missing from {layers:?}");
         let (status, tilejson) = server.get(&format!("/{layer}"));
         assert_eq!(status, 200, "{layer}");

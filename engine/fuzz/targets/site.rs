@@ -14,7 +14,8 @@ const BODY_BYTES_MAX: usize = 256 << 20;
 
 static APP: LazyLock<Arc<App>> = LazyLock::new(|| {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/jilin/bailiwick.toml");
-    let config = Config::read(&path).expect("the demo's configuration is valid");
+    let mut config = Config::read(&path).expect("the demo's configuration is valid");
+    (config.hotspots.scan, config.hotspots.replicates) = (false, 99);
     App::new(Served::open(&config, &|_| {}).expect("the demo data opens"), &config.server)
 });
 

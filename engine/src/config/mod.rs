@@ -4,9 +4,11 @@
 //! 2. Make every path relative to the file's folder.
 
 mod basemap;
+mod hotspots;
 mod server;
 
 pub use basemap::{Basemap, TemplateError, TileTemplate};
+pub use hotspots::HotspotServing;
 pub use server::{PostgisSource, ServerSettings, TileSource, Token};
 
 use std::fmt;
@@ -59,6 +61,9 @@ pub struct Config {
     /// Settings of the decision.
     #[serde(default)]
     pub route: RouteSettings,
+    /// What the server looks for among the clues it shows.
+    #[serde(default)]
+    pub hotspots: HotspotServing,
     /// Settings of the server.
     #[serde(default)]
     pub server: ServerSettings,

@@ -10,6 +10,7 @@ fn an_empty_file_has_the_defaults() {
     assert_eq!(config.server.listen, "127.0.0.1:8080");
     assert_eq!(config.route.outfall_radius_m, 500.0);
     assert_eq!(config.resolve(Path::new("a.csv")), Path::new("somewhere/a.csv"));
+    assert!(config.hotspots.serve && config.hotspots.scan);
 }
 
 #[test]

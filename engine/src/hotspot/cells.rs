@@ -8,11 +8,13 @@
 //! Uber (2018), *H3: a hexagonal hierarchical geospatial indexing system*, by the crate `h3o`.
 
 use std::collections::BTreeMap;
+use std::f64::consts::TAU;
 
+use geo_types::{Coord, LineString, Polygon};
 use h3o::{CellIndex, LatLng, Resolution};
 
 use super::Neighbours;
-use crate::coord::{Bounds, LonLat};
+use crate::coord::{Bounds, LocalPlane, LonLat, surface_area};
 use crate::units::Metres;
 
 /// Cells, those of the inside first, each part by number.
@@ -146,6 +148,23 @@ impl Cells {
         self.all[cell].boundary().iter().map(|corner| [corner.lng(), corner.lat()]).collect()
     }
 
+    /// Square metres of each cell that are inside; those of the ring count whole. A cell that the end of the ground crosses is measured by
+    /// positions all over it, and has some in any case.
+    pub fn ground(&self, is_inside: impl Fn(&[LonLat]) -> Vec<bool>) -> Vec<f64> {
+        let square_metres = |cell: usize| {
+            let corners = self.corners(cell).into_iter().map(|[lon, lat]| Coord { x: lon, y: lat }).collect();
+            surface_area(&Polygon::new(LineString(corners), Vec::new())).square_kilometres() * 1e6
+        };
+        let mut ground: Vec<f64> = (0..self.len()).map(square_metres).collect();
+        for (cell, ground) in ground.iter_mut().enumerate().take(self.inside()) {
+            let radius = Metres((*ground / std::f64::consts::PI).sqrt());
+            let positions: Vec<LonLat> = disc(self.middle(cell), radius).collect();
+            let inside = is_inside(&positions).into_iter().filter(|is_inside| *is_inside).count();
+            *ground *= (inside as f64).max(0.5) / positions.len() as f64;
+        }
+        ground
+    }
+
     /// Cells that share a side.
     pub fn neighbours(&self) -> Neighbours {
         let pairs = (0..).zip(&self.all).flat_map(|(cell, index)| {
@@ -159,6 +178,21 @@ impl Cells {
 fn middle_of(cell: CellIndex) -> LonLat {
     let middle = LatLng::from(cell);
     LonLat::new([middle.lng(), middle.lat()]).expect("the middle of a cell is on Earth")
+}
+
+/// How many positions stand for a disc.
+pub const OF_DISC: u32 = 64;
+
+/// Positions that stand for a disc evenly: a spiral by the golden angle (Vogel 1979, *A better way to construct the sunflower head*,
+/// Mathematical Biosciences 44).
+pub fn disc(middle: LonLat, radius: Metres) -> impl Iterator<Item = LonLat> {
+    const GOLDEN: f64 = TAU * 0.381_966_011_250_105;
+    let [east, north] = LocalPlane::at(middle).metres_per_degree();
+    (0..OF_DISC).filter_map(move |piece| {
+        let out = radius.get() * ((f64::from(piece) + 0.5) / f64::from(OF_DISC)).sqrt();
+        let (sin, cos) = (f64::from(piece) * GOLDEN).sin_cos();
+        LonLat::new([middle.lon() + out * cos / east, middle.lat() + out * sin / north]).ok()
+    })
 }
 
 #[cfg(test)]
@@ -211,5 +245,25 @@ mod tests {
         assert!(CellSize::new(3).is_none() && CellSize::new(10).is_none() && CellSize::new(255).is_none());
         assert!((CellSize::new(6).expect("a size").spacing().get() - 6_450.0).abs() < 300.0);
         assert!(Cells::over(Bounds::EMPTY, CellSize::new(6).expect("a size"), Metres(1e4), |_| Vec::new(), &[]).is_empty());
+    }
+
+    #[test]
+    fn a_disc_is_filled_evenly() {
+        let middle = LonLat::new([126.0, 43.5]).expect("on Earth");
+        let off: Vec<f64> = disc(middle, Metres(2_000.0)).map(|place| crate::coord::distance(middle, place).get()).collect();
+        assert_eq!(off.len(), 64);
+        assert!(off.iter().all(|metres| *metres < 2_010.0));
+        // A quarter of the disc lies within half its radius.
+        assert_eq!(off.iter().filter(|metres| **metres < 1_000.0).count(), 16);
+    }
+
+    #[test]
+    fn ground_is_what_lies_inside() {
+        let bounds = Bounds { west: 125.0, south: 43.0, east: 126.0, north: 44.0 };
+        let inside = |positions: &[LonLat]| positions.iter().map(|position| bounds.contains(*position)).collect();
+        let cells = Cells::over(bounds, CellSize::new(6).expect("a size"), Metres(0.0), inside, &[]);
+        let square_km: f64 = cells.ground(inside).iter().sum::<f64>() / 1e6;
+        // The degree square has 8 957 km².
+        assert!((square_km / 8_957.0 - 1.0).abs() < 0.01, "{square_km}");
     }
 }

@@ -1,8 +1,10 @@
 //! Clues (线索): detected violations, as columns.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use arrow_array::RecordBatch;
+use arrow_array::{RecordBatch, RecordBatchOptions};
+use arrow_schema::Schema;
 use jiff::civil::Date;
 
 use super::{Extent, Moments, Sample, TextColumn};
@@ -147,5 +149,38 @@ impl Clues {
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Several batches as one, row after row. The columns that only their own files have are left out, as they differ.
+    pub fn together(batches: &[&Self]) -> Self {
+        let numbers = |of: fn(&Self) -> &[f64]| batches.iter().flat_map(|batch| of(batch).iter().copied()).collect::<Vec<f64>>();
+        let texts = |of: fn(&Self) -> &TextColumn| TextColumn::Text(batches.iter().flat_map(|batch| of(batch).iter()).collect());
+        let moments = |of: fn(&Self) -> &Moments| batches.iter().flat_map(|batch| of(batch).iter()).collect::<Moments>();
+        let starts = batches.iter().scan(0, |start, batch| Some(std::mem::replace(start, *start + batch.len())));
+        let starts: Vec<usize> = starts.collect();
+        let moved = || starts.iter().zip(batches);
+        let rows = batches.iter().map(|batch| batch.len()).sum();
+        let options = RecordBatchOptions::new().with_row_count(Some(rows));
+        Self {
+            source: batches.iter().map(|batch| batch.source.as_str()).collect::<Vec<_>>().join("、"),
+            table: RecordBatch::try_new_with_options(Arc::new(Schema::empty()), vec![], &options).expect("no column has another length"),
+            row_number: batches.iter().flat_map(|batch| batch.row_number.iter().copied()).collect(),
+            lon_deg: numbers(|batch| &batch.lon_deg),
+            lat_deg: numbers(|batch| &batch.lat_deg),
+            accuracy_m: numbers(|batch| &batch.accuracy_m),
+            id: texts(|batch| &batch.id),
+            occurred: moments(|batch| &batch.occurred),
+            filed: moments(|batch| &batch.filed),
+            handed_over: batches.first().and_then(|batch| batch.handed_over),
+            class: texts(|batch| &batch.class),
+            sensor: texts(|batch| &batch.sensor),
+            severity: texts(|batch| &batch.severity),
+            suspected_crime: texts(|batch| &batch.suspected_crime),
+            damage: texts(|batch| &batch.damage),
+            reported_county: texts(|batch| &batch.reported_county),
+            extents: moved().flat_map(|(start, batch)| batch.extents.iter().map(move |(row, extent)| (start + row, extent.clone()))).collect(),
+            fault: moved().flat_map(|(start, batch)| batch.fault.iter().map(move |(row, fault)| (start + row, fault.clone()))).collect(),
+            sample: batches.first().map(|batch| batch.sample.clone()).unwrap_or_default(),
+        }
     }
 }

@@ -7,7 +7,7 @@ use bailiwick_engine::coord::LonLat;
 use bailiwick_engine::engine::Engine;
 use bailiwick_engine::hotspot::borders::BorderLines;
 use bailiwick_engine::hotspot::{
-    CellSize, Cells, ChanceGround, NOISE, Nearness, ScanData, ScanLimits, adjusted, dbscan, largest_by_chance, local_statistics, scan, split,
+    CellSize, Cells, ChanceGround, NOISE, Nearness, ScanData, ScanLimits, adjusted, crowding, dbscan, largest_by_chance, scan, split,
 };
 use bailiwick_engine::units::Metres;
 use serde::Deserialize;
@@ -144,19 +144,18 @@ fn of_two_hundred_batches_of_noise_no_more_than_the_rate_have_a_discovery() {
     let (clues, rate) = (1_500, 0.05);
     let inside = |positions: &[LonLat]| is_inside(&engine, positions);
     let cells = Cells::over(engine.bounds(), CellSize::new(4).unwrap(), Metres(0.0), inside, &[]);
-    let neighbours = cells.neighbours();
+    let (neighbours, ground_m2) = (cells.neighbours(), cells.ground(inside));
     let ground = ChanceGround { bounds: engine.bounds(), is_inside: &inside, baseline: None, period: [0.0; 2] };
     let nearness = Nearness { enough: 3, ..NEARNESS };
     let by_chance = largest_by_chance(ground, clues, nearness, 999, 1).unwrap();
     let (mut areas, mut clusters) = (0, 0);
     for seed in 0..200 {
         let noise = noise(&engine, clues, seed);
-        let mut counts = vec![0.0; cells.len()];
+        let mut counts = vec![0; cells.len()];
         for cell in noise.iter().filter_map(|position| cells.number_at(*position)) {
-            counts[cell as usize] += 1.0;
+            counts[cell as usize] += 1;
         }
-        let found = local_statistics(&counts, &neighbours, 9_999, seed).unwrap();
-        let p_values: Vec<f64> = found.areas.iter().map(|area| area.gi_star_p_value).collect();
+        let p_values: Vec<f64> = crowding(&counts, &ground_m2, &neighbours).iter().map(|here| here.map_or(f64::NAN, |here| here.p_value)).collect();
         areas += u32::from(adjusted(&p_values).iter().any(|p_value| *p_value <= rate));
         let labels = dbscan(&noise, &[], nearness).unwrap();
         let size = |label: i32| labels.iter().filter(|other| **other == label).count();

@@ -81,7 +81,7 @@ fn has_word(text: &str, word: &str) -> bool {
 #[test]
 fn every_setting_is_documented() {
     let text = section("bailiwick.toml");
-    let tables = tables(&["mod", "basemap", "server"].map(|file| read(&format!("engine/src/config/{file}.rs"))).concat());
+    let tables = tables(&["mod", "basemap", "hotspots", "server"].map(|file| read(&format!("engine/src/config/{file}.rs"))).concat());
     assert!(tables.len() >= 9, "the structs of the configuration are found by their doc comments");
     let mut broken = Vec::new();
     for table in tables {

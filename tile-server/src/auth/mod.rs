@@ -5,7 +5,8 @@
 //! - **Without tokens** the server listens on the loopback interface only, so whoever reaches it sits at this machine and may see
 //!   everything; the one stranger is a page of another site in that user's browser.
 //! - **With tokens** (`[[server.tokens]]`) it may listen anywhere. Who shows none is the public, and sees what is on every map: boundaries,
-//!   zones, outfalls. Who shows one sees the clues of the token's jurisdictions as well, and no others.
+//!   zones, outfalls. Who shows one sees the clues of the token's jurisdictions as well and no others, and of
+//!   hotspots and borders those that tell of no clue elsewhere.
 
 mod tokens;
 
@@ -35,6 +36,10 @@ pub enum Action {
     Explain,
     /// Have a file of clues decided.
     Assign,
+    /// Have hotspots looked for in a file of clues.
+    Analyse,
+    /// Have a joint action drafted.
+    Draft,
 }
 
 /// With what it is to be done.
@@ -54,6 +59,8 @@ pub enum Resource<'a> {
     Place,
     /// The decision on a clue that the server has read.
     Clue,
+    /// What was found among the clues that the server has read.
+    Hotspots,
     /// A file that the actor sends.
     Upload,
 }
@@ -73,7 +80,7 @@ pub enum Verdict {
 pub fn verdict(actor: Actor, action: Action, resource: Resource<'_>) -> Verdict {
     let is_public = match (action, resource) {
         (Action::Probe, _) | (Action::Read, Resource::Server | Resource::Page | Resource::Catalogue) => true,
-        (Action::Read, Resource::Layer(name)) => name != crate::layers::CLUES,
+        (Action::Read, Resource::Layer(name)) => !crate::layers::SCOPED.contains(&name),
         _ => false,
     };
     match actor {
@@ -113,9 +120,14 @@ mod tests {
             (Action::Read, Resource::Catalogue, [Yes, Yes, Yes, Yes]),
             (Action::Read, Resource::Layer("counties"), [Yes, Yes, Yes, Yes]),
             (Action::Read, Resource::Layer("clues"), [Yes, Yes, Token, Yes]),
+            (Action::Read, Resource::Layer("hotspots"), [Yes, Yes, Token, Yes]),
+            (Action::Read, Resource::Layer("borders_risk"), [Yes, Yes, Token, Yes]),
+            (Action::Read, Resource::Hotspots, [Yes, Yes, Token, Yes]),
             (Action::Explain, Resource::Place, [Yes, No, Token, Yes]),
             (Action::Explain, Resource::Clue, [Yes, No, Token, Yes]),
             (Action::Assign, Resource::Upload, [Yes, No, Token, Yes]),
+            (Action::Analyse, Resource::Upload, [Yes, No, Token, Yes]),
+            (Action::Draft, Resource::Upload, [Yes, No, Token, Yes]),
         ];
         for (action, resource, expected) in cases {
             assert_eq!(actors.map(|actor| verdict(actor, action, resource)), expected, "{action:?} {resource:?}");

@@ -7,7 +7,7 @@ use quick_xml::events::Event;
 
 use super::*;
 
-const LAYERS: [(&str, ShapeKind); 12] = [
+const LAYERS: [(&str, ShapeKind); 14] = [
     ("provinces", ShapeKind::MultiPolygon),
     ("prefectures", ShapeKind::MultiPolygon),
     ("counties", ShapeKind::MultiPolygon),
@@ -16,6 +16,8 @@ const LAYERS: [(&str, ShapeKind); 12] = [
     ("overlays", ShapeKind::MultiPolygon),
     ("outfalls", ShapeKind::Point),
     ("clues", ShapeKind::Point),
+    ("hotspots", ShapeKind::MultiPolygon),
+    ("borders_risk", ShapeKind::MultiLine),
     ("rivers", ShapeKind::MultiLine),
     ("lakes", ShapeKind::MultiPolygon),
     ("labels", ShapeKind::Point),

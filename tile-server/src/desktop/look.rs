@@ -26,7 +26,7 @@ pub(super) enum Medium {
 }
 
 /// From the ground up. What is not among them lies between counties and overlays.
-const ORDER: [&str; 9] = ["provinces", "prefectures", "counties", "", "overlays", "zones", "borders", "outfalls", "clues"];
+const ORDER: [&str; 11] = ["provinces", "prefectures", "counties", "", "overlays", "zones", "borders", "borders_risk", "hotspots", "outfalls", "clues"];
 
 /// Where a layer lies: what has less is drawn first.
 pub(super) fn height(layer: &str) -> usize {
@@ -50,6 +50,8 @@ pub(super) fn look(layer: &str, medium: Medium, tints: &Tints) -> Look {
         "overlays" => overlays(),
         "outfalls" => outfalls(medium),
         "clues" => clues(medium),
+        "hotspots" => hotspots(),
+        "borders_risk" => borders_risk(),
         "labels" => labels(),
         "rivers" => Look { title: Some(["河流", "Rivers"]), ..backdrop() },
         "lakes" => Look { title: Some(["湖泊、水库", "Lakes"]), ..backdrop() },
@@ -229,6 +231,41 @@ fn clues(medium: Medium) -> Look {
         cluster(&mut rules, &mut writings, 0x2b_5f_8a);
     }
     Look { title: Some(["问题线索", "Clues"]), rules, writings }
+}
+
+/// Clusters by whether a county alone sees them, and the circles of the scan; colours as in the files of `bailiwick hotspots`.
+fn hotspots() -> Look {
+    let of = |caption, tests, rgb, opacity| {
+        let outline = line(Colour::solid(rgb), Stops(&[(0.0, 1.8)]));
+        rule(caption, On::Area, tests, vec![Coat::Fill(Colour::with_opacity(rgb, opacity)), outline])
+    };
+    let cluster = |test| vec![Test::Is("method", "dbscan"), test];
+    Look {
+        title: Some(["跨界热点", "Hotspots"]),
+        rules: vec![
+            of(["时空扫描", "Space-time scan"], vec![Test::Is("method", "scan")], 0x7d_3f_a3, 0.1),
+            of(["某县单独可见", "Seen by a county alone"], cluster(Test::Has("seen_by")), 0xe0_8a_1e, 0.4),
+            of(["无县单独可见", "Seen by no county alone"], cluster(Test::Lacks("seen_by")), 0xc2_27_2d, 0.45),
+        ],
+        writings: vec![],
+    }
+}
+
+/// Pieces of county borders by their risk. Whole borders lie in the same layer, and would be drawn over them.
+fn borders_risk() -> Look {
+    let of = |caption, risk, rgb, width| {
+        let tests = vec![Test::Is("level", "piece"), Test::Is("risk", risk)];
+        rule(caption, On::Line, tests, vec![line(Colour::solid(rgb), width)])
+    };
+    Look {
+        title: Some(["界线风险", "Borders at risk"]),
+        rules: vec![
+            of(["有线索，不显著", "With clues, ordinary"], "ordinary", 0x5a_66_70, Stops(&[(5.0, 0.8), (11.0, 2.0)])),
+            of(["单独看显著", "Noticeable alone"], "noticeable", 0xe0_8a_1e, Stops(&[(5.0, 1.6), (11.0, 4.0)])),
+            of(["显著（已作多重校正）", "Significant among all"], "significant", 0xc2_27_2d, Stops(&[(5.0, 2.4), (11.0, 6.0)])),
+        ],
+        writings: vec![],
+    }
 }
 
 /// Tiles have places too near each other as one feature with their number: a disc with the number in it, the larger the more there are.

@@ -69,6 +69,7 @@ impl Serialize for Properties<'_> {
                 Value::Nothing => map.serialize_entry(name, &())?,
                 Value::Text(text) => map.serialize_entry(name, text)?,
                 Value::Number(number) => map.serialize_entry(name, &number)?,
+                Value::Decimal(number) => map.serialize_entry(name, &number)?,
                 Value::Flag(flag) => map.serialize_entry(name, &flag)?,
             }
         }

@@ -36,7 +36,7 @@ pub fn queryables(layer: &Layer) -> Vec<Queryable<'_>> {
     let kind = |kind: Kind| match kind {
         Kind::Text => filter::Kind::Text,
         Kind::Time => filter::Kind::Time,
-        Kind::Number => filter::Kind::Number,
+        Kind::Number | Kind::Decimal => filter::Kind::Number,
         Kind::Flag => filter::Kind::Flag,
     };
     let fields = layer.fields.iter().map(|field| Queryable { name: field.name, kind: kind(field.kind) });
@@ -111,6 +111,7 @@ fn value_order(a: Value<'_>, b: Value<'_>) -> Ordering {
     match (a, b) {
         (Value::Text(a), Value::Text(b)) => a.cmp(b),
         (Value::Number(a), Value::Number(b)) => a.cmp(&b),
+        (Value::Decimal(a), Value::Decimal(b)) => a.total_cmp(&b),
         (Value::Flag(a), Value::Flag(b)) => a.cmp(&b),
         _ => Ordering::Equal,
     }
@@ -128,6 +129,7 @@ impl Record for Row<'_> {
             Value::Nothing => filter::Value::Null,
             Value::Text(text) => filter::Value::Text(text),
             Value::Number(number) => filter::Value::Number(number as f64),
+            Value::Decimal(number) => filter::Value::Number(number),
             Value::Flag(flag) => filter::Value::Flag(flag),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, RecordBatchOptions, StringArray};
+use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, RecordBatchOptions, StringArray};
 use arrow_schema::{Field, Schema};
 use bailiwick_engine::export::ShapeKind;
 use geo_types::Geometry;
@@ -65,6 +65,7 @@ fn arrow_type(kind: Kind) -> arrow_schema::DataType {
     match kind {
         Kind::Text | Kind::Time => arrow_schema::DataType::Utf8,
         Kind::Number => arrow_schema::DataType::Int64,
+        Kind::Decimal => arrow_schema::DataType::Float64,
         Kind::Flag => arrow_schema::DataType::Boolean,
     }
 }
@@ -74,6 +75,7 @@ fn array(layer: &Layer, rows: &[u32], column: usize) -> ArrayRef {
     match layer.fields[column].kind {
         Kind::Text | Kind::Time => Arc::new(values.map(|value| if let Value::Text(text) = value { Some(text) } else { None }).collect::<StringArray>()),
         Kind::Number => Arc::new(values.map(|value| if let Value::Number(number) = value { Some(number) } else { None }).collect::<Int64Array>()),
+        Kind::Decimal => Arc::new(values.map(|value| if let Value::Decimal(number) = value { Some(number) } else { None }).collect::<Float64Array>()),
         Kind::Flag => Arc::new(values.map(|value| if let Value::Flag(flag) = value { Some(flag) } else { None }).collect::<BooleanArray>()),
     }
 }

@@ -13,7 +13,7 @@ use super::error::ApiError;
 use super::site::Site;
 use super::state::App;
 use crate::auth::{Action, Actor, Resource, Scope, Verdict, verdict};
-use crate::layers::{CLUES, Layer};
+use crate::layers::{Layer, SCOPED};
 
 /// The one who asks. Every handler takes one and asks the policy through it; [`insist`] refuses answers of handlers that did not.
 #[derive(Clone)]
@@ -78,7 +78,12 @@ impl Asker {
 
     /// The scope that limits what is shown of a layer.
     pub(crate) fn scope_on(&self, layer: &Layer) -> Option<Scope> {
-        self.actor.scope().filter(|_| layer.name == CLUES)
+        self.actor.scope().filter(|_| SCOPED.contains(&&*layer.name))
+    }
+
+    /// The rows that are shown of a layer; `None` where all are. Waits for them.
+    pub(crate) fn shown(&self, layer: &Layer) -> Option<&[u32]> {
+        Some(&self.site.served.sight(self.actor.scope()?, layer)?.rows)
     }
 
     /// The scope that limits which clues are shown.

@@ -46,16 +46,19 @@ pub(crate) async fn file(
     let (stem, ending) = (stem.to_owned(), ending.to_owned());
     match (stem.as_str(), ending.as_str()) {
         (ALL, "gpkg") => {
+            asker.site.when_there(readable(&asker)).await?;
             let place = app.place(Work::Batch).await?;
             let written = run(place, move || package(&asker, lang)).await??;
             Ok(sent(written, Format::GeoPackage.media_type(), &name))
         }
         (ALL, "qlr") => {
+            asker.site.when_there(readable(&asker)).await?;
             let text = definition(&asker, &address, lang);
             Ok(with_name(etag::answer(&headers, "application/x-qgis-layer-definition", "private, no-cache", text.into_bytes()), &name))
         }
         (_, "qml" | "sld") => {
             let layer = layer(&asker, &stem)?;
+            asker.site.when_there(std::iter::once(layer)).await?;
             let tints = tints(&asker.site.served);
             let style = Style { lang, tints: &tints };
             let (media_type, text) = if ending == "qml" {
@@ -79,8 +82,9 @@ fn no_such_file() -> ApiError {
 
 /// The features of a collection that match, as a file.
 pub(crate) async fn items(app: &Arc<App>, asker: Asker, name: &str, format: Format, lang: Lang, params: &Params) -> Result<Response, ApiError> {
-    let asked = Asked::read(params, layer(&asker, name)?)?;
-    asker.site.when_whole().await?;
+    let asked_layer = layer(&asker, name)?;
+    let asked = Asked::read(params, asked_layer)?;
+    asker.site.when_there(std::iter::once(asked_layer)).await?;
     let place = app.place(Work::Batch).await?;
     let collection = name.to_owned();
     let written = run(place, move || -> Result<Vec<u8>, ApiError> {
@@ -111,7 +115,7 @@ fn readable(asker: &Asker) -> impl Iterator<Item = &Layer> {
 /// All that the asker may see, each layer with its style.
 fn package(asker: &Asker, lang: Lang) -> Result<Vec<u8>, ApiError> {
     let served = &asker.site.served;
-    let rows = |layer: &Layer| asker.scope_on(layer).map_or_else(|| (0..).take(layer.len()).collect(), |scope| served.sight(scope).rows.clone());
+    let rows = |layer: &Layer| asker.shown(layer).map_or_else(|| (0..).take(layer.len()).collect(), <[u32]>::to_vec);
     let layers: Vec<(&Layer, Vec<u32>)> = readable(asker).map(|layer| (layer, rows(layer))).collect();
     in_folder(Format::GeoPackage, |path| geopackage::write(path, served, &layers, lang))
 }

@@ -43,6 +43,12 @@ impl ApiError {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "still_reading", sentence)
     }
 
+    /// What is asked for has not been found yet.
+    pub(crate) fn still_looking() -> Self {
+        let sentence = ["仍在分析热点，请稍后再试", "hotspots are still being looked for: try again in a moment"];
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "still_looking", sentence)
+    }
+
     pub(crate) fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden", ["不允许此操作", "this is not allowed"])
     }

@@ -149,9 +149,7 @@ pub(crate) async fn tile(
     let coord = coord(z, x, y)?;
     let version = version(site, &layers, &sources);
     let is_present = asked_version.is_some() && version.as_deref() == asked_version;
-    if !site.served.tiles.at(&layers).all(Layer::is_filled) {
-        site.when_whole().await?;
-    }
+    site.when_there(site.served.tiles.at(&layers)).await?;
     let stored_as = match (&*layers, sources.as_slice()) {
         ([], [only]) => coding_of(only.packing()).filter(|coding| coding.is_accepted(headers)),
         _ => None,
@@ -194,8 +192,8 @@ async fn make(app: &Arc<App>, site: &Arc<Site>, key: Key) -> Result<Arc<Stored>,
     let place = app.place(Work::Short).await?;
     let site = site.clone();
     let made = run(place, move || {
-        let sight = key.scope.map(|scope| site.served.sight(scope));
-        let ours = if layers.is_empty() { None } else { Some(site.served.tiles.tile(&layers, key.grid, key.coord, sight)) };
+        let eyes = |layer: &Layer| site.served.sight(key.scope?, layer);
+        let ours = if layers.is_empty() { None } else { Some(site.served.tiles.tile(&layers, key.grid, key.coord, &eyes)) };
         together(ours, tiles.into_iter().map(|(_, tile)| tile).collect(), key.coding)
     });
     made.await?.map(Arc::new)

@@ -42,8 +42,9 @@ fn describe(asker: &Asker) -> Value {
     let engine = &served.engine;
     // What the asker may not see has no number either.
     let seen = served.tiles.layers().iter().filter(|layer| asker.may(Action::Read, Resource::Layer(&layer.name)).is_ok());
-    let count = |layer: &Layer| asker.scope_on(layer).map_or_else(|| layer.len(), |scope| served.sight(scope).rows.len());
-    let counts: Map<String, Value> = seen.map(|layer| (layer.name.clone(), count(layer).into())).collect();
+    let count = |layer: &Layer| asker.shown(layer).map_or_else(|| layer.len(), <[u32]>::len);
+    // Nobody waits here for what is still being looked for.
+    let counts: Map<String, Value> = seen.filter(|layer| layer.is_filled()).map(|layer| (layer.name.clone(), count(layer).into())).collect();
     let generations: Vec<Value> = engine.territories().iter().map(|territory| json!(territory.generation.validity)).collect();
     json!({
         "name": engine.name,

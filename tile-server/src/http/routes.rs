@@ -7,9 +7,10 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::ogc::document::{GEOJSON, JSON, OPENAPI, SCHEMA};
 use super::ogc::{collections, items, landing, matrix_sets, openapi, tiles as ogc_tiles};
+use super::plans::PLAN_BYTES_MAX;
 use super::state::App;
 use super::upload::BODY_BYTES_MAX;
-use super::{assign, download, esri, explain, glyphs, info, metrics, sprites, style, tilejson, tiles};
+use super::{assign, download, esri, explain, glyphs, hotspots, info, metrics, plans, sprites, style, tilejson, tiles};
 
 /// A route.
 pub(crate) struct Route {
@@ -116,6 +117,29 @@ pub(crate) fn routes() -> Vec<Route> {
             media: &[JSON],
             handler: post(assign::assign).layer(DefaultBodyLimit::max(BODY_BYTES_MAX)),
         },
+        read(
+            "/api/v1/hotspots",
+            ["配置中线索的跨界热点", "hotspots among the clues that the server has read"],
+            &[("format", "string"), LANG],
+            &[JSON, GEOJSON],
+            get(hotspots::served),
+        ),
+        Route {
+            path: "/api/v1/hotspots",
+            method: "post",
+            summary: ["在一个线索文件中寻找跨界热点", "looks for hotspots in a file of clues"],
+            query: HOTSPOTS,
+            media: &[JSON],
+            handler: post(hotspots::uploaded).layer(DefaultBodyLimit::max(BODY_BYTES_MAX)),
+        },
+        Route {
+            path: "/api/v1/plans",
+            method: "post",
+            summary: ["起草联合执法工作方案", "drafts a joint action"],
+            query: &[("format", "string"), LANG],
+            media: &[JSON],
+            handler: post(plans::plan).layer(DefaultBodyLimit::max(PLAN_BYTES_MAX)),
+        },
         read("/catalog", ["图层目录（与 Martin 相同的形式）", "the catalogue, in Martin's shape"], &[LANG], &[JSON], get(tilejson::catalog)),
         read("/arcgis/rest/info", ["ArcGIS 服务信息", "what ArcGIS asks first"], ESRI, &[JSON], get(esri::info)),
         read("/arcgis/rest/services", ["ArcGIS 服务列表", "the services for ArcGIS"], ESRI, &[JSON], get(esri::services)),
@@ -169,6 +193,22 @@ pub(crate) fn routes() -> Vec<Route> {
         read("/{layers}/{z}/{x}/{y}", ["矢量瓦片（WebMercatorQuad）", "a vector tile (WebMercatorQuad)"], &[VERSION], &[tiles::MEDIA_TYPE], get(tiles::tile)),
     ]
 }
+
+const HOTSPOTS: &[(&str, &str)] = &[
+    ("filename", "string"),
+    ("crs", "string"),
+    ("accuracy", "number"),
+    ("radius", "number"),
+    ("days", "number"),
+    ("min_clues", "integer"),
+    ("county_min", "integer"),
+    ("rate", "number"),
+    ("replicates", "integer"),
+    ("seed", "integer"),
+    ("scan", "boolean"),
+    ("format", "string"),
+    LANG,
+];
 
 /// Esri's clients ask for `f=json` or `f=pjson`; there is nothing else.
 const ESRI: &[(&str, &str)] = &[F];

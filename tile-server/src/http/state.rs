@@ -1,10 +1,10 @@
 //! What the handlers share.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use bailiwick_engine::config::ServerSettings;
+use bailiwick_engine::config::{Config, ServerSettings};
 use tokio::sync::Semaphore;
 
 use super::error::ApiError;
@@ -15,6 +15,9 @@ use crate::served::Served;
 
 /// Batches decided at the same time; each may hold a whole upload in memory.
 const BATCHES_MAX: usize = 2;
+
+/// Batches that are looked at for hotspots at the same time: each keeps half of the processors busy.
+const ANALYSES_MAX: usize = 1;
 
 /// Longest wait for a place; then the server says that it is busy.
 const QUEUE_TIME_MAX: Duration = Duration::from_secs(20);
@@ -31,6 +34,9 @@ pub struct App {
     encoders: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
     batches: Arc<Semaphore>,
+    analyses: Arc<Semaphore>,
+    /// Held by whoever looks for hotspots among the clues of a site.
+    looking: Mutex<()>,
 }
 
 /// Kinds of work with places of their own: a long batch does not keep tiles waiting.
@@ -40,6 +46,8 @@ pub(crate) enum Work {
     Short,
     /// Deciding an upload, writing a file: seconds.
     Batch,
+    /// Looking for hotspots: perhaps a minute.
+    Analysis,
 }
 
 /// A place; given back when dropped.
@@ -61,6 +69,8 @@ impl App {
             encoders: Arc::new(Semaphore::new(processors)),
             waiting: Arc::new(Semaphore::new(WAITING_MAX)),
             batches: Arc::new(Semaphore::new(BATCHES_MAX)),
+            analyses: Arc::new(Semaphore::new(ANALYSES_MAX)),
+            looking: Mutex::new(()),
         })
     }
 
@@ -75,6 +85,15 @@ impl App {
         self.metrics.reloaded(true);
     }
 
+    /// Looks for hotspots among the clues of a site, which have been read: of one site at a time, and not of one that is no longer the present
+    /// one when it is its turn. To be called outside of the async workers.
+    pub fn look_for_hotspots(&self, site: &Arc<Site>, config: &Config) {
+        let _turn = self.looking.lock().unwrap_or_else(PoisonError::into_inner);
+        if Arc::ptr_eq(site, &self.site()) {
+            site.look_for_hotspots(config);
+        }
+    }
+
     /// Counts new data that cannot be used; what was served goes on being served.
     pub fn keep(&self) {
         self.metrics.reloaded(false);
@@ -85,6 +104,7 @@ impl App {
         let (places, waiting) = match work {
             Work::Short => (&self.encoders, self.waiting.clone().try_acquire_owned().map(Some)),
             Work::Batch => (&self.batches, Ok(None)),
+            Work::Analysis => (&self.analyses, Ok(None)),
         };
         let _waiting = waiting.map_err(|_| ApiError::busy())?;
         match tokio::time::timeout(QUEUE_TIME_MAX, places.clone().acquire_owned()).await {

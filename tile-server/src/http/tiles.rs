@@ -61,9 +61,7 @@ pub(crate) async fn answer(app: &Arc<App>, asker: &Asker, asked: Asked, headers:
     let site = &asker.site;
     let said = params.get("v");
     let is_present = said.is_some() && site.served.tiles.version(&layers).as_deref() == said;
-    if !site.served.tiles.at(&layers).all(Layer::is_filled) {
-        site.when_whole().await?;
-    }
+    site.when_there(site.served.tiles.at(&layers)).await?;
     let scope = site.served.tiles.at(&layers).find_map(|layer| asker.scope_on(layer));
     let key = Key { layers, grid, coord, coding: Coding::of(headers), scope };
     let kept = site.tiles.kept(&key).await;
@@ -98,8 +96,8 @@ async fn make(app: &Arc<App>, site: &Arc<Site>, key: Key, names: String) -> Resu
     let (app, site) = (app.clone(), site.clone());
     let made = run(place, move || -> Result<Stored, ApiError> {
         let begun = Instant::now();
-        let sight = key.scope.map(|scope| site.served.sight(scope));
-        let bytes = site.served.tiles.tile(&key.layers, key.grid, key.coord, sight);
+        let eyes = |layer: &Layer| site.served.sight(key.scope?, layer);
+        let bytes = site.served.tiles.tile(&key.layers, key.grid, key.coord, &eyes);
         let etag = etag::of(MEDIA_TYPE, &bytes);
         let (coding, bytes) = key.coding.encode(bytes).map_err(ApiError::internal)?;
         app.metrics.made(&names, key.coord.zoom(), begun.elapsed(), bytes.len());

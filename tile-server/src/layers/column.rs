@@ -15,6 +15,8 @@ pub enum Kind {
     Time,
     /// Whole numbers.
     Number,
+    /// Numbers with a fraction, all of them finite.
+    Decimal,
     /// Yes or no.
     Flag,
 }
@@ -24,7 +26,7 @@ impl Kind {
     pub fn in_tilejson(self) -> &'static str {
         match self {
             Self::Text | Self::Time => "String",
-            Self::Number => "Number",
+            Self::Number | Self::Decimal => "Number",
             Self::Flag => "Boolean",
         }
     }
@@ -45,7 +47,7 @@ pub const fn field(name: &'static str, kind: Kind) -> Field {
 }
 
 /// A value of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value<'a> {
     /// There is none.
     Nothing,
@@ -53,6 +55,8 @@ pub enum Value<'a> {
     Text(&'a str),
     /// A whole number.
     Number(i64),
+    /// A finite number with a fraction.
+    Decimal(f64),
     /// Yes or no.
     Flag(bool),
 }
@@ -60,6 +64,31 @@ pub enum Value<'a> {
 impl<'a> From<&'a str> for Value<'a> {
     fn from(text: &'a str) -> Self {
         if text.is_empty() { Self::Nothing } else { Self::Text(text) }
+    }
+}
+
+impl From<usize> for Value<'_> {
+    fn from(number: usize) -> Self {
+        i64::try_from(number).map_or(Self::Nothing, Self::Number)
+    }
+}
+
+impl From<f64> for Value<'_> {
+    /// What is no number is no value.
+    fn from(number: f64) -> Self {
+        if number.is_finite() { Self::Decimal(number) } else { Self::Nothing }
+    }
+}
+
+impl From<Option<f64>> for Value<'_> {
+    fn from(number: Option<f64>) -> Self {
+        number.map_or(Self::Nothing, Self::from)
+    }
+}
+
+impl From<bool> for Value<'_> {
+    fn from(flag: bool) -> Self {
+        Self::Flag(flag)
     }
 }
 
@@ -81,6 +110,8 @@ pub enum Column {
     },
     /// Numbers; `None` where a row has none.
     Numbers(Vec<Option<i64>>),
+    /// Numbers with a fraction; `None` where a row has none.
+    Decimals(Vec<Option<f64>>),
     /// Flags; `None` where a row has none.
     Flags(Vec<Option<bool>>),
 }
@@ -91,6 +122,7 @@ impl Column {
         match self {
             Self::Words { words, of } => (&*words[of[row] as usize]).into(),
             Self::Numbers(numbers) => numbers[row].map_or(Value::Nothing, Value::Number),
+            Self::Decimals(numbers) => numbers[row].map_or(Value::Nothing, Value::Decimal),
             Self::Flags(flags) => flags[row].map_or(Value::Nothing, Value::Flag),
         }
     }
@@ -101,6 +133,7 @@ impl Hash for Column {
         match self {
             Self::Words { words, of } => (words, of).hash(state),
             Self::Numbers(numbers) => numbers.hash(state),
+            Self::Decimals(numbers) => numbers.iter().for_each(|number| number.map(f64::to_bits).hash(state)),
             Self::Flags(flags) => flags.hash(state),
         }
     }
@@ -120,6 +153,7 @@ impl Columns {
         let empty = |field: &Field| match field.kind {
             Kind::Text | Kind::Time => Column::Words { words: vec!["".into()], of: Vec::new() },
             Kind::Number => Column::Numbers(Vec::new()),
+            Kind::Decimal => Column::Decimals(Vec::new()),
             Kind::Flag => Column::Flags(Vec::new()),
         };
         let known = fields.iter().map(|_| FxHashMap::from_iter([("".into(), 0)])).collect();
@@ -143,6 +177,8 @@ impl Columns {
                 })),
                 (Column::Numbers(numbers), Value::Number(number)) => numbers.push(Some(number)),
                 (Column::Numbers(numbers), Value::Nothing) => numbers.push(None),
+                (Column::Decimals(numbers), Value::Decimal(number)) => numbers.push(Some(number)),
+                (Column::Decimals(numbers), Value::Nothing) => numbers.push(None),
                 (Column::Flags(flags), Value::Flag(flag)) => flags.push(Some(flag)),
                 (Column::Flags(flags), Value::Nothing) => flags.push(None),
                 (column, value) => panic!("{value:?} is no value for {column:?}"),
@@ -162,11 +198,12 @@ mod tests {
 
     #[test]
     fn rows_come_back_as_they_were_put_in_and_words_are_kept_once() {
-        let mut columns = Columns::new(&[field("name", Kind::Text), field("row", Kind::Number), field("sample", Kind::Flag)]);
+        let fields = [field("name", Kind::Text), field("row", Kind::Number), field("p_value", Kind::Decimal), field("sample", Kind::Flag)];
+        let mut columns = Columns::new(&fields);
         let rows = [
-            [Value::Text("甲"), Value::Number(-1), Value::Flag(true)],
-            [Value::Nothing, Value::Nothing, Value::Nothing],
-            [Value::Text("甲"), Value::Number(7), Value::Flag(false)],
+            [Value::Text("甲"), Value::Number(-1), 0.001.into(), Value::Flag(true)],
+            [Value::Nothing, Value::Nothing, f64::NAN.into(), Value::Nothing],
+            [Value::Text("甲"), Value::Number(7), Some(1.0).into(), Value::Flag(false)],
         ];
         for row in &rows {
             columns.push(row);

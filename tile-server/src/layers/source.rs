@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::column::{Columns, Field, Kind, Value, field};
 use super::divisions;
 use super::edges::Edges;
+use super::hotspots::{BORDER_FIELDS, BORDERS_RISK, HOTSPOT_FIELDS, HOTSPOTS};
 use super::labels::awaited_labels;
 use super::layer::{Layer, Shape, Shapes};
 
@@ -82,26 +83,29 @@ const OUTFALL_FIELDS: [Field; 7] = [
     field("sample", Kind::Flag),
 ];
 
-/// All layers, in the order of the contract, which is also their order in a tile. Those of the clues and of the labels still wait for
-/// their rows.
+/// All layers, in the order of the contract, which is also their order in a tile. Those of the clues, of the labels and of what is found
+/// among clues still wait for their rows.
 pub fn layers(sources: &Sources<'_>) -> Vec<Layer> {
     let mut layers: Vec<Layer> = divisions::layers(sources.generation, sources.coverage).into();
     layers.push(zones(sources.zones, sources.sample));
     layers.push(overlays(sources.overlays, sources.sample));
     layers.push(outfalls(sources.outfalls, sources.sample));
     layers.push(Layer::awaited(CLUES, ["问题线索及其归属", "Clues with their decision"], &CLUE_FIELDS, true));
+    layers.push(Layer::awaited(HOTSPOTS, ["跨界热点：线索聚集区与时空扫描", "Hotspots: clusters of clues, and what the scan found"], &HOTSPOT_FIELDS, false));
+    let borders = ["界线风险：界线两侧的线索", "Borders by the clues on both of their sides"];
+    layers.push(Layer::awaited(BORDERS_RISK, borders, &BORDER_FIELDS, false));
     layers.extend(sources.backdrop.iter().map(backdrop));
     layers.push(awaited_labels());
     layers
 }
 
 /// Says that a row is sample data; says nothing where it is not.
-fn flag(sample: bool) -> Value<'static> {
+pub(super) fn flag(sample: bool) -> Value<'static> {
     if sample { Value::Flag(true) } else { Value::Nothing }
 }
 
 /// The numbers from one.
-fn numbered(count: usize) -> Vec<u64> {
+pub(super) fn numbered(count: usize) -> Vec<u64> {
     (1..).take(count).collect()
 }
 
@@ -217,7 +221,7 @@ fn backdrop_shapes(kept: &[&Geometry<f64>]) -> Vec<Shape> {
 type Polygon = Vec<Vec<ArcRef>>;
 
 /// Areas drawn from one set of edges: where they touch, they agree.
-fn shared_areas(areas: Vec<Area>) -> Vec<Shape> {
+pub(super) fn shared_areas(areas: Vec<Area>) -> Vec<Shape> {
     let coverage = Coverage::build(&areas.iter().map(|area| &**area).collect::<Vec<_>>());
     let edges = Arc::new(Edges::new(coverage.arcs.iter().map(|arc| arc.points.clone()).collect()));
     let shape = |(number, (polygons, area)): (u32, (&Vec<Polygon>, Area))| {

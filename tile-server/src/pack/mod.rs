@@ -23,9 +23,8 @@ use bailiwick_engine::model::Division;
 use serde_json::{Value, json};
 
 use crate::layers::{CLUES, Layer};
-use crate::served::Served;
+use crate::served::{Served, Sights};
 use crate::sprites::{self, Density};
-use crate::tiles::Sight;
 use crate::{embedded, style};
 
 /// What goes into a pack.
@@ -38,8 +37,8 @@ pub struct Chosen<'a> {
     pub bounds: [f64; 4],
     /// Whose pack it is; `None` where it is everybody's.
     pub jurisdiction: Option<&'a Division>,
-    /// The clues that are shown; `None` for all.
-    pub sight: Option<&'a Sight>,
+    /// What is shown of clues; `None` for all.
+    pub sights: Option<&'a Sights>,
     /// The language of titles, and of names where they have several.
     pub lang: Lang,
 }
@@ -52,10 +51,10 @@ impl Chosen<'_> {
     /// The rows that go out as features: of the clues those that are shown, of all else what meets the ground.
     fn rows(&self, layer: &Layer) -> Vec<u32> {
         let [west, south, east, north] = self.bounds;
-        match (self.sight, self.jurisdiction) {
-            (Some(sight), _) if layer.name == CLUES => sight.rows.clone(),
-            (_, Some(_)) if layer.name != CLUES => layer.content().in_box([[west, south], [east, north]]),
-            _ => (0..).take(layer.len()).collect(),
+        match (self.sights.and_then(|sights| sights.of(layer)), self.jurisdiction) {
+            (Some(sight), _) => sight.rows.clone(),
+            (None, Some(_)) => layer.content().in_box([[west, south], [east, north]]),
+            (None, None) => (0..).take(layer.len()).collect(),
         }
     }
 
@@ -92,6 +91,10 @@ impl Chosen<'_> {
         for layer in style["layers"].as_array_mut().expect("a style has layers") {
             if let Some(source) = layer.get_mut("source") {
                 *source = sprites::NAME.into();
+            }
+            // What is off until somebody switches it on has been named here, or it would not be among the layers.
+            if let Some(Value::Object(layout)) = layer.get_mut("layout") {
+                layout.remove("visibility");
             }
         }
         let url = format!("pmtiles://{}", folder::TILES);

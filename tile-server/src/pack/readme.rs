@@ -52,7 +52,7 @@ fn about(chosen: &Chosen<'_>, lang: Lang) -> String {
         (None, _) => line("线索：不含".into(), "Clues: none".into()),
         (Some(count), last) => {
             let [zh, en] = last.map_or([String::new(), String::new()], |day| [format!("，最近一条发生于 {day}"), format!(", the latest of {day}")]);
-            let whose = |theirs: &'static str, all: &'static str| if chosen.sight.is_some() { theirs } else { all };
+            let whose = |theirs: &'static str, all: &'static str| if chosen.sights.is_some() { theirs } else { all };
             line(
                 format!("线索：{count} 条{zh}{}", whose("；只含在该地区或由该地区承办的", "；全部")),
                 format!("Clues: {count}{en}{}", whose("; only those that lie in this division or are handled by it", "; all")),

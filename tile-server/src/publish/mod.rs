@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::archive::{ArchiveError, Sink};
 use crate::gzip;
-use crate::tiles::{Grid, Sight, TileCoord, Tileset};
+use crate::tiles::{Eyes, Grid, TileCoord, Tileset};
 
 /// Down to this zoom every tile is looked at: labels and rare places may begin deeper than what is around them.
 const WHOLE_ZOOM: u8 = 9;
@@ -28,8 +28,8 @@ pub struct Plan<'a> {
     pub zooms: RangeInclusive<u8>,
     /// The ground, in degrees: `[west, south, east, north]`.
     pub bounds: [f64; 4],
-    /// The clues that are published; `None` for all.
-    pub sight: Option<&'a Sight>,
+    /// What is published of each layer.
+    pub eyes: &'a Eyes<'a>,
 }
 
 /// How far a run is.
@@ -79,7 +79,7 @@ pub fn publish(tileset: &Tileset, plan: &Plan<'_>, sink: &mut Sink, tell: &mut d
                 if sink.has(*coord) {
                     return Ok(None);
                 }
-                let bytes = tileset.tile(plan.layers, Grid::WebMercator, *coord, plan.sight);
+                let bytes = tileset.tile(plan.layers, Grid::WebMercator, *coord, plan.eyes);
                 Ok(Some(if bytes.is_empty() { bytes } else { gzip::small(&bytes) }))
             };
             let made: Vec<Option<Vec<u8>>> = piece.par_iter().map(make).collect::<Result<_, _>>()?;

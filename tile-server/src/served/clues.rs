@@ -16,7 +16,7 @@ use crate::layers::{CLUE_FIELDS, Columns, Content, Shapes, Value};
 pub(super) struct Batch {
     /// The file's name; those of the same name after the first have a number as well, so that a name means one batch.
     name: String,
-    clues: Clues,
+    pub(super) clues: Clues,
     /// The steps from the coordinates as given to CGCS2000.
     crs_path: Vec<String>,
     /// The place of each row by its number, as its user counts it.

@@ -1,13 +1,17 @@
-//! Everything that is served, opened once and never changed: the engine, the layers and their tiles, the fonts, and who sees which clues.
+//! Everything that is served, opened once and never changed: the engine, the layers and their tiles, the fonts, and who sees what of the clues.
 //!
 //! 1. [`Served::open_map`]: the engine, and all layers but the clues and the labels. A map can be shown.
-//! 2. [`Served::read_clues`]: the batches of the configuration, read and decided; [`Served::open`] is both.
-//! 3. [`Served::prepare`]: what would otherwise be made when it is first asked for.
+//! 2. [`Served::read_clues`]: the batches of the configuration, read and decided.
+//! 3. [`Served::look_for_hotspots`]: what is found among them; [`Served::open`] is all three.
+//! 4. [`Served::prepare`]: what would otherwise be made when it is first asked for.
 
 mod clues;
+mod hotspots;
 mod scope;
 mod signature;
 
+pub use hotspots::beside_others;
+pub use scope::Sights;
 pub use signature::Signature;
 
 use std::path::PathBuf;
@@ -15,15 +19,17 @@ use std::sync::OnceLock;
 use std::time::Instant;
 
 use bailiwick_engine::config::{Basemap, Config};
+use bailiwick_engine::engine::hotspots::HotspotError;
 use bailiwick_engine::engine::{Engine, Explanation, OpenError};
 use bailiwick_engine::ingest::IngestError;
 use bailiwick_engine::lang::Lang;
 use bailiwick_engine::model::{DivisionCode, Level};
 
 use self::clues::Batch;
+use self::hotspots::Told;
 use crate::auth::{Scope, Tokens};
 use crate::glyphs::{FontError, Fonts};
-use crate::layers::{Backdrop, CLUES, LABELS, Layer, Shapes, Sources, Value, labels, layers};
+use crate::layers::{BORDERS_RISK, Backdrop, CLUES, HOTSPOTS, LABELS, Layer, SCOPED, Shapes, Sources, Value, labels, layers};
 use crate::tiles::{Sight, Tileset};
 
 /// What the server answers from.
@@ -40,8 +46,21 @@ pub struct Served {
     batches: OnceLock<Vec<Batch>>,
     /// Who may see clues.
     pub tokens: Tokens,
-    /// For each scope its clues.
-    sights: Vec<OnceLock<Sight>>,
+    /// For each scope what it shows of each of the layers that tell of clues.
+    sights: Vec<[OnceLock<Sight>; SCOPED.len()]>,
+    /// What was found among the clues, in words and figures.
+    told: OnceLock<Told>,
+}
+
+/// How much of what is served is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// What a map needs.
+    Map,
+    /// Everything that is configured.
+    Clues,
+    /// What is found among the clues, too.
+    Hotspots,
 }
 
 /// The name of a division and where it stands.
@@ -72,6 +91,9 @@ pub enum ServeError {
     /// A font cannot be used.
     #[error("a font cannot be used")]
     Fonts(#[from] FontError),
+    /// Hotspots cannot be looked for as the configuration says.
+    #[error("hotspots cannot be looked for in this way")]
+    Hotspots(#[source] HotspotError),
 }
 
 impl ServeError {
@@ -81,6 +103,7 @@ impl ServeError {
             Self::Engine(error) => error.sentence(lang),
             Self::Clues(error) => error.sentence(lang),
             Self::Fonts(error) => error.sentence(lang),
+            Self::Hotspots(error) => format!("[hotspots] {}", error.sentence(lang)),
         }
     }
 }
@@ -93,6 +116,7 @@ impl Served {
     pub fn open(config: &Config, progress: &dyn Fn(&str)) -> Result<Self, ServeError> {
         let served = Self::open_map(config, progress)?;
         served.read_clues(config, progress)?;
+        served.look_for_hotspots(config);
         Ok(served)
     }
 
@@ -105,6 +129,7 @@ impl Served {
         // Before the data: what is wrong at once is said at once.
         let paths: Vec<PathBuf> = config.server.fonts.iter().map(|path| config.resolve(path)).collect();
         let fonts = Fonts::open(&paths)?;
+        hotspots::settings(&config.hotspots).check().map_err(ServeError::Hotspots)?;
         let engine = Engine::open(config, progress)?;
         tracing::debug!(ms = begun.elapsed().as_millis(), "the engine is open");
         let territory = engine.current();
@@ -124,9 +149,9 @@ impl Served {
         });
         tracing::debug!(ms = begun.elapsed().as_millis(), "the layers are ready");
         let tokens = Tokens::new(&config.server.tokens);
-        let sights = tokens.scopes().iter().map(|_| OnceLock::new()).collect();
+        let sights = tokens.scopes().iter().map(|_| Default::default()).collect();
         let basemaps = config.basemaps.clone();
-        Ok(Self { engine, tiles: Tileset::new(layers), fonts, basemaps, batches: OnceLock::new(), tokens, sights })
+        Ok(Self { engine, tiles: Tileset::new(layers), fonts, basemaps, batches: OnceLock::new(), tokens, sights, told: OnceLock::new() })
     }
 
     /// Reads and decides the batches of the configuration and shows them.
@@ -148,19 +173,46 @@ impl Served {
         Ok(())
     }
 
+    /// Looks for hotspots among the clues, and shows what is found.
+    ///
+    /// # Panics
+    /// If the clues have not been read, or this has been done already.
+    pub fn look_for_hotspots(&self, config: &Config) {
+        let batches = self.batches.get().expect("the clues are read before");
+        let found = hotspots::look(&self.engine, batches, &config.hotspots);
+        // What is asked for by what a layer shows is to be there before it.
+        assert!(self.told.set(found.told).is_ok(), "hotspots are looked for once");
+        self.layer(HOTSPOTS).fill(found.hotspots);
+        self.layer(BORDERS_RISK).fill(found.borders);
+        for name in [HOTSPOTS, BORDERS_RISK] {
+            self.layer(name).fingerprint();
+        }
+    }
+
+    /// What was found among the clues, as the command tells it, as far as a scope shows it; `None` before it has been looked for.
+    ///
+    /// # Errors
+    /// Why there is nothing.
+    pub fn hotspots(&self, lang: Lang, scope: Option<Scope>) -> Option<Result<serde_json::Value, [String; 2]>> {
+        let jurisdictions = scope.map(|scope| &self.tokens.scopes()[scope.place()][..]);
+        Some(self.told.get()?.to(&self.engine, lang, jurisdictions))
+    }
+
     /// One of the layers that every dataset has.
     fn layer(&self, name: &str) -> &Layer {
         self.tiles.layer(name).expect("every dataset has the layers of the contract")
     }
 
-    /// The clues that a scope shows; waits for them.
-    pub fn sight(&self, scope: Scope) -> &Sight {
-        self.sights[scope.place()].get_or_init(|| scope::sight(&self.engine, self.layer(CLUES), &self.tokens.scopes()[scope.place()]))
+    /// What a scope shows of a layer; `None` where it is for everybody. Waits for its rows.
+    pub fn sight(&self, scope: Scope, layer: &Layer) -> Option<&Sight> {
+        let place = SCOPED.iter().position(|name| *name == layer.name)?;
+        let jurisdictions = &self.tokens.scopes()[scope.place()];
+        Some(self.sights[scope.place()][place].get_or_init(|| scope::sight(&self.engine, layer, jurisdictions)))
     }
 
-    /// The clues of some jurisdictions; waits for them.
-    pub fn sight_of(&self, jurisdictions: &[DivisionCode]) -> Sight {
-        scope::sight(&self.engine, self.layer(CLUES), jurisdictions)
+    /// What some jurisdictions see of the layers that are there.
+    pub fn sights_of(&self, jurisdictions: &[DivisionCode]) -> Sights {
+        Sights::of_all(&self.engine, self.tiles.layers(), jurisdictions)
     }
 
     /// The box of a division, in degrees: west, south, east, north.
@@ -181,14 +233,28 @@ impl Served {
                 let content = clues.content();
                 content.value(place, named) == Value::Text(batch) && i64::try_from(row).is_ok_and(|row| content.value(place, numbered) == Value::Number(row))
             };
-            self.sight(scope).rows.iter().find(|place| is_it(**place as usize))?;
+            self.sight(scope, clues)?.rows.iter().find(|place| is_it(**place as usize))?;
         }
         clues::explain(&self.engine, self.batches.get()?, batch, row, lang)
     }
 
-    /// Whether everything configured has been read.
-    pub fn is_whole(&self) -> bool {
-        self.tiles.layers().iter().all(Layer::is_filled)
+    /// How much of it is there.
+    pub fn stage(&self) -> Stage {
+        let is_there = |name: &str| self.layer(name).is_filled();
+        match (is_there(LABELS), is_there(BORDERS_RISK)) {
+            (false, _) => Stage::Map,
+            (true, false) => Stage::Clues,
+            (true, true) => Stage::Hotspots,
+        }
+    }
+
+    /// The stage from which on a layer is there.
+    pub fn stage_of(layer: &Layer) -> Stage {
+        match &*layer.name {
+            HOTSPOTS | BORDERS_RISK => Stage::Hotspots,
+            CLUES | LABELS => Stage::Clues,
+            _ => Stage::Map,
+        }
     }
 
     /// The names of the divisions and where they stand; waits for them.

@@ -146,10 +146,12 @@ mod tests {
 
     #[test]
     fn sources_are_of_the_layers_that_are_drawn_and_there() {
-        let layers = ["provinces", "prefectures", "counties", "borders", "labels", "zones", "clues", "rivers", "lakes"];
+        let layers = ["provinces", "prefectures", "counties", "borders", "labels", "zones", "clues", "hotspots", "borders_risk", "rivers", "lakes"];
         let style = fill(&template(), &facts(&layers, &["rivers", "lakes"], Lang::Zh));
         assert_eq!(style["sources"]["base"]["url"], "http://host/provinces,prefectures,rivers,lakes,borders,labels");
         assert_eq!(style["sources"]["themes"]["url"], "http://host/zones,clues");
+        // On their own: whoever draws the themes does not wait until these are found.
+        assert_eq!(style["sources"]["hotspots"]["url"], "http://host/borders_risk,hotspots");
         let ids: Vec<&str> = style["layers"].as_array().expect("layers").iter().filter_map(|layer| layer["id"].as_str()).collect();
         assert!(ids.contains(&"rivers-line") && ids.contains(&"lakes-surface-name") && ids.contains(&"name-county"), "{ids:?}");
         assert!(!ids.contains(&"outfalls") && !style.to_string().contains(BACKDROP));

@@ -16,20 +16,22 @@ use crate::layers::{Corners, Layer, Shape, Shapes};
 /// How many places are drawn as one; what a single place carries is left out then.
 pub const POINT_COUNT: &str = "point_count";
 
-/// Adds a layer to a tile; a layer with nothing in the tile is left out. Places of a layer are drawn from their cloud.
-pub(super) fn add_layer(tile: &mut Vec<u8>, tileset: &Tileset, layer: &Layer, cloud: Option<&Cloud>, grid: Grid, coord: TileCoord) {
+/// Adds a layer to a tile; a layer with nothing in the tile is left out. Places of a layer are drawn from their cloud; of all others only the
+/// rows `within` are, where that says any.
+pub(super) fn add_layer(tile: &mut Vec<u8>, tileset: &Tileset, layer: &Layer, cloud: Option<&Cloud>, within: Option<&[u32]>, (grid, coord): (Grid, TileCoord)) {
+    let is_within = |row: &u32| within.is_none_or(|rows| rows.binary_search(row).is_ok());
     let window = Window::of(coord);
     let content = layer.content();
     let drawn: Vec<(u32, u32, Drawn)> = match (&content.shapes, cloud) {
         (_, Some(cloud)) => cloud.in_tile(coord).into_iter().map(|drop| (drop.row, drop.count, Drawn::Point(window.to_tile(drop.place)))).collect(),
         (Shapes::Drawn(shapes, _), None) => {
-            let rows = content.in_box(around(coord, grid)).into_iter();
+            let rows = content.in_box(around(coord, grid)).into_iter().filter(is_within);
             let repairs = tileset.repairs(layer, grid);
             rows.filter_map(|row| Some((row, 1, draw(row, &shapes[row as usize], repairs, tileset, grid, coord, window)?))).collect()
         }
         (Shapes::Places(places) | Shapes::Labels(places, _), None) => {
             let is_shown = |row: u32| !matches!(&content.shapes, Shapes::Labels(_, first_zooms) if first_zooms[row as usize] > coord.zoom());
-            let rows = content.in_box(around(coord, grid)).into_iter().filter(|row| is_shown(*row));
+            let rows = content.in_box(around(coord, grid)).into_iter().filter(|row| is_shown(*row) && is_within(row));
             rows.filter_map(|row| Some((row, 1, point(places[row as usize], grid, coord, window)?))).collect()
         }
     };

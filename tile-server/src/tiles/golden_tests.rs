@@ -93,7 +93,7 @@ fn tileset() -> Tileset {
 fn shown(names: &str, zoom: u8, at: [u32; 2]) -> String {
     let tileset = tileset();
     let places = tileset.select(names).expect("the layers are there");
-    let bytes = tileset.tile(&places, Grid::WebMercator, TileCoord::new(zoom, at).expect("a tile"), None);
+    let bytes = tileset.tile(&places, Grid::WebMercator, TileCoord::new(zoom, at).expect("a tile"), &|_| None);
     format!("{:?}", MvtReaderRef::new(&bytes).expect("a tile"))
 }
 
@@ -122,7 +122,7 @@ fn a_tile_far_inside_is_filled_to_its_buffer() {
 fn nothing_there_is_no_bytes() {
     let tileset = tileset();
     let places = tileset.select("counties,clues,rivers").expect("the layers are there");
-    let bytes = tileset.tile(&places, Grid::WebMercator, TileCoord::new(5, [0, 0]).expect("a tile"), None);
+    let bytes = tileset.tile(&places, Grid::WebMercator, TileCoord::new(5, [0, 0]).expect("a tile"), &|_| None);
     assert!(bytes.is_empty());
     assert!(tileset.select("counties,nothing").is_err());
 }

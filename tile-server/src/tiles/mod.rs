@@ -28,7 +28,7 @@ pub use coord::{ImpossibleTile, TileCoord, ZOOM_MAX};
 pub use encode::POINT_COUNT;
 pub use grid::Grid;
 pub use mesh::DETAIL_ZOOM;
-pub use tileset::{Sight, Tileset, UnknownLayer};
+pub use tileset::{Eyes, Sight, Tileset, UnknownLayer};
 
 #[cfg(test)]
 mod golden_tests;

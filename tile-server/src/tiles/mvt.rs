@@ -33,6 +33,7 @@ pub(super) struct Tables<'a> {
     counted: u32,
     texts: FxHashMap<&'a str, u32>,
     numbers: FxHashMap<i64, u32>,
+    decimals: FxHashMap<u64, u32>,
     flags: [Option<u32>; 2],
     /// For each key, feature → value.
     columns: Vec<Vec<u32>>,
@@ -51,6 +52,9 @@ impl<'a> Tables<'a> {
             }
             Column::Numbers(numbers) => {
                 rows.iter().map(|row| row.and_then(|row| numbers[row as usize]).map_or(NOTHING, |number| self.number(number))).collect()
+            }
+            Column::Decimals(numbers) => {
+                rows.iter().map(|row| row.and_then(|row| numbers[row as usize]).map_or(NOTHING, |number| self.decimal(number))).collect()
             }
             Column::Flags(flags) => rows.iter().map(|row| row.and_then(|row| flags[row as usize]).map_or(NOTHING, |flag| self.flag(flag))).collect(),
         };
@@ -85,6 +89,15 @@ impl<'a> Tables<'a> {
             let (field, bits) = u64::try_from(number).map_or((6, zigzag(number)), |number| (5, number));
             put_header(&mut self.values, 4, 1 + varint_length(bits));
             put_number(&mut self.values, field, bits);
+            next(&mut self.counted)
+        })
+    }
+
+    fn decimal(&mut self, number: f64) -> u32 {
+        *self.decimals.entry(number.to_bits()).or_insert_with(|| {
+            put_header(&mut self.values, 4, 9);
+            put_varint(&mut self.values, 3 << 3 | 1);
+            self.values.extend_from_slice(&number.to_le_bytes());
             next(&mut self.counted)
         })
     }

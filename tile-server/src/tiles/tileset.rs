@@ -9,24 +9,30 @@ use super::encode::add_layer;
 use super::grid::Grid;
 use super::mesh::{DETAIL_ZOOM, Mesh};
 use super::repairs::Repairs;
-use crate::layers::{CLUES, Content, Edges, Layer, Shape, Shapes};
+use crate::layers::{Content, Edges, Layer, Shape, Shapes};
 
-/// Everything that tiles are served from. New data is a new one: only the clues and the labels come later, once.
+/// Everything that tiles are served from. New data is a new one: only the clues, the labels and what is found among clues come later, once.
 pub struct Tileset {
     layers: Vec<Layer>,
-    meshes: Vec<(Arc<Edges>, PerGrid<Mesh>)>,
+    meshes: Meshes,
+    /// For each layer those of what came later.
+    late: Vec<OnceLock<Meshes>>,
     /// For each layer its places, all of them.
     clouds: Vec<PerGrid<Cloud>>,
     /// For each layer what is repaired of its areas.
     repairs: Vec<PerGrid<Repairs>>,
 }
 
+/// Edges, and what is drawn of them in each grid.
+type Meshes = Vec<(Arc<Edges>, PerGrid<Mesh>)>;
+
 /// Something for each grid, made when it is first asked for.
 type PerGrid<T> = [OnceLock<T>; Grid::ALL.len()];
 
-/// The clues that somebody may see, as clouds of their own: what a cloud counts must not tell of others.
+/// What somebody may see of a layer that not everybody sees all of. Places are clouds of their own: what a cloud counts must not tell of
+/// others.
 pub struct Sight {
-    /// Their rows, in order.
+    /// The rows, in order.
     pub rows: Vec<u32>,
     clouds: PerGrid<Cloud>,
 }
@@ -42,6 +48,9 @@ impl Sight {
     }
 }
 
+/// Who looks: what is shown of each layer; `None` where all of it is.
+pub type Eyes<'a> = dyn Fn(&Layer) -> Option<&'a Sight> + Sync + 'a;
+
 /// A layer asked for that is not there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no layer {0:?}")]
@@ -53,20 +62,16 @@ impl Tileset {
     /// # Cost
     /// What a zoom needs is made when its first tile is asked for, or by [`Tileset::prepare`].
     pub fn new(layers: Vec<Layer>) -> Self {
-        let mut meshes: Vec<(Arc<Edges>, PerGrid<Mesh>)> = Vec::new();
-        for edges in layers.iter().filter(|layer| layer.is_filled()).flat_map(|layer| edges(layer.content())) {
-            if !meshes.iter().any(|(known, _)| Arc::ptr_eq(known, edges)) {
-                meshes.push((edges.clone(), PerGrid::default()));
-            }
-        }
+        let meshes = meshes(layers.iter().filter(|layer| layer.is_filled()));
+        let late = layers.iter().map(|layer| if layer.is_filled() { OnceLock::from(Meshes::new()) } else { OnceLock::new() }).collect();
         let clouds = layers.iter().map(|_| PerGrid::default()).collect();
         let repairs = layers.iter().map(|_| PerGrid::default()).collect();
-        Self { layers, meshes, clouds, repairs }
+        Self { layers, meshes, late, clouds, repairs }
     }
 
     /// Does what all zooms of web maps begin with: finds which points of the lines each of them draws.
     pub fn simplify(&self) {
-        for (edges, _) in &self.meshes {
+        for (edges, _) in self.meshes() {
             self.mesh(edges, Grid::WebMercator).first_zooms();
         }
         // Nor is anybody to wait until all is read for its version.
@@ -81,7 +86,7 @@ impl Tileset {
     /// Seconds for a country; two thirds of it rounding.
     pub fn prepare(&self) {
         for zoom in 0..=DETAIL_ZOOM {
-            for (edges, _) in &self.meshes {
+            for (edges, _) in self.meshes() {
                 self.mesh(edges, Grid::WebMercator).prepare(zoom);
             }
             for (place, layer) in self.layers.iter().enumerate().filter(|(_, layer)| layer.is_filled()) {
@@ -104,9 +109,15 @@ impl Tileset {
         }
     }
 
+    /// Of all layers that are there.
+    fn meshes(&self) -> impl Iterator<Item = &(Arc<Edges>, PerGrid<Mesh>)> {
+        let filled = self.layers.iter().zip(&self.late).filter(|(layer, _)| layer.is_filled());
+        self.meshes.iter().chain(filled.flat_map(|(layer, late)| late.get_or_init(|| meshes(std::iter::once(layer)))))
+    }
+
     /// Edges in the square of a grid.
     pub(super) fn mesh(&self, edges: &Arc<Edges>, grid: Grid) -> &Mesh {
-        let (_, meshes) = self.meshes.iter().find(|(known, _)| Arc::ptr_eq(known, edges)).expect("a tileset has a mesh for all edges of its layers");
+        let (_, meshes) = self.meshes().find(|(known, _)| Arc::ptr_eq(known, edges)).expect("a tileset has a mesh for all edges of its layers");
         meshes[grid as usize].get_or_init(|| Mesh::new(edges.arcs().iter().map(|arc| arc.iter().map(|p| grid.to_square(*p)).collect()).collect()))
     }
 
@@ -159,20 +170,33 @@ impl Tileset {
 
     /// A tile of the layers at some places; without bytes where nothing lies in it. Equal input gives equal bytes.
     ///
-    /// `sight` says which clues are drawn; `None` all of them.
-    pub fn tile(&self, places: &[u16], grid: Grid, coord: TileCoord, sight: Option<&Sight>) -> Vec<u8> {
+    /// `eyes` say what is drawn of each layer.
+    pub fn tile(&self, places: &[u16], grid: Grid, coord: TileCoord, eyes: &Eyes<'_>) -> Vec<u8> {
         let mut tile = Vec::new();
         for &place in places {
             let layer = &self.layers[usize::from(place)];
+            let sight = eyes(layer);
             let cloud = match (&layer.content().shapes, sight) {
-                (Shapes::Places(places), Some(sight)) if layer.name == CLUES => Some(sight.cloud(places, grid)),
-                (Shapes::Places(places), _) => Some(self.cloud(usize::from(place), places, grid)),
+                (Shapes::Places(places), Some(sight)) => Some(sight.cloud(places, grid)),
+                (Shapes::Places(places), None) => Some(self.cloud(usize::from(place), places, grid)),
                 _ => None,
             };
-            add_layer(&mut tile, self, layer, cloud, grid, coord);
+            let within = sight.map(|sight| &sight.rows[..]);
+            add_layer(&mut tile, self, layer, cloud, within, (grid, coord));
         }
         tile
     }
+}
+
+/// All edges that the rows of some layers are drawn from, each once.
+fn meshes<'a>(layers: impl Iterator<Item = &'a Layer>) -> Meshes {
+    let mut meshes = Meshes::new();
+    for edges in layers.flat_map(|layer| edges(layer.content())) {
+        if !meshes.iter().any(|(known, _)| Arc::ptr_eq(known, edges)) {
+            meshes.push((edges.clone(), PerGrid::default()));
+        }
+    }
+    meshes
 }
 
 /// What the rows of a layer are drawn from, as often as there are rows.

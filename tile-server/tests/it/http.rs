@@ -5,7 +5,6 @@ use std::sync::{Arc, LazyLock};
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
-use bailiwick_engine::config::Config;
 use bailiwick_tile_server::http::{App, app};
 use bailiwick_tile_server::served::Served;
 use bailiwick_tile_server::tiles::{TileCoord, mercator};
@@ -13,10 +12,10 @@ use fast_mvt::{MvtGeometry, MvtLayerRef, MvtReaderRef, MvtValueRef};
 use serde_json::Value;
 use tower::ServiceExt;
 
-use crate::jilin::config_path;
+use crate::jilin::config;
 
 static APP: LazyLock<Arc<App>> = LazyLock::new(|| {
-    let config = Config::read(&config_path()).expect("the demo's configuration is valid");
+    let config = config();
     App::new(Served::open(&config, &|_| {}).expect("the demo data opens"), &config.server)
 });
 
@@ -75,7 +74,7 @@ async fn health_and_ready_say_ok() {
 #[tokio::test]
 async fn the_catalogue_lists_every_layer_of_the_contract() {
     let catalog = get("/catalog?lang=en").await.json();
-    for layer in ["provinces", "prefectures", "counties", "borders", "zones", "overlays", "outfalls", "clues", "rivers", "lakes"] {
+    for layer in ["provinces", "prefectures", "counties", "borders", "zones", "overlays", "outfalls", "clues", "hotspots", "borders_risk", "rivers", "lakes"] {
         assert_eq!(catalog["tiles"][layer]["content_type"], "application/x-protobuf", "{layer}");
     }
     assert_eq!(catalog["tiles"]["counties"]["description"], "Counties");

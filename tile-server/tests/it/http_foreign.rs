@@ -59,7 +59,7 @@ fn publish(served: &Served, layer: &str, path: &Path) -> PathBuf {
         let row = |lat: f64| ((1.0 - lat.to_radians().tan().asinh() / std::f64::consts::PI) / 2.0 * side) as u32;
         for (x, y) in (column(west)..=column(east)).flat_map(|x| (row(north)..=row(south)).map(move |y| (x, y))) {
             let coord = TileCoord::new(zoom, [x, y]).expect("a tile");
-            let bytes = served.tiles.tile(&layers, Grid::WebMercator, coord, None);
+            let bytes = served.tiles.tile(&layers, Grid::WebMercator, coord, &|_| None);
             sink.put(coord, &if bytes.is_empty() { Vec::new() } else { gzip(&bytes) }).expect("space");
         }
     }

@@ -5,20 +5,20 @@ use std::sync::{Arc, LazyLock};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use bailiwick_engine::config::{Config, Token};
+use bailiwick_engine::config::Token;
 use bailiwick_tile_server::auth::digest;
 use bailiwick_tile_server::http::App;
 use bailiwick_tile_server::served::Served;
 use serde_json::Value;
 
 use crate::http::{Answer, send_to};
-use crate::jilin::config_path;
+use crate::jilin::config;
 
 /// A secret and its jurisdictions: two prefectures, a county of the first, and the province.
 const TOKENS: [(&str, &str); 4] = [("siping", "220300"), ("changchun", "220100"), ("gongzhuling", "220184"), ("jilin", "220000")];
 
 static APP: LazyLock<Arc<App>> = LazyLock::new(|| {
-    let mut config = Config::read(&config_path()).expect("the demo's configuration is valid");
+    let mut config = config();
     let token = |(secret, code): (&str, &str)| Token { name: secret.into(), sha256: digest(secret), jurisdictions: vec![code.parse().expect("a code")] };
     config.server.tokens = TOKENS.map(token).into();
     App::new(Served::open(&config, &|_| {}).expect("the demo data opens"), &config.server)
@@ -197,7 +197,7 @@ async fn clusters_count_only_what_the_scope_shows() {
 
 #[tokio::test]
 async fn behind_a_proxy_the_server_has_a_path_a_host_and_sites_that_may_read_it() {
-    let mut config = Config::read(&config_path()).expect("the demo's configuration is valid");
+    let mut config = config();
     config.server.base_path = "/maps".into();
     config.server.hosts = vec!["maps.example.cn".into()];
     config.server.cors_origins = vec!["https://example.cn".into()];

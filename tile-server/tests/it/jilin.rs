@@ -11,8 +11,12 @@ pub(crate) fn config_path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/jilin/bailiwick.toml")
 }
 
+/// The same as read, with hotspots looked for quickly: without the scan, and by few replicates.
+pub(crate) fn config() -> Config {
+    let mut config = Config::read(&config_path()).expect("the demo's configuration is valid");
+    (config.hotspots.scan, config.hotspots.replicates) = (false, 99);
+    config
+}
+
 /// The engine on the demo data.
-pub(crate) static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
-    let config = Config::read(&config_path()).expect("the demo's configuration is valid");
-    Engine::open(&config, &|_| {}).expect("the demo data opens")
-});
+pub(crate) static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::open(&config(), &|_| {}).expect("the demo data opens"));

@@ -13,5 +13,7 @@ mod http_ogc;
 mod http_scopes;
 mod http_looks;
 mod http_foreign;
+mod http_hotspots;
+mod http_plans;
 mod jilin;
 mod seams;

@@ -22,7 +22,7 @@ describe('the style for other clients', () => {
     expect(text).not.toMatch(/feature-state|"batch"|"decision"|PingFang|Weight Bold|https?:/)
     expect(text).toContain(BACKDROP)
     const sources = new Set(servedStyle().layers.flatMap((layer) => ('source' in layer ? [layer.source] : [])))
-    expect(sources).toEqual(new Set(['base', 'themes']))
+    expect(sources).toEqual(new Set(['base', 'themes', 'hotspots']))
   })
 
   it('hands the tints over', () => {

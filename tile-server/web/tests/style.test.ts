@@ -48,7 +48,7 @@ describe('the style', () => {
     const ids = idsOf(INPUT)
     const order = [
       'paper', 'land', 'prefecture-tint', 'county-ground', 'rivers-line', 'overlay-fill', 'overlay-line', 'zone-fill', 'decision-disc', 'decision-disc-line', 'border-county',
-      'border-prefecture', 'border-province', 'outfalls', 'clues', 'batch', 'name-county', 'name-prefecture',
+      'border-prefecture', 'border-province', 'hotspot-pieces', 'hotspot-areas', 'outfalls', 'clues', 'batch', 'hotspot-marks', 'name-county', 'name-prefecture',
       'decision-way', 'decision-distance',
     ]
     expect(ids.filter((id) => order.includes(id))).toEqual(order)

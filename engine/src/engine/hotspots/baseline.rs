@@ -1,6 +1,5 @@
 //! What clues are held against: ground, outfalls, or places with numbers.
 
-use std::f64::consts::TAU;
 use std::path::{Path, PathBuf};
 
 use arrow_array::Array;
@@ -8,8 +7,9 @@ use arrow_array::cast::AsArray;
 use arrow_schema::DataType;
 
 use super::{HotspotError, Work};
-use crate::coord::{Crs, LocalPlane, LonLat};
+use crate::coord::{Crs, LonLat};
 use crate::engine::Engine;
+use crate::hotspot::{OF_DISC, disc};
 use crate::ingest::{ClueOptions, IngestError, read_clues};
 use crate::lang::Lang;
 use crate::model::Clues;
@@ -131,21 +131,21 @@ impl Baseline {
 
 /// The baseline, by hexagon and by place.
 pub(super) struct Weights {
-    /// Hexagons of the inside.
+    /// Of every hexagon. In the ring only ground is known.
     pub(super) by_cell: Vec<f64>,
     /// Places with numbers, and how far around them clues are spread.
     pub(super) places: Option<(Vec<LonLat>, Vec<f64>, Metres)>,
 }
 
-/// What each hexagon of the inside has of the baseline. A place gives to all hexagons around it, so that the size of these decides nothing.
-pub(super) fn weights(work: &Work<'_>) -> Result<Weights, HotspotError> {
+/// What each hexagon has of the baseline. A place gives to all hexagons around it, so that the size of these decides nothing.
+pub(super) fn weights(work: &Work<'_>, is_inside: impl Fn(&[LonLat]) -> Vec<bool>) -> Result<Weights, HotspotError> {
     let Work { engine, settings, cells, .. } = *work;
     let places: Vec<(LonLat, f64)> = match &settings.baseline {
-        Baseline::Ground => return Ok(Weights { by_cell: vec![1.0; cells.inside()], places: None }),
+        Baseline::Ground => return Ok(Weights { by_cell: cells.ground(is_inside), places: None }),
         Baseline::Outfalls => engine.outfalls().outfalls.iter().map(|outfall| (outfall.position, 1.0)).collect(),
         Baseline::Given { places, .. } => places.clone(),
     };
-    let mut by_cell = vec![0.0; cells.inside()];
+    let mut by_cell = vec![0.0; cells.len()];
     let mut known = Vec::new();
     for (place, weight) in places {
         let is_inside = cells.number_at(place).is_some_and(|cell| (cell as usize) < cells.inside());
@@ -154,8 +154,8 @@ pub(super) fn weights(work: &Work<'_>) -> Result<Weights, HotspotError> {
         }
         known.push((place, weight));
         for near in disc(place, settings.baseline_spread) {
-            if let Some(own) = cells.number_at(near).and_then(|cell| by_cell.get_mut(cell as usize)) {
-                *own += weight / f64::from(PIECES);
+            if let Some(own) = cells.number_at(near).filter(|cell| (*cell as usize) < cells.inside()) {
+                by_cell[own as usize] += weight / f64::from(OF_DISC);
             }
         }
     }
@@ -164,34 +164,4 @@ pub(super) fn weights(work: &Work<'_>) -> Result<Weights, HotspotError> {
     }
     let (places, weights) = known.into_iter().unzip();
     Ok(Weights { by_cell, places: Some((places, weights, settings.baseline_spread)) })
-}
-
-/// Parts of a place.
-const PIECES: u32 = 64;
-
-/// Positions that stand for a disc evenly: a spiral by the golden angle (Vogel 1979, *A better way to construct the sunflower head*,
-/// Mathematical Biosciences 44).
-fn disc(middle: LonLat, radius: Metres) -> impl Iterator<Item = LonLat> {
-    const GOLDEN: f64 = TAU * 0.381_966_011_250_105;
-    let [east, north] = LocalPlane::at(middle).metres_per_degree();
-    (0..PIECES).filter_map(move |piece| {
-        let out = radius.get() * ((f64::from(piece) + 0.5) / f64::from(PIECES)).sqrt();
-        let (sin, cos) = (f64::from(piece) * GOLDEN).sin_cos();
-        LonLat::new([middle.lon() + out * cos / east, middle.lat() + out * sin / north]).ok()
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_disc_is_filled_evenly() {
-        let middle = LonLat::new([126.0, 43.5]).expect("on Earth");
-        let off: Vec<f64> = disc(middle, Metres(2_000.0)).map(|place| crate::coord::distance(middle, place).get()).collect();
-        assert_eq!(off.len(), 64);
-        assert!(off.iter().all(|metres| *metres < 2_010.0));
-        // A quarter of the disc lies within half its radius.
-        assert_eq!(off.iter().filter(|metres| **metres < 1_000.0).count(), 16);
-    }
 }

@@ -1,8 +1,9 @@
 //! Gi*, local Moran and emerging hot spots of hexagons; Gi* and local Moran of counties.
 
+use super::baseline::Weights;
 use super::{Note, Work};
 use crate::coord::surface_area;
-use crate::hotspot::{Emergence, Heat, Local, LocalStatistics, Neighbours, Trend, adjusted, emergence, local_statistics};
+use crate::hotspot::{Crowding, Emergence, Heat, Local, LocalStatistics, Neighbours, Trend, adjusted, crowding, emergence, local_statistics};
 
 /// A hexagon of the inside.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,7 +12,9 @@ pub struct CellRow {
     pub clues: u32,
     /// Its statistics; `None` where there is no pattern.
     pub local: Option<Local>,
-    /// The p-value of Gi*, adjusted for how many hexagons there are.
+    /// How likely chance, by the baseline, gives it and its neighbours as many clues, or as few.
+    pub crowding: Option<Crowding>,
+    /// That p-value, adjusted for how many hexagons there are.
     pub adjusted: Option<f64>,
     /// Whether it stands at the rate, and on which side.
     pub heat: Heat,
@@ -42,11 +45,8 @@ pub struct AreaRow {
     pub heat: Heat,
 }
 
-/// Replicates of one step of time: fewer than of all time, for there are many.
-const STEP_PERMUTATIONS: u32 = 19_999;
-
 /// Every hexagon of the inside, and all clues by step.
-pub(super) fn cells(work: &Work<'_>, notes: &mut Vec<Note>, progress: &dyn Fn(f64)) -> (Vec<CellRow>, Vec<u32>) {
+pub(super) fn cells(work: &Work<'_>, baseline: &Weights, notes: &mut Vec<Note>, progress: &dyn Fn(f64)) -> (Vec<CellRow>, Vec<u32>) {
     let Work { events, cells, steps, settings, .. } = *work;
     let count = steps.map_or(0, |steps| steps.count);
     let mut all = vec![0_u32; cells.len()];
@@ -70,13 +70,14 @@ pub(super) fn cells(work: &Work<'_>, notes: &mut Vec<Note>, progress: &dyn Fn(f6
     if found.is_none() {
         notes.push(Note::ConstantCells);
     }
-    let stands = standing(found.as_ref(), cells.inside(), settings.rate);
+    let crowded = |clues: &[u32]| crowding(clues, &baseline.by_cell, &neighbours)[..cells.inside()].to_vec();
+    let crowds = crowded(&all);
+    let stands = standing(&crowds, settings.rate);
     let each_step: Vec<(Option<LocalStatistics>, Vec<Heat>)> = (0..count)
         .map(|step| {
             progress((step + 1) as f64 / (count + 1) as f64);
-            let found = self::found(&by_step[step], &neighbours, settings.permutations.min(STEP_PERMUTATIONS), settings.seed + 1 + step as u64);
-            let heat = standing(found.as_ref(), cells.inside(), settings.rate).into_iter().map(|(_, heat)| heat).collect();
-            (found, heat)
+            let heat = standing(&crowded(&by_step[step]), settings.rate).into_iter().map(|(_, heat)| heat).collect();
+            (self::found(&by_step[step], &neighbours, 0, settings.seed), heat)
         })
         .collect();
     let edge = (0..cells.inside()).filter(|cell| cells.is_edge(*cell)).count();
@@ -91,6 +92,7 @@ pub(super) fn cells(work: &Work<'_>, notes: &mut Vec<Note>, progress: &dyn Fn(f6
         CellRow {
             clues: all[cell],
             local: found.as_ref().map(|found| found.areas[cell]),
+            crowding: crowds[cell],
             adjusted,
             heat,
             is_edge: cells.is_edge(cell),
@@ -118,7 +120,7 @@ pub(super) fn counties(work: &Work<'_>, notes: &mut Vec<Note>) -> Vec<AreaRow> {
     if found.is_none() {
         notes.push(Note::ConstantCounties);
     }
-    let stands = standing(found.as_ref(), counties.len(), settings.rate);
+    let stands = found.as_ref().map_or_else(|| vec![(None, Heat::Neither); counties.len()], |found| standing_by_gi_star(found, settings.rate));
     let row = |(county, (adjusted, heat)): (usize, (Option<f64>, Heat))| AreaRow {
         clues: clues[county],
         square_km: square_km[county],
@@ -133,16 +135,25 @@ fn found(counts: &[u32], neighbours: &Neighbours, permutations: u32, seed: u64) 
     local_statistics(&counts.iter().map(|count| f64::from(*count)).collect::<Vec<_>>(), neighbours, permutations, seed).ok()
 }
 
-/// Adjusted p-value and side of the first areas. Those of the ring are not told of, and so not tested.
-fn standing(found: Option<&LocalStatistics>, count: usize, rate: f64) -> Vec<(Option<f64>, Heat)> {
-    let Some(found) = found else { return vec![(None, Heat::Neither); count] };
-    let p_values: Vec<f64> = found.areas[..count].iter().map(|area| if area.gi_star.is_some() { area.gi_star_p_value } else { f64::NAN }).collect();
-    let heat = |(area, p_value): (&Local, &f64)| match area.gi_star {
-        Some(gi_star) if *p_value <= rate && gi_star > 0.0 => Heat::Hot,
-        Some(gi_star) if *p_value <= rate && gi_star < 0.0 => Heat::Cold,
+/// Adjusted p-value and side of hexagons. Those of the ring are not told of, and so not tested.
+fn standing(crowds: &[Option<Crowding>], rate: f64) -> Vec<(Option<f64>, Heat)> {
+    let is_crowded = |here: &Option<Crowding>| here.is_some_and(|here| here.clues as f64 > here.expected);
+    stand(&crowds.iter().map(|here| (here.map_or(f64::NAN, |here| here.p_value), is_crowded(here))).collect::<Vec<_>>(), rate)
+}
+
+/// The same of areas by the permutations of Gi*.
+fn standing_by_gi_star(found: &LocalStatistics, rate: f64) -> Vec<(Option<f64>, Heat)> {
+    let of = |area: &Local| area.gi_star.map_or((f64::NAN, false), |gi_star| (area.gi_star_p_value, gi_star > 0.0));
+    stand(&found.areas.iter().map(of).collect::<Vec<_>>(), rate)
+}
+
+fn stand(found: &[(f64, bool)], rate: f64) -> Vec<(Option<f64>, Heat)> {
+    let adjusted = adjusted(&found.iter().map(|(p_value, _)| *p_value).collect::<Vec<_>>());
+    let heat = |(adjusted, (_, is_more)): (&f64, &(f64, bool))| match (*adjusted <= rate, is_more) {
+        (true, true) => Heat::Hot,
+        (true, false) => Heat::Cold,
         _ => Heat::Neither,
     };
-    let adjusted = adjusted(&p_values);
-    let heats: Vec<Heat> = found.areas[..count].iter().zip(&adjusted).map(heat).collect();
+    let heats: Vec<Heat> = adjusted.iter().zip(found).map(heat).collect();
     adjusted.into_iter().map(|p_value| (!p_value.is_nan()).then_some(p_value)).zip(heats).collect()
 }

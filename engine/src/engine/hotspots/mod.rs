@@ -28,6 +28,7 @@ pub use hexagons::{AreaRow, CellRow};
 pub use output::{HotspotOutput, HotspotOutputError};
 pub use scanned::{FoundScan, ScannedCluster};
 pub use settings::{HotspotError, HotspotSettings, Wanted};
+pub use tables::date;
 pub use touches::Touched;
 
 use self::events::Events;
@@ -225,7 +226,7 @@ impl Engine {
             row_numbers: events.rows.iter().map(|row| clues.row_number[*row as usize]).collect(),
             events,
         };
-        if settings.wanted == Wanted::Everything {
+        if settings.wanted != Wanted::Borders {
             found.look(size, is_inside, &own, progress)?;
         }
         progress(Stage::Borders, 0.0);
@@ -247,13 +248,17 @@ impl Hotspots<'_> {
         progress(Stage::Areas, 0.0);
         let cells = Cells::over(engine.bounds(), size, settings.ring, &is_inside, own);
         let work = Work { engine, territory, events, cells: &cells, size, steps: steps.as_ref(), settings };
-        let baseline = baseline::weights(&work)?;
-        let (cell_rows, by_step) = hexagons::cells(&work, notes, &|share| progress(Stage::Areas, share));
+        let baseline = baseline::weights(&work, &is_inside)?;
+        let (cell_rows, by_step) = hexagons::cells(&work, &baseline, notes, &|share| progress(Stage::Areas, share));
         let counties = hexagons::counties(&work, notes);
         progress(Stage::Clusters, 0.0);
         let found = clusters::clusters(&work, &baseline, &is_inside, notes)?;
-        progress(Stage::Scan, 0.0);
-        let scan = scanned::scan(&work, &baseline, notes, &|share| progress(Stage::Scan, share))?;
+        let scan = if settings.wanted == Wanted::WithoutScan {
+            None
+        } else {
+            progress(Stage::Scan, 0.0);
+            scanned::scan(&work, &baseline, notes, &|share| progress(Stage::Scan, share))?
+        };
         (self.clusters, self.cluster_of, self.chance_replicates) = (found.clusters, found.cluster_of, found.replicates);
         (self.cells, self.cell_rows, self.by_step, self.counties, self.scan) = (cells, cell_rows, by_step, counties, scan);
         Ok(())

@@ -87,7 +87,7 @@ impl Hotspots<'_> {
     pub fn tables(&self, lang: Lang) -> Vec<(String, RecordBatch)> {
         let all = match self.settings.wanted {
             Wanted::Borders => vec![self.borders_table(lang), self.segments_table(lang), self.about_table(lang)],
-            Wanted::Everything => vec![
+            Wanted::Everything | Wanted::WithoutScan => vec![
                 self.clusters_table(lang),
                 self.shares_table(),
                 self.clues_table(lang),

@@ -11,6 +11,8 @@ pub enum Wanted {
     /// Clusters, hexagons, counties, the scan and borders.
     #[default]
     Everything,
+    /// Everything but the scan, which takes longest.
+    WithoutScan,
     /// Borders alone; the other tables are empty.
     Borders,
 }

@@ -19,7 +19,7 @@ const NOWHERE: [f64; 2] = [f64::NAN; 2];
 type Columns = Vec<(&'static str, ArrayRef)>;
 
 /// A day counted from 1970.
-pub(super) fn date(day: i64) -> Option<Date> {
+pub fn date(day: i64) -> Option<Date> {
     jiff::civil::date(1970, 1, 1).checked_add(jiff::SignedDuration::from_hours(day.checked_mul(24)?)).ok()
 }
 
@@ -120,7 +120,7 @@ impl Hotspots<'_> {
         let rows = &self.cell_rows;
         let mut columns: Columns =
             vec![("h3", texts((0..rows.len()).map(|cell| Some(self.cells.name(cell))))), ("clues", whole(rows.iter().map(|row| row.clues as usize)))];
-        columns.extend(local_columns(rows.iter().map(|row| (row.local, row.adjusted, row.heat))));
+        columns.extend(local_columns(rows.iter().map(|row| (row.local, row.crowding.map(|here| here.p_value), row.adjusted, row.heat))));
         columns.push(("edge", truths(rows.iter().map(|row| row.is_edge))));
         columns.push(("emerging", texts(rows.iter().map(|row| row.emergence.map(|word| word.as_str().to_owned())))));
         columns.push(("trend_p_value", floats(rows.iter().map(|row| row.trend.map(|trend| trend.p_value)))));
@@ -142,7 +142,7 @@ impl Hotspots<'_> {
             ("area_km2", floats(rows.iter().map(|row| Some(row.square_km)))),
             ("clues_per_100km2", floats(rows.iter().map(|row| (row.square_km > 0.0).then(|| f64::from(row.clues) / row.square_km * 100.0)))),
         ];
-        columns.extend(local_columns(rows.iter().map(|row| (row.local, row.adjusted, row.heat))));
+        columns.extend(local_columns(rows.iter().map(|row| (row.local, row.local.map(|local| local.gi_star_p_value), row.adjusted, row.heat))));
         let shapes: Vec<Geometry<f64>> = counties.iter().map(|county| (*county.territory).clone().into()).collect();
         self.table("hotspot_counties", columns, counties.iter().map(|_| NOWHERE), Some((ShapeKind::MultiPolygon, shapes)))
             .styled(polygon_style(&Classes::Word("heat"), &heat_looks(lang)))
@@ -259,8 +259,8 @@ impl Hotspots<'_> {
         self.table("about", columns, rows.iter().map(|_| NOWHERE), None)
     }
 
-    /// How a border is to be taken: whether it stands among all, would stand alone, has clues, or none.
-    pub(super) fn risk(&self, p_value: Option<f64>, adjusted: Option<f64>, clues: u32) -> &'static str {
+    /// How a border is to be taken: whether it stands among all, would stand alone, has clues, or none. One word of the column `risk`.
+    pub fn risk(&self, p_value: Option<f64>, adjusted: Option<f64>, clues: u32) -> &'static str {
         let rate = self.settings.rate;
         match (adjusted, p_value) {
             _ if clues == 0 => "none",
@@ -271,7 +271,7 @@ impl Hotspots<'_> {
     }
 
     /// The whole border of a pair.
-    pub(super) fn line_of(&self, level: &FoundLevel, row: &BorderRow) -> MultiLineString<f64> {
+    pub fn line_of(&self, level: &FoundLevel, row: &BorderRow) -> MultiLineString<f64> {
         let lines = &self.borders.lines;
         let body = |county: u32| {
             let code = self.territory.generation.counties[county as usize].division.code;
@@ -287,12 +287,12 @@ impl Hotspots<'_> {
     }
 
     /// The name of a division.
-    pub(super) fn name(&self, code: DivisionCode) -> Option<String> {
+    pub fn name(&self, code: DivisionCode) -> Option<String> {
         self.territory.generation.division(code).map(|division| division.name.clone())
     }
 
     /// The lowest division above both.
-    pub(super) fn common(&self, codes: [DivisionCode; 2]) -> Option<DivisionCode> {
+    pub fn common(&self, codes: [DivisionCode; 2]) -> Option<DivisionCode> {
         self.territory.generation.common_superior(&codes)
     }
 
@@ -327,12 +327,13 @@ fn touched_columns<'a>(rows: impl Iterator<Item = &'a super::Touched> + Clone) -
     ]
 }
 
-fn local_columns(rows: impl Iterator<Item = (Option<Local>, Option<f64>, Heat)> + Clone) -> Columns {
+/// Statistics, the p-value that decides, the same adjusted for all, and what follows.
+fn local_columns(rows: impl Iterator<Item = (Option<Local>, Option<f64>, Option<f64>, Heat)> + Clone) -> Columns {
     let of = |value: fn(&Local) -> Option<f64>| floats(rows.clone().map(|(local, ..)| value(&local?)));
     vec![
         ("gi_star", of(|local| local.gi_star)),
-        ("p_value", of(|local| Some(local.gi_star_p_value))),
-        ("adjusted_p", floats(rows.clone().map(|(_, adjusted, _)| adjusted))),
+        ("p_value", floats(rows.clone().map(|(_, p_value, ..)| p_value))),
+        ("adjusted_p", floats(rows.clone().map(|(_, _, adjusted, _)| adjusted))),
         ("heat", texts(rows.clone().map(|(.., heat)| Some(heat_word(heat).into())))),
         ("moran", of(|local| local.moran)),
         ("quadrant", texts(rows.clone().map(|(local, ..)| Some(quadrant_word(local?.quadrant?).into())))),

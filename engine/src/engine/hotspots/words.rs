@@ -40,8 +40,8 @@ impl Hotspots<'_> {
         let hot = self.cell_rows.iter().filter(|row| row.heat == Heat::Hot).count();
         let new = self.cell_rows.iter().filter(|row| matches!(row.emergence, Some(Emergence::New | Emergence::Intensifying | Emergence::Consecutive))).count();
         sentences.push(lang.pick(
-            format!("{} 个六边形中 {hot} 个为热点（Gi*，错误发现率 {rate}），{new} 个为新增、加强或持续出现。", self.cell_rows.len()),
-            format!("Of {} hexagons {hot} are hot (Gi*, false-discovery rate {rate}); {new} are new, consecutive or intensifying.", self.cell_rows.len()),
+            format!("{} 个六边形中 {hot} 个为热点（错误发现率 {rate}），{new} 个为新增、加强或持续出现。", self.cell_rows.len()),
+            format!("Of {} hexagons {hot} are hot (false-discovery rate {rate}); {new} are new, consecutive or intensifying.", self.cell_rows.len()),
         ));
         if let Some(scan) = &self.scan {
             let significant = scan.clusters.iter().filter(|cluster| cluster.found.p_value <= rate).count();

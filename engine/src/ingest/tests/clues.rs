@@ -223,6 +223,22 @@ fn a_batch_keeps_a_sample_of_its_rows_as_they_were_given() {
 }
 
 #[test]
+fn batches_together_keep_every_row_with_all_that_is_known_of_it() {
+    let first = read("id,lon,lat,occurred,sensor\na,125.1,43.1,2026-01-02,无人机\nb,x,43.2,,\n", &wgs84()).0;
+    let second = read("id,wkt\nc,\"LINESTRING(125.3 43.3,125.4 43.3)\"\nd,POINT(125.5 43.5)\n", &wgs84()).0;
+    let all = Clues::together(&[&first, &second]);
+    let ids: Vec<String> = all.id.iter().map(|id| id.expect("an id").into_owned()).collect();
+    assert_eq!((all.len(), ids), (4, ["a", "b", "c", "d"].map(str::to_owned).to_vec()));
+    assert_eq!(all.row_number, [first.row_number.clone(), second.row_number.clone()].concat());
+    assert_eq!(all.lat_deg[3], 43.5);
+    assert!(all.lon_deg[1].is_nan() && matches!(all.fault[&1], RowFault::NotANumber { .. }));
+    assert_eq!((all.extents.keys().collect::<Vec<_>>(), &all.extents[&2]), (vec![&2], &second.extents[&0]));
+    assert_eq!((all.occurred.get(0), all.occurred.get(2)), (first.occurred.get(0), None));
+    assert_eq!((all.sensor.get(0).as_deref(), all.sensor.get(3)), (Some("无人机"), None));
+    assert!(Clues::together(&[]).is_empty());
+}
+
+#[test]
 fn the_column_of_the_reporters_county_can_be_found() {
     let (clues, _) = read("lon,lat,所在县\n125.3,43.9,南关区\n", &wgs84());
     assert_eq!(field_column(&clues.table, Field::County, &ColumnMap::new()), Some(2));

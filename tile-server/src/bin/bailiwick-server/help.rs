@@ -34,7 +34,7 @@ const CHINESE: [(&str, &str, &str); 11] = [
         "output",
         "要写的文件，按扩展名 .pmtiles 或 .mbtiles 决定种类；以 / 结尾则为离线包文件夹：瓦片、样式、字形、图标、供 QGIS 使用的 GeoPackage，以及双击即可打开的地图",
     ),
-    ("publish", "layers", "图层，以逗号分隔（默认：线索以外的全部图层；指定了区划的离线包还包括该区划的线索）"),
+    ("publish", "layers", "图层，以逗号分隔（默认：线索和热点以外的全部图层；指定了区划的离线包还包括该区划的线索）"),
     ("publish", "zooms", "级别，如 0-12"),
     ("publish", "jurisdiction", "只取一个区划的范围（区划代码）；线索只取位于该区划或由其承办的"),
     ("publish", "resume", "接着做中断的发布"),

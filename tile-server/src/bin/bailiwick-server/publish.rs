@@ -10,10 +10,10 @@ use bailiwick_engine::lang::Lang;
 use bailiwick_engine::model::DivisionCode;
 use bailiwick_tile_server::archive::{self, Metadata};
 use bailiwick_tile_server::http::described;
-use bailiwick_tile_server::layers::{CLUES, Layer};
+use bailiwick_tile_server::layers::{CLUES, Layer, SCOPED};
 use bailiwick_tile_server::pack::{self, Chosen, Folder, PackError, is_folder};
 use bailiwick_tile_server::publish::{Plan, PublishError, publish};
-use bailiwick_tile_server::served::Served;
+use bailiwick_tile_server::served::{Served, Stage};
 use bailiwick_tile_server::tiles::DETAIL_ZOOM;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -28,7 +28,7 @@ pub(crate) struct Options {
     /// letters, icons, a GeoPackage for QGIS, and a map that opens by a double click
     #[arg(short, long, value_name = "FILE-or-DIR/")]
     output: PathBuf,
-    /// Layers joined by commas; without, all but the clues, and in a pack of a division its clues too
+    /// Layers joined by commas; without, all but the clues and hotspots, and in a pack of a division its clues too
     #[arg(long, value_name = "NAMES")]
     layers: Option<String>,
     /// Zooms, such as 0-12
@@ -56,7 +56,7 @@ pub(crate) fn run(config: &std::path::Path, options: &Options, lang: Lang) -> Re
     let served = Served::open_map(&config, &reading).map_err(|error| (error.sentence(lang), EXIT_DATA))?;
     let names = options.layers.clone().unwrap_or_else(|| public(&served, is_folder(&options.output) && options.jurisdiction.is_some()));
     let layers = served.tiles.select(&names).map_err(|unknown| {
-        let known = public(&served, true);
+        let known = served.tiles.layers().iter().map(|layer| layer.name.as_str()).collect::<Vec<_>>().join(",");
         (lang.pick(format!("没有图层“{}”，可用：{known}", unknown.0), format!("there is no layer {:?}: {known}", unknown.0)), EXIT_USAGE)
     })?;
     // Clues, and where names stand, are read and found only for those who want them.
@@ -64,13 +64,16 @@ pub(crate) fn run(config: &std::path::Path, options: &Options, lang: Lang) -> Re
     if wants_all {
         served.read_clues(&config, &reading).map_err(|error| (error.sentence(lang), EXIT_DATA))?;
     }
+    if served.tiles.at(&layers).map(Served::stage_of).max() == Some(Stage::Hotspots) {
+        served.look_for_hotspots(&config);
+    }
     let bounds = match options.jurisdiction {
         Some(code) => served.ground_of(code).ok_or_else(|| (lang.pick(format!("没有区划 {code}"), format!("there is no division {code}")), EXIT_USAGE))?,
         None => served.engine.bounds().to_array(),
     };
-    let sight = options.jurisdiction.map(|code| served.sight_of(&[code]));
+    let sights = options.jurisdiction.map(|code| served.sights_of(&[code]));
     let jurisdiction = options.jurisdiction.and_then(|code| served.engine.generation().division(code));
-    let chosen = Chosen { served: &served, layers: &layers, bounds, jurisdiction, sight: sight.as_ref(), lang };
+    let chosen = Chosen { served: &served, layers: &layers, bounds, jurisdiction, sights: sights.as_ref(), lang };
     let refused = |error: PackError| (error.sentence(lang), EXIT_DATA);
     let pack = is_folder(&options.output).then(|| Folder::begin(&options.output)).transpose().map_err(refused)?;
     let archive = pack.as_ref().map_or_else(|| options.output.clone(), Folder::tiles);
@@ -92,7 +95,8 @@ pub(crate) fn run(config: &std::path::Path, options: &Options, lang: Lang) -> Re
     if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {elapsed}") {
         bar.set_style(style);
     }
-    let plan = Plan { layers: &layers, zooms: options.zooms.clone(), bounds, sight: sight.as_ref() };
+    let eyes = |layer: &Layer| sights.as_ref()?.of(layer);
+    let plan = Plan { layers: &layers, zooms: options.zooms.clone(), bounds, eyes: &eyes };
     let mut tell = |progress: bailiwick_tile_server::publish::Progress| {
         bar.set_length(progress.of as u64);
         bar.set_position(progress.done as u64);
@@ -110,9 +114,9 @@ pub(crate) fn run(config: &std::path::Path, options: &Options, lang: Lang) -> Re
     Ok(())
 }
 
-/// The layers that everybody may see, and the clues where they are wanted.
+/// The layers that everybody may see, and the clues where they are wanted. Hotspots are for those who name them: to find them takes its time.
 fn public(served: &Served, with_clues: bool) -> String {
-    let layers = served.tiles.layers().iter().filter(|layer| with_clues || layer.name != CLUES);
+    let layers = served.tiles.layers().iter().filter(|layer| !SCOPED.contains(&&*layer.name) || (with_clues && layer.name == CLUES));
     layers.map(|layer: &Layer| layer.name.as_str()).collect::<Vec<_>>().join(",")
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn watch(app: Arc<App>, watched: Watched, runtime: Handle, lang: Lang
     std::thread::Builder::new().name("reload".into()).spawn(move || look(&app, watched, pause, &runtime, lang)).map(drop)
 }
 
-fn look(app: &App, watched: Watched, pause: Duration, runtime: &Handle, lang: Lang) {
+fn look(app: &Arc<App>, watched: Watched, pause: Duration, runtime: &Handle, lang: Lang) {
     let Watched { mut config, path, signature: mut served } = watched;
     let mut before = None;
     loop {
@@ -46,6 +46,7 @@ fn look(app: &App, watched: Watched, pause: Duration, runtime: &Handle, lang: La
                 Ok((new, data, foreign)) => {
                     app.swap(data, foreign);
                     config = new;
+                    look_for_hotspots(app, &config);
                 }
                 Err(sentence) => {
                     tracing::error!(sentence, "the changed files cannot be used; what was read before is served on");
@@ -61,10 +62,19 @@ fn look(app: &App, watched: Watched, pause: Duration, runtime: &Handle, lang: La
     }
 }
 
+/// On a thread of its own: neither the new map nor the next change is to wait for what is found.
+fn look_for_hotspots(app: &Arc<App>, config: &Config) {
+    let (app, site, config) = (app.clone(), app.site(), config.clone());
+    if let Err(error) = std::thread::Builder::new().name("hotspots".into()).spawn(move || app.look_for_hotspots(&site, &config)) {
+        tracing::error!(%error, "no hotspots are looked for in the changed files");
+    }
+}
+
 fn open(path: &std::path::Path, runtime: &Handle, lang: Lang) -> Result<(Config, Served, Foreign), String> {
     let begun = Instant::now();
     let config = Config::read(path).map_err(|error| error.sentence(lang))?;
-    let served = Served::open(&config, &reading).map_err(|error| error.sentence(lang))?;
+    let served = Served::open_map(&config, &reading).map_err(|error| error.sentence(lang))?;
+    served.read_clues(&config, &reading).map_err(|error| error.sentence(lang))?;
     let foreign = runtime.block_on(foreign(&config, &served)).map_err(|error| error.sentence(lang))?;
     served.prepare();
     tracing::info!(ms = begun.elapsed().as_millis(), "changed files are read");

@@ -91,6 +91,9 @@ fn read_in_background(state: Arc<App>, config: Config, lang: Lang) -> Result<one
         if tell.send(read).is_ok() && is_read {
             site.served.prepare();
             tracing::debug!(ms = begun.elapsed().as_millis(), "all zooms are ready");
+            // Last of all: it takes every processor for a while, and hardly anybody asks for it first.
+            state.look_for_hotspots(&site, &config);
+            tracing::debug!(ms = begun.elapsed().as_millis(), "hotspots are looked for");
         }
     };
     let thread = std::thread::Builder::new().name("background".into()).spawn(work);

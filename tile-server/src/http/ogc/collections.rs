@@ -117,6 +117,7 @@ fn schema(kind: Kind) -> Value {
         // Days and moments, which JSON Schema has two formats for.
         Kind::Time => json!({ "type": "string", "format": "date-time" }),
         Kind::Number => json!({ "type": "integer" }),
+        Kind::Decimal => json!({ "type": "number" }),
         Kind::Flag => json!({ "type": "boolean" }),
     }
 }

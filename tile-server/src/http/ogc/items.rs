@@ -53,9 +53,7 @@ pub(crate) async fn items(
         None => accepts_page(&headers),
     };
     let asked = Asked::read(&params, asked_layer)?;
-    if !asked_layer.is_filled() {
-        asker.site.when_whole().await?;
-    }
+    asker.site.when_there(std::iter::once(asked_layer)).await?;
     // A page of other data than the one before would lose or repeat features.
     let version = version(asked_layer);
     if params.get("v").is_some_and(|said| said != version) {
@@ -82,8 +80,7 @@ pub(crate) async fn items(
 
 /// The rows that are asked for, of those that the asker may see.
 pub(crate) fn rows(asker: &Asker, layer: &Layer, asked: &Asked) -> Vec<u32> {
-    let sight = asker.scope_on(layer).map(|scope| asker.site.served.sight(scope));
-    let question = Question { within: sight.map(|sight| &sight.rows[..]), boxes: &asked.boxes, filters: &asked.filters, order: &asked.order };
+    let question = Question { within: asker.shown(layer), boxes: &asked.boxes, filters: &asked.filters, order: &asked.order };
     select(layer, &question)
 }
 
@@ -183,6 +180,7 @@ impl Page<'_> {
                     Cell::Nothing => String::new(),
                     Cell::Text(text) => escaped(text),
                     Cell::Number(number) => number.to_string(),
+                    Cell::Decimal(number) => number.to_string(),
                     Cell::Flag(flag) => flag.to_string(),
                 };
                 let _ = write!(body, "<td>{cell}</td>");
@@ -212,18 +210,13 @@ pub(crate) async fn item(
         Some(other) => return Err(unknown_form(other, "json, html")),
         None => accepts_page(&headers),
     };
-    if !asked_layer.is_filled() {
-        asker.site.when_whole().await?;
-    }
+    asker.site.when_there(std::iter::once(asked_layer)).await?;
     let place = app.place(Work::Short).await?;
     let crs = asked.crs;
     let body = run(place, move || -> Result<Vec<u8>, ApiError> {
         let layer = layer(&asker, &name)?;
         let row = id.parse().ok().and_then(|id: u64| layer.content().ids.iter().position(|known| *known == id));
-        let row = row.and_then(|row| u32::try_from(row).ok()).filter(|row| {
-            let sight = asker.scope_on(layer).map(|scope| asker.site.served.sight(scope));
-            sight.is_none_or(|sight| sight.rows.binary_search(row).is_ok())
-        });
+        let row = row.and_then(|row| u32::try_from(row).ok()).filter(|row| asker.shown(layer).is_none_or(|rows| rows.binary_search(row).is_ok()));
         let row = row.ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "unknown_feature", ["没有这个要素", "there is no such feature"]))?;
         let path = format!("/collections/{name}/items/{id}");
         let links = json!([

@@ -23,7 +23,8 @@ pub(crate) async fn api(asker: Asker, Language(lang): Language, address: Address
     let engine = &asker.site.served.engine;
     let mut paths: Map<String, Value> = Map::new();
     for route in routes() {
-        paths.insert(route.path.to_owned(), json!({ route.method: operation(&route, lang) }));
+        let of_path = paths.entry(route.path).or_insert_with(|| json!({}));
+        of_path[route.method] = operation(&route, lang);
     }
     let document = json!({
         "openapi": "3.0.3",

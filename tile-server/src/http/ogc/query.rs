@@ -167,7 +167,7 @@ fn filters(params: &Params, layer: &Layer, fields: &[Queryable<'_>]) -> Result<V
         let Some(text) = params.get(field.name) else { continue };
         let value = match field.kind {
             Kind::Text | Kind::Time => format!("'{}'", text.replace('\'', "''")),
-            Kind::Number | Kind::Flag => text.to_owned(),
+            Kind::Number | Kind::Decimal | Kind::Flag => text.to_owned(),
         };
         // A day or a moment is compared as the text it is.
         let as_text: Vec<Queryable<'_>> = layer.fields.iter().map(|f| Queryable { name: f.name, kind: as_compared(f.kind) }).collect();
@@ -180,7 +180,7 @@ fn as_compared(kind: Kind) -> crate::features::filter::Kind {
     use crate::features::filter::Kind as Compared;
     match kind {
         Kind::Text | Kind::Time => Compared::Text,
-        Kind::Number => Compared::Number,
+        Kind::Number | Kind::Decimal => Compared::Number,
         Kind::Flag => Compared::Flag,
     }
 }

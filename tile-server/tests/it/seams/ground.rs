@@ -59,7 +59,7 @@ impl<'a> Ground<'a> {
 
     pub(super) fn bytes(&self, names: &str, coord: TileCoord) -> Vec<u8> {
         let places = self.tiles.select(names).expect("layers of the contract");
-        self.tiles.tile(&places, Grid::WebMercator, coord, None)
+        self.tiles.tile(&places, Grid::WebMercator, coord, &|_| None)
     }
 
     fn decode(&self, coord: TileCoord) -> Decoded {

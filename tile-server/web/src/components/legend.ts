@@ -3,7 +3,7 @@ import { STATUS_COLOUR, STATUSES } from '../domain/status'
 import type { MessageKey } from '../i18n'
 import type { Group } from '../map/groups'
 import { OUTFALL_SYMBOLS } from '../map/outfallSymbols'
-import { BORDER_COLOUR, OVERLAY_COLOUR, WATER, WATER_LINE, ZONE_COLOUR } from '../map/palette'
+import { BORDER_COLOUR, HOTSPOT_COLOUR, OVERLAY_COLOUR, RISK_COLOUR, WATER, WATER_LINE, ZONE_COLOUR } from '../map/palette'
 import type { StyleInput } from '../map/style'
 
 /** How a legend entry is drawn; the colours are those of the style. */
@@ -46,15 +46,31 @@ function statusEntries(counts: StatusCounts | null | undefined): LegendEntry[] {
   })
 }
 
+const HEXAGON = 'M8 1.2 14 4.6v6.8L8 14.8 2 11.4V4.6z'
+
 const area = (key: MessageKey, colour: string): LegendEntry => ({
   key,
   swatch: { shape: 'area', fill: `${colour}55`, line: colour },
 })
 
 /** What the panel lists, the most specific first; only what this server has. */
-export function legendSections({ plan, info }: Pick<StyleInput, 'plan' | 'info'>, batch: StatusCounts | null): LegendSection[] {
+export function legendSections({ plan, info }: Pick<StyleInput, 'plan' | 'info'>, batch: StatusCounts | null, hotspots = false): LegendSection[] {
   const has = (name: string): boolean => plan.base.includes(name) || plan.themes.includes(name)
   const sections: (LegendSection | false)[] = [
+    hotspots && {
+      group: 'hotspots',
+      key: 'layers.hotspots',
+      entries: [
+        area('hotspots.nobody', HOTSPOT_COLOUR.nobody),
+        area('hotspots.seen', HOTSPOT_COLOUR.seen),
+        area('hotspots.scan', HOTSPOT_COLOUR.scan),
+        line('risk.significant', RISK_COLOUR.significant, 4),
+        line('risk.noticeable', RISK_COLOUR.noticeable, 3),
+        line('risk.ordinary', RISK_COLOUR.ordinary, 1.6),
+        // Hexagons are of the same colours, paler.
+        { key: 'hotspots.hot', swatch: { shape: 'path', colour: `${HOTSPOT_COLOUR.hot}80`, path: HEXAGON } },
+      ],
+    },
     batch !== null && { group: 'batch', key: 'layers.batch', entries: statusEntries(batch) },
     has('clues') && {
       group: 'clues',

@@ -8,11 +8,12 @@ export type Clicked =
   | { kind: 'batch'; row: number }
   | { kind: 'clue'; place: LonLat; clue: ClueRef; name: string }
   | { kind: 'cluster'; place: LonLat }
+  | { kind: 'hotspot'; id: string }
 
 /** Fingers and small circles: look a few pixels around. */
 const REACH_PX = 4
 
-/** A clue under the pointer, else the place itself. */
+/** A clue or a hotspot under the pointer, else the place itself. */
 export function onMapClick(map: MapLibreMap, tell: (clicked: Clicked) => void): void {
   map.on('click', ({ point, lngLat }) => {
     const place: LonLat = [lngLat.lng, lngLat.lat]
@@ -22,7 +23,7 @@ export function onMapClick(map: MapLibreMap, tell: (clicked: Clicked) => void): 
 }
 
 function topFeature(map: MapLibreMap, x: number, y: number): MapGeoJSONFeature | undefined {
-  const layers = ['batch', 'clues', 'clues-clusters', 'outfalls-clusters'].filter((layer) => map.getLayer(layer))
+  const layers = ['hotspot-marks', 'batch', 'clues', 'clues-clusters', 'outfalls-clusters', 'hotspot-areas'].filter((layer) => map.getLayer(layer))
   const box: [PointLike, PointLike] = [
     [x - REACH_PX, y - REACH_PX],
     [x + REACH_PX, y + REACH_PX],
@@ -31,6 +32,7 @@ function topFeature(map: MapLibreMap, x: number, y: number): MapGeoJSONFeature |
 }
 
 function clickedClue({ layer, properties, geometry }: MapGeoJSONFeature, place: LonLat): Clicked {
+  if (layer.id.startsWith('hotspot-')) return { kind: 'hotspot', id: String(properties['id']) }
   if (layer.id === 'batch') return { kind: 'batch', row: Number(properties['row']) }
   const [lon, lat] = geometry.type === 'Point' ? geometry.coordinates : []
   const itsPlace: LonLat = lon !== undefined && lat !== undefined ? [lon, lat] : place

@@ -1,5 +1,5 @@
 /** What the layer panel switches on and off; every style layer belongs to one group or to none. */
-export const GROUPS = ['tints', 'borders', 'labels', 'rivers', 'zones', 'overlays', 'outfalls', 'clues', 'batch'] as const
+export const GROUPS = ['tints', 'borders', 'labels', 'rivers', 'zones', 'overlays', 'outfalls', 'clues', 'batch', 'hotspots'] as const
 export type Group = (typeof GROUPS)[number]
 
 export type Visibility = Record<Group, boolean>
@@ -14,6 +14,7 @@ export const EVERYTHING_VISIBLE: Visibility = {
   outfalls: true,
   clues: true,
   batch: true,
+  hotspots: true,
 }
 
 /** Below this zoom the group is not drawn: it would be clutter. */

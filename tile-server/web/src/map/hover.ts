@@ -11,7 +11,7 @@ export interface Pointed {
 
 const GROUND = 'county-ground'
 const OVERLAY = 'overlay-fill'
-const CLICKABLE = ['batch', 'clues', 'clues-clusters', 'outfalls-clusters']
+const CLICKABLE = ['batch', 'clues', 'clues-clusters', 'outfalls-clusters', 'hotspot-marks', 'hotspot-areas']
 
 /** Follows the pointer: where it is, whose land that is, and a touch of colour on that county. */
 export function followPointer(map: MapLibreMap, tell: (pointed: Pointed | null) => void): void {

@@ -18,4 +18,10 @@ export const OVERLAY_COLOUR = '#3f4fb5'
 /** Several places as one: darker than any of them, so that the number can be read. */
 export const CLUSTER_COLOUR = { clues: '#2b5f8a', outfalls: '#5b4a3a' } as const
 
+/** Clusters by whether a county alone sees them, what the scan found, hexagons. The same stand in the files of `bailiwick hotspots`. */
+export const HOTSPOT_COLOUR = { nobody: '#c2272d', seen: '#e08a1e', scan: '#7d3fa3', hot: '#c2272d', cold: '#2c6fb3', emerging: '#e08a1e' } as const
+
+/** Borders by how likely chance gives them their clues. */
+export const RISK_COLOUR = { significant: '#c2272d', noticeable: '#e08a1e', ordinary: '#5a6670' } as const
+
 export const FOCUS = '#0b6e6e'

@@ -3,6 +3,7 @@ import { backdropLayers } from './layers/backdrop'
 import { borderLayers } from './layers/borders'
 import { clueLayers } from './layers/clues'
 import { divisionLayers } from './layers/divisions'
+import { servedHotspotLayers } from './layers/hotspots'
 import { labelLayers } from './layers/labels'
 import { outfallLayers } from './layers/outfalls'
 import { overlayLayers } from './layers/overlays'
@@ -31,13 +32,14 @@ export function servedStyle(): StyleSpecification {
     ...backdropLayers(BACKDROP),
     ...areas.filter(({ type }) => type !== 'symbol'),
     ...borderLayers(),
+    ...servedHotspotLayers(),
     // Names over the borders that would cross them out: in fields of distances strokes are finer than the page's.
     ...areas.filter(({ type }) => type === 'symbol'),
     ...outfallLayers(),
     ...clueLayers(),
     ...labelLayers().map(fromTiles),
   ]
-  return { version: 8, sources: { base: { type: 'vector' }, themes: { type: 'vector' } }, layers: layers.map(withServedFonts) }
+  return { version: 8, sources: { base: { type: 'vector' }, themes: { type: 'vector' }, hotspots: { type: 'vector' } }, layers: layers.map(withServedFonts) }
 }
 
 /** Layers that answer to the pointer are of no use without the page. */

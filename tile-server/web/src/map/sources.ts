@@ -5,6 +5,9 @@ import type { Catalog, Label } from '../api/contract'
 export const FIXED_LAYERS = ['provinces', 'prefectures', 'counties', 'borders'] as const
 export const THEME_LAYERS = ['zones', 'overlays', 'outfalls', 'clues'] as const
 
+/** What is found among clues: the page asks for it when somebody wants to see it, and tiles for other clients have it, too. */
+const FOUND_LAYERS = ['hotspots', 'borders_risk']
+
 /** Names as points, for clients that have no list of them; this page has. */
 const LABELS = 'labels'
 
@@ -20,7 +23,7 @@ export interface LayerPlan {
 export function planLayers(catalog: Catalog): LayerPlan {
   // What is made elsewhere may be of any kind and is for other clients.
   const offered = Object.entries(catalog.tiles).flatMap(([name, entry]) => (entry.external ? [] : [name]))
-  const known = new Set<string>([...FIXED_LAYERS, ...THEME_LAYERS, LABELS])
+  const known = new Set<string>([...FIXED_LAYERS, ...THEME_LAYERS, ...FOUND_LAYERS, LABELS])
   const backdrops = offered.filter((name) => !known.has(name)).sort()
   return {
     base: [...FIXED_LAYERS.filter((name) => offered.includes(name)), ...backdrops],

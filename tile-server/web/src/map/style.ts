@@ -7,6 +7,7 @@ import { borderLayers, countyCasing } from './layers/borders'
 import { clueLayers } from './layers/clues'
 import { decisionLayers, discLayers } from './layers/decision'
 import { divisionLayers } from './layers/divisions'
+import { hexagonLayers, hotspotLayers, hotspotMarks } from './layers/hotspots'
 import { labelLayers } from './layers/labels'
 import { outfallLayers } from './layers/outfalls'
 import { overlayLayers } from './layers/overlays'
@@ -29,6 +30,9 @@ export interface StyleInput {
   themes: TileAddress | null
 }
 
+/** What the view of hotspots draws. */
+export const HOTSPOT_SOURCES = ['hotspot-areas', 'hotspot-hexagons', 'hotspot-pieces', 'hotspot-marks'] as const
+
 /** A layer and the switch it obeys. */
 export type GroupedLayer = LayerSpecification & { metadata?: { group: Group } }
 
@@ -47,12 +51,13 @@ export function buildStyle({ info, plan, base, themes }: StyleInput): StyleSpeci
       labels: geojsonSource(labelPoints(labels)),
       batch: geojsonSource(),
       decision: geojsonSource(),
+      ...Object.fromEntries(HOTSPOT_SOURCES.map((name) => [name, geojsonSource()])),
     },
     layers: layersInOrder(plan, tintPrefectures(labels, TINTS)),
   }
 }
 
-/** From the ground up: land, water, overlays, zones, the disc of uncertainty, lines, points, names, and what was asked about on top. */
+/** From the ground up: land, water, overlays, zones, hexagons, the disc of uncertainty, lines, hotspots, points, names, and what was asked about on top. */
 export function layersInOrder(plan: LayerPlan, tints: ReadonlyMap<string, string>): LayerSpecification[] {
   const has = (name: string): boolean => plan.base.includes(name) || plan.themes.includes(name)
   return [
@@ -61,11 +66,14 @@ export function layersInOrder(plan: LayerPlan, tints: ReadonlyMap<string, string
     ...plan.backdrops.flatMap(backdropLayers),
     ...(has('overlays') ? overlayLayers() : []),
     ...(has('zones') ? zoneLayers() : []),
+    ...hexagonLayers(),
     ...discLayers(),
     ...(has('borders') ? [countyCasing(), ...borderLayers()] : []),
+    ...hotspotLayers(),
     ...(has('outfalls') ? outfallLayers() : []),
     ...(has('clues') ? clueLayers() : []),
     ...batchLayers(),
+    ...hotspotMarks(),
     ...labelLayers(),
     ...decisionLayers(),
   ]

@@ -12,6 +12,9 @@ export const loading = ref(false)
 
 export const info = computed<Info | null>(() => dataset.value?.info ?? null)
 
+/** Whether this server tells whoever has opened the page of hotspots. */
+export const hasHotspots = ref(false)
+
 const names = computed(() => new Map((info.value?.labels ?? []).map(({ code, name }) => [code, name])))
 
 /** The name of a division, or its code when the page has no name for it. */
@@ -24,6 +27,7 @@ export async function loadDataset(): Promise<void> {
   try {
     const [loaded, catalog] = await Promise.all([fetchInfo(), fetchCatalog()])
     const plan = planLayers(catalog)
+    hasHotspots.value = 'hotspots' in catalog.tiles
     const [base, themes] = await Promise.all([tileAddress(plan.base), tileAddress(plan.themes)])
     dataset.value = { info: loaded, plan, base, themes }
   } catch (error) {

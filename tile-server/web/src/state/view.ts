@@ -3,7 +3,7 @@ import type { Bounds, LonLat } from '../api/contract'
 import { EVERYTHING_VISIBLE, type Visibility } from '../map/groups'
 import type { Pointed } from '../map/hover'
 
-export type Panel = 'explain' | 'batch'
+export type Panel = 'explain' | 'batch' | 'hotspots'
 
 export const visibility = reactive<Visibility>({ ...EVERYTHING_VISIBLE })
 export const panel = ref<Panel | null>(null)

@@ -268,13 +268,13 @@ fn about(found: &Hotspots<'_>, lang: Lang, html: &mut String) {
     let methods = lang.pick(
         [
             "聚集区：DBSCAN（大地线距离）；p 为同样多的线索随机散布时，最大聚集不小于它的可能性。",
-            "六边形：Getis–Ord Gi*（连同自身一起置换）与局部 Moran（条件置换），双侧 p 值，Benjamini–Hochberg 错误发现率。",
+            "六边形：热点以“连同邻格有这么多线索”的二项概率判定（线索按基线随机散布，双侧，Benjamini–Hochberg 错误发现率）；另给 Getis–Ord Gi* 与局部 Moran（条件置换）。",
             "扫描：Kulldorff 泊松时空扫描，最大似然比，蒙特卡罗 p 值。",
             "界线：线索整体随机平移，线索多处的平移才计入；校正 p 为各界线间的错误发现率。",
         ],
         [
             "Clusters: DBSCAN by geodesic distance; p is how likely as many clues spread at random make a largest cluster that is as large.",
-            "Hexagons: Getis-Ord Gi* by total permutation, local Moran by conditional permutation, p-values two-sided, false-discovery rate of Benjamini and Hochberg.",
+            "Hexagons are hot by the binomial chance of as many clues in one and its neighbours, were clues spread by the baseline; two-sided, false-discovery rate of Benjamini and Hochberg. Beside it Getis-Ord Gi*, and local Moran by conditional permutation.",
             "Scan: Kulldorff's Poisson space-time scan, largest likelihood ratio, p-values by Monte Carlo.",
             "Borders: all clues are shifted together; shifts count where they bring clues; the adjusted p is a false-discovery rate among borders.",
         ],
