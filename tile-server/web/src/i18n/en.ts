@@ -121,7 +121,7 @@ export const en: Record<keyof typeof zh, string> = {
   'hotspots.nobody': 'Seen by no county alone',
   'hotspots.seen': 'Seen by a county alone',
   'hotspots.scan': 'Space-time scan',
-  'hotspots.hot': 'Hexagon: hot (Gi*)',
+  'hotspots.hot': 'Hexagon: hot',
   'hotspots.seen_by_nobody': 'No county alone would see this hotspot',
   'hotspots.seen_by': '{names} would see it alone',
   'hotspots.split': 'By county',

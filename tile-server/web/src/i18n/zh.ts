@@ -120,7 +120,7 @@ export const zh = {
   'hotspots.nobody': '无县单独可见',
   'hotspots.seen': '某县单独可见',
   'hotspots.scan': '时空扫描',
-  'hotspots.hot': '六边形：热点（Gi*）',
+  'hotspots.hot': '六边形：热点',
   'hotspots.seen_by_nobody': '没有任何一个县能单独看见这处热点',
   'hotspots.seen_by': '{names} 凭自己的线索就能看见',
   'hotspots.split': '按县（市、区）划分',
