@@ -83,7 +83,7 @@ fn ground_of(layer: &mut Layer<'_>, row: usize, buffer: Option<Metres>, id: &str
         Some(Ok(shape)) => lines_of(&shape.geometry)?,
         _ => return Err(GeometryFault::Missing),
     };
-    Ok(layer.corridor(lines, buffer)?.into())
+    Ok(layer.corridor(&lines, buffer)?.into())
 }
 
 /// The lines of a geometry; the rings of an area are lines, too.

@@ -75,13 +75,13 @@ impl Layer<'_> {
     }
 
     /// The ground within a distance of some lines, which are in the layer's system.
-    pub(super) fn corridor(&self, lines: Vec<LineString<f64>>, distance: Metres) -> Result<MultiPolygon<f64>, GeometryFault> {
-        let lines: Vec<LineString<f64>> = lines.into_iter().map(|line| self.in_degrees(line)).collect::<Result<_, _>>()?;
+    pub(super) fn corridor(&self, lines: &[LineString<f64>], distance: Metres) -> Result<MultiPolygon<f64>, GeometryFault> {
+        let lines: Vec<LineString<f64>> = lines.iter().map(|line| self.in_degrees(line)).collect::<Result<_, _>>()?;
         let ground = corridor(&lines, distance);
         if ground.0.is_empty() { Err(GeometryFault::Collapsed) } else { Ok(ground) }
     }
 
-    fn in_degrees(&self, line: LineString<f64>) -> Result<LineString<f64>, GeometryFault> {
+    fn in_degrees(&self, line: &LineString<f64>) -> Result<LineString<f64>, GeometryFault> {
         let (mut x, mut y): (Vec<f64>, Vec<f64>) = line.coords().map(|c| (c.x, c.y)).unzip();
         self.transform.apply(&mut x, &mut y);
         if let Some(place) = x.iter().position(|x| !x.is_finite()) {

@@ -80,7 +80,7 @@ fn ground_of(layer: &mut Layer<'_>, row: usize, reach: Metres, id: &str) -> Resu
         return Ok((repaired.area, false));
     };
     // Without any reach a point has no ground.
-    if reach.get() <= 0.0 { Err(GeometryFault::Collapsed) } else { Ok((layer.corridor(lines, reach)?, true)) }
+    if reach.get() <= 0.0 { Err(GeometryFault::Collapsed) } else { Ok((layer.corridor(&lines, reach)?, true)) }
 }
 
 /// The lines of a geometry, a point as a line without length; `None` for areas.

@@ -21,8 +21,8 @@ impl Classes {
         match self {
             Self::Word(column) => format!("\"{column}\""),
             Self::First(columns, none) => {
-                let cases: String = columns.iter().map(|(column, class)| format!("when \"{column}\" then '{class}' ")).collect();
-                format!("case {cases}else '{none}' end")
+                let cases: Vec<String> = columns.iter().map(|(column, class)| format!("when \"{column}\" then '{class}'")).collect();
+                format!("case {} else '{none}' end", cases.join(" "))
             }
             Self::Filled(column, [filled, empty]) => format!("case when \"{column}\" is null then '{empty}' else '{filled}' end"),
         }

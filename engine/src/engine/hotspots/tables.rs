@@ -120,7 +120,7 @@ impl Hotspots<'_> {
         let rows = &self.cell_rows;
         let mut columns: Columns =
             vec![("h3", texts((0..rows.len()).map(|cell| Some(self.cells.name(cell))))), ("clues", whole(rows.iter().map(|row| row.clues as usize)))];
-        columns.extend(local_columns(rows.iter().map(|row| (row.local, row.crowding.map(|here| here.p_value), row.adjusted, row.heat))));
+        columns.extend(local_columns(&rows.iter().map(|row| (row.local, row.crowding.map(|here| here.p_value), row.adjusted, row.heat))));
         columns.push(("edge", truths(rows.iter().map(|row| row.is_edge))));
         columns.push(("emerging", texts(rows.iter().map(|row| row.emergence.map(|word| word.as_str().to_owned())))));
         columns.push(("trend_p_value", floats(rows.iter().map(|row| row.trend.map(|trend| trend.p_value)))));
@@ -142,7 +142,7 @@ impl Hotspots<'_> {
             ("area_km2", floats(rows.iter().map(|row| Some(row.square_km)))),
             ("clues_per_100km2", floats(rows.iter().map(|row| (row.square_km > 0.0).then(|| f64::from(row.clues) / row.square_km * 100.0)))),
         ];
-        columns.extend(local_columns(rows.iter().map(|row| (row.local, row.local.map(|local| local.gi_star_p_value), row.adjusted, row.heat))));
+        columns.extend(local_columns(&rows.iter().map(|row| (row.local, row.local.map(|local| local.gi_star_p_value), row.adjusted, row.heat))));
         let shapes: Vec<Geometry<f64>> = counties.iter().map(|county| (*county.territory).clone().into()).collect();
         self.table("hotspot_counties", columns, counties.iter().map(|_| NOWHERE), Some((ShapeKind::MultiPolygon, shapes)))
             .styled(polygon_style(&Classes::Word("heat"), &heat_looks(lang)))
@@ -328,7 +328,7 @@ fn touched_columns<'a>(rows: impl Iterator<Item = &'a super::Touched> + Clone) -
 }
 
 /// Statistics, the p-value that decides, the same adjusted for all, and what follows.
-fn local_columns(rows: impl Iterator<Item = (Option<Local>, Option<f64>, Option<f64>, Heat)> + Clone) -> Columns {
+fn local_columns(rows: &(impl Iterator<Item = (Option<Local>, Option<f64>, Option<f64>, Heat)> + Clone)) -> Columns {
     let of = |value: fn(&Local) -> Option<f64>| floats(rows.clone().map(|(local, ..)| value(&local?)));
     vec![
         ("gi_star", of(|local| local.gi_star)),
