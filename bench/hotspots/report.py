@@ -42,7 +42,7 @@ def _rows(results: dict) -> list[str]:
         rows.append(_row(zh, en, whole, them["weights_s"] + them[key], "libpysal + esda", GOALS["whole"]))
     for count, run in results["clusters"].items():
         way = min(run["peer"]["ways"], key=run["peer"]["ways"].get)
-        zh, en = f"DBSCAN，{int(count) // 10_000} 万条线索，5 千米", f"DBSCAN, {int(count):,} clues, 5 km".replace(",", " ")
+        zh, en = f"DBSCAN，{int(count) // 10_000} 万条线索，5 千米", f"DBSCAN, {int(count):_} clues, 5 km".replace("_", " ")
         rows.append(_row(zh, en, run["ours"]["run"]["cpu_s"], run["peer"]["ways"][way], f"scikit-learn ({way})", GOALS["clusters"]))
     return rows
 
