@@ -5,6 +5,8 @@ use std::sync::{Arc, LazyLock};
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
+use bailiwick_engine::config::Token;
+use bailiwick_tile_server::auth::digest;
 use bailiwick_tile_server::http::{App, app};
 use bailiwick_tile_server::served::Served;
 use bailiwick_tile_server::tiles::{TileCoord, mercator};
@@ -53,6 +55,21 @@ pub(crate) async fn send_to(state: &Arc<App>, request: Request<Body>) -> Answer 
     let response = app(state.clone()).oneshot(request).await.expect("the router always answers");
     let (parts, body) = response.into_parts();
     Answer { status: parts.status, headers: parts.headers, body: to_bytes(body, usize::MAX).await.expect("a whole body") }
+}
+
+/// A question of the bearer of a token, or of nobody.
+pub(crate) async fn get_as(state: &Arc<App>, path: &str, token: Option<&str>) -> Answer {
+    let request = Request::get(path).header("host", "localhost");
+    let request = match token {
+        Some(secret) => request.header("authorization", format!("Bearer {secret}")),
+        None => request,
+    };
+    send_to(state, request.body(Body::empty()).expect("a request")).await
+}
+
+/// A token of one jurisdiction, by its secret.
+pub(crate) fn token((secret, code): (&str, &str)) -> Token {
+    Token { name: secret.into(), sha256: digest(secret), jurisdictions: vec![code.parse().expect("a code")] }
 }
 
 pub(crate) async fn get_with(path: &str, headers: &[(&str, &str)]) -> Answer {

@@ -5,13 +5,12 @@ use std::sync::{Arc, LazyLock};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use bailiwick_engine::config::{Config, Token};
-use bailiwick_tile_server::auth::digest;
+use bailiwick_engine::config::Config;
 use bailiwick_tile_server::http::App;
 use bailiwick_tile_server::served::Served;
 use serde_json::Value;
 
-use crate::http::{Answer, send, send_to};
+use crate::http::{Answer, get_as, send, send_to, token};
 use crate::jilin::config_path;
 
 /// A secret and its jurisdictions: two prefectures, a county of the first, and the province.
@@ -39,18 +38,12 @@ static APP: LazyLock<Arc<App>> = LazyLock::new(|| {
     config.clues.truncate(1);
     config.clues[0].path = folder.path().join("clues.csv");
     config.hotspots.replicates = 99;
-    let token = |(secret, code): (&str, &str)| Token { name: secret.into(), sha256: digest(secret), jurisdictions: vec![code.parse().expect("a code")] };
     config.server.tokens = TOKENS.map(token).into();
     App::new(Served::open(&config, &|_| {}).expect("it opens"), &config.server)
 });
 
 async fn get(path: &str, token: Option<&str>) -> Answer {
-    let request = Request::get(path).header("host", "localhost");
-    let request = match token {
-        Some(secret) => request.header("authorization", format!("Bearer {secret}")),
-        None => request,
-    };
-    send_to(&APP, request.body(Body::empty()).expect("a request")).await
+    get_as(&APP, path, token).await
 }
 
 fn ids(rows: &Value) -> Vec<&str> {

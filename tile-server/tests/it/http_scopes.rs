@@ -5,13 +5,11 @@ use std::sync::{Arc, LazyLock};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use bailiwick_engine::config::Token;
-use bailiwick_tile_server::auth::digest;
 use bailiwick_tile_server::http::App;
 use bailiwick_tile_server::served::Served;
 use serde_json::Value;
 
-use crate::http::{Answer, send_to};
+use crate::http::{Answer, get_as, send_to, token};
 use crate::jilin::config;
 
 /// A secret and its jurisdictions: two prefectures, a county of the first, and the province.
@@ -19,18 +17,12 @@ const TOKENS: [(&str, &str); 4] = [("siping", "220300"), ("changchun", "220100")
 
 static APP: LazyLock<Arc<App>> = LazyLock::new(|| {
     let mut config = config();
-    let token = |(secret, code): (&str, &str)| Token { name: secret.into(), sha256: digest(secret), jurisdictions: vec![code.parse().expect("a code")] };
     config.server.tokens = TOKENS.map(token).into();
     App::new(Served::open(&config, &|_| {}).expect("the demo data opens"), &config.server)
 });
 
 async fn get(path: &str, token: Option<&str>) -> Answer {
-    let request = Request::get(path).header("host", "localhost");
-    let request = match token {
-        Some(secret) => request.header("authorization", format!("Bearer {secret}")),
-        None => request,
-    };
-    send_to(&APP, request.body(Body::empty()).expect("a request")).await
+    get_as(&APP, path, token).await
 }
 
 /// The ids of the clues that a token shows, and what each says.
