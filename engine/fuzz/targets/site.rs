@@ -19,6 +19,11 @@ static APP: LazyLock<Arc<App>> = LazyLock::new(|| {
     App::new(Served::open(&config, &|_| {}).expect("the demo data opens"), &config.server)
 });
 
+/// Opens it all before the first request is timed: hotspots alone take longer than any request may.
+pub(crate) fn open() {
+    LazyLock::force(&APP);
+}
+
 static RUNTIME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime"));
 
 /// What came back, its headers and its body whole.

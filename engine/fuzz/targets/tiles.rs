@@ -17,7 +17,7 @@ const ZOOM_MAX: u64 = 22;
 /// Of a tile's extent of 4096 units, what it reaches beyond.
 const WITHIN: std::ops::RangeInclusive<i32> = -64..=4096 + 64;
 
-fuzz_target!(|text: &str| {
+fuzz_target!(init: site::open(), |text: &str| {
     let mut parts = text.trim_end_matches('\n').splitn(3, ' ');
     let words = [(); 3].map(|()| parts.next().unwrap_or_default());
     let [zoom, column, row] = words;

@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Request, Uri, header};
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|text: &str| {
+fuzz_target!(init: site::open(), |text: &str| {
     let mut lines = text.lines();
     // What hyper would refuse is refused before it is ours.
     let Some(uri) = lines.next().and_then(|line| line.parse::<Uri>().ok()).filter(|uri| uri.path().starts_with('/')) else { return };

@@ -51,9 +51,13 @@ fn two_sided(trials: u64, share: f64, found: u64) -> f64 {
 
 /// How likely a binomial number is no larger. Sums go away from the middle, where each part is smaller than the one before.
 fn at_most(trials: u64, share: f64, found: u64) -> f64 {
+    // Also where a share is so small that what is left of 1 is all of it.
+    if found >= trials {
+        return 1.0;
+    }
     let below_the_middle = (found as f64) < (trials + 1) as f64 * share;
     if !below_the_middle {
-        return if found >= trials { 1.0 } else { 1.0 - at_most(trials, 1.0 - share, trials - found - 1) };
+        return 1.0 - at_most(trials, 1.0 - share, trials - found - 1);
     }
     let odds = (1.0 - share) / share;
     let mut part = exactly(trials, share, found);
@@ -114,6 +118,9 @@ mod tests {
         assert!(found[500].is_some_and(|here| here.clues == 9 && (here.expected - 10.0 * 3.0 / 996.0).abs() < 1e-12 && here.p_value < 1e-12));
         assert_eq!((found[12], found[100].map(|here| here.p_value)), (None, Some(1.0)));
         assert_eq!(crowding(&[3, 4], &[1.0, 1.0], &Neighbours::of_pairs(2, [[0, 1]])), [None, None]);
+        // A baseline of next to nothing.
+        let faint = crowding(&[0, 9, 0, 0], &[1e-20, 1.0, 1.0, 1.0], &Neighbours::of_pairs(4, [[1, 2]]));
+        assert_eq!(faint[0].map(|here| here.p_value), Some(1.0));
         assert_eq!(crowding(&[0, 0, 0], &[1.0; 3], &Neighbours::of_pairs(3, [[0, 1]]))[0].map(|here| here.p_value), Some(1.0));
     }
 }
